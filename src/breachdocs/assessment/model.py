@@ -1,0 +1,121 @@
+"""What follows from a form: the models that leave this room (``assessment.md``, "The JSON")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer
+
+from breachdocs.form import FrozenModel, Moment
+
+Band = Literal["low", "medium", "high", "extreme"]
+IcoAdvice = Literal["report", "refer", "log"]
+IndividualsAdvice = Literal["tell", "refer", "no"]
+Exemption = Literal["unintelligible", "risk_removed", "disproportionate"]
+
+_Minutes = Annotated[dt.datetime, PlainSerializer(lambda value: value.isoformat(timespec="minutes"))]
+
+
+class Level(FrozenModel):
+    """A likelihood or an impact.
+
+    Attributes:
+        value: 1–5, or ``None`` where neither Stage 2 nor Stage 1 gives a ground to stand on.
+        suggested: worked out from Stage 1, not given by the IG team.
+        reasons: plain English, one each, in the order they counted.
+        rules: the ids of the rules that fired, in the same order.
+    """
+
+    value: int | None
+    suggested: bool
+    reasons: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class Ico(FrozenModel):
+    """Advice on telling the ICO: ``report``, ``refer`` (the DPO decides and writes why) or ``log``."""
+
+    advice: IcoAdvice | None
+    reasons: tuple[str, ...] = ()
+
+
+class Individuals(FrozenModel):
+    """Advice on telling the people affected (UK GDPR Art. 34, policy 5.3), with the exemption where one applies."""
+
+    advice: IndividualsAdvice | None
+    exemption: Exemption | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Deadlines(FrozenModel):
+    """The clocks, in local time at the school (Europe/London, naive), elapsed hours across clock changes.
+
+    Attributes:
+        ig_team: awareness + 24 h (policy 5.1).
+        ico: awareness + 72 h (UK GDPR Art. 33(1)).
+        runs_from: what awareness was taken from: ``discovered_at``, or ``received`` where the form has no date.
+        assumptions: what was assumed, in words ("00:00, as the form gives no time").
+    """
+
+    ig_team: _Minutes
+    ico: _Minutes
+    runs_from: Literal["discovered_at", "received"]
+    assumptions: tuple[str, ...] = ()
+
+
+class Duty(FrozenModel):
+    """Somebody to be told, and why."""
+
+    who: str
+    reason: str
+
+
+class Enisa(FrozenModel):
+    """The second opinion: ENISA severity SE = DPC × EI + CB, 0–5 (``domain.md`` 6), shown beside, never mixed in."""
+
+    score: float | None
+    band: Literal["low", "medium", "high", "very_high"] | None
+    parts: tuple[str, ...] = ()
+
+
+class Flag(FrozenModel):
+    """Something the DPO should look at: a contradiction, a name in free text, a number below its floor."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+class Assessment(FrozenModel):
+    """All that follows from one form. The product advises, the DPO decides."""
+
+    likelihood: Level
+    impact: Level
+    score: int | None
+    band: Band | None
+    ico: Ico
+    individuals: Individuals
+    deadlines: Deadlines
+    tell: tuple[Duty, ...] = ()
+    enisa: Enisa = Enisa(score=None, band=None)
+    flags: tuple[Flag, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def scored_by(self) -> Literal["IG team", "suggested"] | None:
+        """Whose numbers the score rests on."""
+        if self.score is None:
+            return None
+        return "suggested" if self.likelihood.suggested or self.impact.suggested else "IG team"
+
+
+class PastIncident(FrozenModel):
+    """What the checks know of an earlier incident."""
+
+    reference: str
+    school: str | None
+    happened: Moment
+    breach_type: str | None
+    data_categories: tuple[str, ...] = ()
+    description: str | None = None

@@ -1,0 +1,129 @@
+"""The one door to the file system: atomic writes, renames and what Windows does to them.
+
+Everything here retries what passes by itself (a virus scanner, an indexer, a sync client holding a file for a
+moment) and turns what doesn't into `TemporaryFault`, so that callers queue instead of failing. The system calls
+come in as a `FileSystem`, so that tests inject the Windows errors.
+
+What is known and accepted: on a share whose rights allow writing but not deleting, replacing a file fails always;
+the change then waits and `breachdocs status` says so. Hard links are replaced, not followed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from breachdocs.errors import TemporaryFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Windows: access denied, sharing violation, lock violation. They pass, mostly within milliseconds.
+PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33})
+
+
+@dataclass(frozen=True)
+class FileSystem:
+    """The calls that can fail on a share, replaceable in tests.
+
+    Attributes:
+        replace: `os.replace`.
+        rename: `os.rename`.
+        fsync: `os.fsync`.
+        sleep: waits between tries.
+    """
+
+    replace: Callable[[Path, Path], object] = os.replace
+    rename: Callable[[Path, Path], object] = os.rename
+    fsync: Callable[[int], object] = os.fsync
+    sleep: Callable[[float], object] = time.sleep
+
+
+REAL = FileSystem()
+
+
+def passes_by_itself(error: OSError) -> bool:
+    """Whether an error is one of those that Windows gives while somebody else holds the file."""
+    return getattr(error, "winerror", None) in PASSING_WINDOWS_ERRORS
+
+
+def _patiently(action: Callable[[], object], wait_seconds: float, system: FileSystem) -> None:
+    """Tries `action` until it succeeds, waiting 50 ms, 100 ms … 1 s, `wait_seconds` in all."""
+    pause, waited = 0.05, 0.0
+    while True:
+        try:
+            action()
+        except OSError as error:
+            if not passes_by_itself(error) or waited >= wait_seconds:
+                raise
+            system.sleep(pause)
+            waited += pause
+            pause = min(pause * 2, 1.0)
+        else:
+            return
+
+
+def write_atomically(
+    path: Path, content: bytes, *, wait_seconds: float = 2.5, system: FileSystem = REAL, check: Callable[[], None] | None = None
+) -> None:
+    """Writes `content` to `path` so that a reader sees the old file or the new one, never a part.
+
+    The new file is written beside the old one, flushed to the disk and renamed over it, with the old one's rights.
+    Just before the rename `check` may raise to stop it (the register was saved by a person meanwhile).
+
+    Raises:
+        TemporaryFault: the folder is away or read-only, the disk is full, or somebody holds the file open. The old
+            file is untouched.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as out:
+            out.write(content)
+            out.flush()
+            system.fsync(out.fileno())
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+        if check is not None:
+            check()
+        _patiently(lambda: system.replace(beside, path), wait_seconds, system)
+    except OSError as error:
+        raise TemporaryFault(f"{path.name} can't be written now ({_why(error)}). It is tried again.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+
+
+def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileSystem = REAL) -> None:
+    """Renames `source` to `target`, which must not exist.
+
+    A rename within one share is atomic, so of several that try only one succeeds: this is the lock between machines.
+
+    Raises:
+        FileNotFoundError: `source` is gone: somebody else took it.
+        FileExistsError: `target` exists.
+        TemporaryFault: somebody holds the file open, or the share is away.
+    """
+    if target.exists():
+        raise FileExistsError(target.name)
+    try:
+        _patiently(lambda: system.rename(source, target), wait_seconds, system)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise TemporaryFault(f"A file can't be moved now ({_why(error)}). It is tried again.") from error
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _why(error: OSError) -> str:
+    """The system's own words, without the path: a path may hold a name."""
+    return (error.strerror or type(error).__name__).lower()
