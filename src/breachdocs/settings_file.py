@@ -1,0 +1,247 @@
+"""``config.yaml``: read into `Settings` with faults named by line, and written with every setting explained.
+
+The file is read by the model, not by YAML's guesses: YAML 1.1 takes ``17:00`` for the number 1020 and
+``01234567`` for an octal one, so every plain value is taken as typed and the setting's own type decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from breachdocs.config import Settings
+from breachdocs.errors import UsageError
+from breachdocs.settings_text import allowed, commented, without_null
+
+__all__ = ["NAME", "commented", "load"]
+
+#: The file's name in a workspace.
+NAME = "config.yaml"
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
+
+
+class _Fault(NamedTuple):
+    """Where in the file, and what is wrong: a clause that goes on after "line 14: "."""
+
+    line: int
+    what: str
+
+
+class _Wrong(Exception):  # noqa: N818 -- never leaves this module: it carries a fault up to `load`
+    """A fault found while the file is walked."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.fault = _Fault(line, what)
+
+
+def load(path: Path) -> Settings:
+    """The settings of a ``config.yaml``; what it leaves out has its default, an empty file is all defaults.
+
+    Raises:
+        UsageError: no such file, no text, no YAML, an unknown or repeated setting, a value not allowed;
+            the sentence names the file, the line, and what is allowed or nearest.
+    """
+    try:
+        text = _text(path.read_bytes())
+        return _settings(text)
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no {path.name} in that folder. `breachdocs init` makes one.") from error
+    except OSError as error:
+        raise UsageError(
+            f"{path.name} can't be read ({(error.strerror or 'no reason given').lower()})."
+        ) from error
+    except _Wrong as error:
+        raise UsageError(f"{path.name}, line {error.fault.line}: {error.fault.what}") from error
+
+
+def _text(raw: bytes) -> str:
+    """The file's text: UTF-8 with or without a mark, or the UTF-16 that Notepad calls Unicode."""
+    encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise _Wrong(
+            line, "there is a character that is no UTF-8. Save the file with the encoding UTF-8."
+        ) from error
+
+
+def _settings(text: str) -> Settings:
+    root = _compose(text)
+    if root is None:
+        return Settings()
+    lines: dict[tuple[str | int, ...], tuple[int, str]] = {}
+    values = _section(root, Settings, Settings(), (), lines)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        _explain(error, lines)
+
+
+def _compose(text: str) -> Any:
+    """The file as YAML nodes, which know their lines; ``None`` where it holds only comments."""
+    import yaml  # noqa: PLC0415 -- 40 ms that commands without a workspace do not need
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.compose(text, Loader=loader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _Wrong(
+            line, "there is an invisible character that YAML does not allow. Type the line again."
+        ) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise _Wrong(
+            line, f"this is no valid YAML ({error.problem or error.context}). Look here and one line above."
+        ) from error
+
+
+def _section(
+    node: Any,
+    model: type[BaseModel],
+    default: BaseModel | None,
+    path: tuple[str | int, ...],
+    lines: dict[tuple[str | int, ...], tuple[int, str]],
+) -> dict[str, Any]:
+    """The values of one section as the file says them; what it leaves out comes from `default`."""
+    values = {name: getattr(default, name) for name in model.model_fields} if default is not None else {}
+    if _is_null(node):
+        return values
+    if node.id != "mapping":
+        raise _Wrong(_line(node), f"{_named(path)} must be settings of the form 'name: value', one a line.")
+    seen: dict[str, int] = {}
+    for key, value in node.value:
+        name, line = str(key.value), _line(key)
+        if name not in model.model_fields:
+            raise _Wrong(line, _unknown(name, model, path))
+        if name in seen:
+            raise _Wrong(line, f"{_named((*path, name))} is set twice; the first time in line {seen[name]}.")
+        seen[name] = line
+        lines[*path, name] = (_line(value), _shown(value))
+        annotation = model.model_fields[name].annotation
+        values[name] = _value(value, annotation, getattr(default, name, None), (*path, name), lines)
+    return values
+
+
+def _value(
+    node: Any,
+    annotation: Any,
+    default: Any,
+    path: tuple[str | int, ...],
+    lines: dict[tuple[str | int, ...], tuple[int, str]],
+) -> Any:
+    """One value as its setting's type reads it; numbers and choices stay text, which pydantic checks."""
+    inner = without_null(annotation)
+    if inner is not annotation and _is_null(node):
+        return None
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
+        return _section(node, inner, default, path, lines)
+    if get_origin(inner) is tuple:
+        if node.id != "sequence":
+            raise _Wrong(_line(node), f"{_named(path)} must be {allowed(inner)}.")
+        rows = enumerate(node.value)
+        lines.update({(*path, index): (_line(row), _shown(row)) for index, row in rows})
+        item = get_args(inner)[0]
+        return [_value(row, item, None, (*path, index), lines) for index, row in enumerate(node.value)]
+    if node.id != "scalar":
+        raise _Wrong(_line(node), f"{_named(path)} must be {allowed(inner)}.")
+    return _scalar(str(node.value), inner, _line(node), path)
+
+
+def _scalar(text: str, kind: Any, line: int, path: tuple[str | int, ...]) -> Any:
+    """Days and times are read strictly here: pydantic would take "9" for nine seconds after midnight."""
+    try:
+        if kind is dt.date and _DAY.fullmatch(text):
+            return dt.date.fromisoformat(text)
+        if kind is dt.time and (parts := _TIME.fullmatch(text)):
+            hour, minute, second = (int(part or 0) for part in parts.groups())
+            return dt.time(hour, minute, second)
+    except ValueError:
+        pass
+    endless = kind is float and text.strip(".+-").casefold() in {"inf", "infinity", "nan"}
+    if endless or kind in {dt.date, dt.time}:
+        raise _Wrong(line, f"{_named(path)} is '{text}', but must be {allowed(kind)}.")
+    return text
+
+
+def _explain(error: ValidationError, lines: Mapping[tuple[str | int, ...], tuple[int, str]]) -> NoReturn:
+    """Raises the first fault that pydantic found as a sentence with its line."""
+    fault = error.errors(include_url=False)[0]
+    path = tuple(fault["loc"])
+    known = next(path[:length] for length in range(len(path), -1, -1) if path[:length] in lines or not length)
+    line, shown = lines.get(known, (1, ""))
+    if fault["type"] == "missing":
+        raise _Wrong(line, f"{_named(known)} lacks '{path[-1]}'.") from error
+    if fault["type"] == "value_error":
+        raise _Wrong(line, f"{_named(known)} {fault['ctx']['error']}.") from error
+    info = _field(path)
+    may_be = allowed(info.annotation, info.metadata) if info else fault["msg"]
+    raise _Wrong(line, f"{_named(known)} is '{shown}', but must be {may_be}.") from error
+
+
+def _field(path: tuple[str | int, ...]) -> FieldInfo | None:
+    """The declaration of the setting at `path`; a row of a list belongs to the list's setting."""
+    model: type[BaseModel] = Settings
+    info: FieldInfo | None = None
+    for step in path:
+        if isinstance(step, str) and step in model.model_fields:
+            info = model.model_fields[step]
+            inner = without_null(info.annotation)
+            first = next(iter(get_args(inner)), None)
+            for kind in (inner, first):
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    model = kind
+    return info
+
+
+def _unknown(name: str, model: type[BaseModel], path: tuple[str | int, ...]) -> str:
+    near = difflib.get_close_matches(name, model.model_fields, n=1, cutoff=0.5)
+    if near:
+        return f"there is no setting '{_dotted((*path, name))}'. Did you mean '{_dotted((*path, near[0]))}'?"
+    elsewhere = [found for found in _paths(Settings) if found.split(".")[-1] == name]
+    if elsewhere:
+        return f"there is no setting '{_dotted((*path, name))}'. '{elsewhere[0]}' belongs in its own section."
+    return f"there is no setting '{_dotted((*path, name))}'. Known here: {', '.join(model.model_fields)}."
+
+
+def _paths(model: type[BaseModel], before: str = "") -> Iterator[str]:
+    """The dotted names of all settings."""
+    for name, info in model.model_fields.items():
+        yield f"{before}{name}"
+        kind = without_null(info.annotation)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _paths(kind, f"{before}{name}.")
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+
+
+def _named(path: tuple[str | int, ...]) -> str:
+    return _dotted(path) or "the file"
+
+
+def _line(node: Any) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _shown(node: Any) -> str:
+    return str(node.value) if node.id == "scalar" else "a list" if node.id == "sequence" else "a section"
+
+
+def _is_null(node: Any) -> bool:
+    """Nothing after the colon; a quoted ``""`` or ``"null"`` is text."""
+    return bool(node.id == "scalar" and node.style not in {"'", '"'} and node.value in _NULL)
