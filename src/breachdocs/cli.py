@@ -1,0 +1,176 @@
+"""The ``breachdocs`` command: words on a screen. What a command does is another room's business.
+
+Exit status: 0 done, 1 done but a drop of this run needs a person, 2 wrong usage, settings or an unreadable
+input, 3 another copy holds the workspace.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from breachdocs import __version__
+from breachdocs.errors import BreachdocsError, ExitStatus, UsageError
+from breachdocs.faults import place_of
+
+if TYPE_CHECKING:
+    from breachdocs.config import Settings
+    from breachdocs.workspace import Workspace
+
+app = typer.Typer(
+    name="breachdocs",
+    help="Turns the Word breach forms of schools into a register, letters and deadlines.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        "-w",
+        metavar="FOLDER",
+        envvar="BREACHDOCS_WORKSPACE",
+        show_envvar=False,
+        help="The workspace; otherwise $BREACHDOCS_WORKSPACE, otherwise the current folder or one above it.",
+    ),
+]
+
+
+def main() -> NoReturn:
+    """Runs the command and exits; an expected fault is a sentence on stderr and its status, never a traceback."""
+    _speak_utf8()
+    try:
+        app(prog_name="breachdocs")
+    except BreachdocsError as error:
+        complain(str(error))
+        sys.exit(error.exit_status)
+    except Exception as error:  # noqa: BLE001 -- the last stop: a person gets a sentence, never a form's text
+        complain(f"Something went wrong inside breachdocs: {place_of(error)}. Please report this line.")
+        sys.exit(ExitStatus.WRONG_USAGE)
+    sys.exit(ExitStatus.DONE)
+
+
+def _speak_utf8() -> None:
+    """What is printed is UTF-8 whatever the console: a Welsh school's name must not end a run on Windows."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # tests replace it
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Prints to stdout at once. Where nobody listens any more (``| head``) the command ends quietly."""
+    try:
+        sys.stdout.write(text + end)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more as it exits; give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitStatus.DONE)
+
+
+def complain(text: str) -> None:
+    """Prints a sentence to stderr."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text + "\n")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"breachdocs {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Prints the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+# ---------------------------------------------------------------------------------------- the workspace
+
+
+def find_workspace(folder: Path | None) -> Path | None:
+    """The folder asked for, or the current one or the nearest above it that has a ``config.yaml``."""
+    if folder is not None:
+        return folder
+    here = Path.cwd()
+    return next((place for place in (here, *here.parents) if (place / "config.yaml").is_file()), None)
+
+
+def open_workspace(folder: Path | None) -> Workspace:
+    """The workspace with its settings.
+
+    Raises:
+        UsageError: there is none, or its settings are wrong.
+    """
+    from breachdocs import settings_file  # noqa: PLC0415 -- `read` elsewhere needs no settings
+    from breachdocs.workspace import Workspace  # noqa: PLC0415 -- the same
+
+    root = find_workspace(folder)
+    if root is None:
+        raise UsageError(
+            "There is no workspace here: no config.yaml in this folder or above it. "
+            "`breachdocs init FOLDER` lays one out; `--workspace FOLDER` names another."
+        )
+    return Workspace(root, settings_file.load(root / settings_file.NAME))
+
+
+def _settings_here() -> Settings:
+    """The settings of the workspace that the current folder is, if it is one; else the defaults."""
+    if Path("config.yaml").is_file():
+        return open_workspace(Path()).settings
+    from breachdocs.config import Settings  # noqa: PLC0415 -- 100 ms that --help does not need
+
+    return Settings()
+
+
+# --------------------------------------------------------------------------------------------- commands
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Completed forms.", show_default=False)
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a file, each on one line.")
+    ] = False,
+    received: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The day of receipt, such as 2026-03-31; otherwise today."),
+    ] = None,
+) -> None:
+    """Shows what forms say and what follows from it. Changes nothing."""
+    from breachdocs.showing import Showing  # noqa: PLC0415 -- loads the reader
+
+    showing = Showing(_settings_here(), _day(received) if received else None)
+    unread = 0
+    for number, path in enumerate(files):
+        shown = showing.as_json(path) if as_json else showing.as_text(path)
+        if shown.text:
+            say(("\n\n" if number and not as_json else "") + shown.text, end="")
+        if shown.complaint:
+            complain(shown.complaint)
+            unread += 1
+    if unread:
+        raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+def _day(text: str) -> dt.date:
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+        with contextlib.suppress(ValueError):
+            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007 -- a day has no time zone
+    raise UsageError(f"'{text}' is no date. Write it as 2026-03-31 or 31/03/2026.")

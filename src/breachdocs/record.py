@@ -1,0 +1,46 @@
+"""The record that ``breachdocs read --json`` prints: one JSON object a file (``form.md``, "The JSON")."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from breachdocs.form import FORM_NAME
+
+if TYPE_CHECKING:
+    from breachdocs.assessment import Assessment
+    from breachdocs.reading import Reading, Source
+
+#: What JSON allows in a string and yet ends a line, or moves a cursor, for many who read by line.
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0xD800, 0xE000))}
+
+
+def record_of(reading: Reading, assessment: Assessment) -> dict[str, Any]:
+    """A form as read and what follows from it. Every field is there, a blank one as null or ``[]``."""
+    from breachdocs.assessment import as_json  # noqa: PLC0415 -- the rules load only once a form was read
+
+    form = reading.form
+    return {
+        "source": _source(reading.source),
+        "form": FORM_NAME,
+        "stage1": form.stage1.model_dump(mode="json"),
+        "stage2": form.stage2.model_dump(mode="json"),
+        "stage3": form.stage3.model_dump(mode="json"),
+        "problems": [problem.model_dump(mode="json") for problem in form.problems],
+        "blank": list(form.blank),
+        "assessment": as_json(assessment),
+    }
+
+
+def unread(source: Source, why: str) -> dict[str, Any]:
+    """A file that can't be read: where it came from, and why in a sentence. An unknown hash is null."""
+    return {"source": _source(source), "error": why}
+
+
+def line(record: dict[str, Any]) -> str:
+    """A record on one line, in its own script: nothing in it ends the line for any reader of lines."""
+    return json.dumps(record, ensure_ascii=False).translate(_ESCAPED)
+
+
+def _source(source: Source) -> dict[str, str | None]:
+    return {"file": source.file, "sha256": source.sha256 or None, "kind": source.kind}
