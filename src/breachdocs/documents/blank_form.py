@@ -11,7 +11,7 @@ from breachdocs.documents import controls
 from breachdocs.documents.form_layout import STAGE_TITLES, Arrangement, Asked, Group, groups
 from breachdocs.documents.form_package import package
 from breachdocs.documents.risk_guide import LABEL_FILL, TITLE_FILL, guide, title_run
-from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, paragraph, row, run, table
+from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table
 from breachdocs.form import FIELDS, Field, Kind
 
 FORM_TITLE = "Personal Data Breach/Incident Reporting Form"
@@ -86,7 +86,7 @@ def _printed(group: Group, risk: Risk) -> list[Element]:
         Arrangement.GRID: _grid,
         Arrangement.ROWS: _rows,
     }
-    return [*out, makers[group.arrangement](group), paragraph(style="FormGap")]
+    return [*out, makers[group.arrangement](group), gap()]
 
 
 def _label(field: Field) -> list[Element]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from breachdocs.assessment import Band
 from breachdocs.config import Risk
-from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, paragraph, row, run, table, w
+from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table, w
 from breachdocs.form import Vocabulary
 from breachdocs.form.vocabulary import IMPACT, LIKELIHOOD, RISK_SCALE
 
@@ -37,10 +37,10 @@ _IMPACT_WORDS = {
 def guide(which: str, risk: Risk) -> list[Element]:
     """The tables of a guide: ``likelihood``, ``impact`` or ``matrix``."""
     if which == "likelihood":
-        return [_levels(LIKELIHOOD, _LIKELIHOOD_WORDS, "Likelihood harm has occurred"), paragraph()]
+        return [_levels(LIKELIHOOD, _LIKELIHOOD_WORDS, "Likelihood harm has occurred"), gap()]
     if which == "impact":
-        return [_levels(IMPACT, _IMPACT_WORDS, "Impact on individuals"), paragraph()]
-    return [_matrix(risk), paragraph(), _key(), paragraph()]
+        return [_levels(IMPACT, _IMPACT_WORDS, "Impact on individuals"), gap()]
+    return [_matrix(risk), gap(), _key(), gap()]
 
 
 def band_of(likelihood: int, impact: int, risk: Risk) -> Band:
@@ -118,21 +118,23 @@ def _matrix(risk: Risk) -> Element:
 
 def _key() -> Element:
     """The bands with what follows: high and extreme are to be reported to the ICO (the policy's key)."""
-    widths = (2138, TEXT_WIDTH - 2138)
-    meaning = {
+    meaning: dict[Band, str] = {
         "low": "Keep on record.",
-        "medium": "Keep on record, and follow up.",
-        "high": "ICO – the breach needs an investigation and is one to report, within 72 hours.",
-        "extreme": "ICO – as high; the DPO may call an emergency panel.",
+        "medium": "Keep on record and follow up.",
+        "high": "ICO: investigate, and report within 72 hours.",
+        "extreme": "ICO: as high; the DPO may call an emergency panel.",
     }
-    rows = [
-        row(
-            cell(
-                paragraph(bold(f"{RISK_SCALE.label(band)} risk"), keep_next=True), width=widths[0], fill=fill
-            ),
-            cell(paragraph(run(meaning[band]), keep_next=True), width=widths[1]),
+    width = TEXT_WIDTH // (len(meaning) + 1)
+    bands = [
+        cell(
+            paragraph(bold(f"{RISK_SCALE.label(band)} risk")),
+            paragraph(run(words)),
+            width=width,
+            fill=BAND_FILLS[band],
         )
-        for band, fill in BAND_FILLS.items()
+        for band, words in meaning.items()
     ]
-    top = cell(paragraph(title_run("Key"), keep_next=True), width=sum(widths), span=2, fill=TITLE_FILL)
-    return table(widths, row(top, header=True), *rows, title="Key to the matrix", first_column=True)
+    key = cell(paragraph(title_run("Key")), width=width, fill=TITLE_FILL)
+    return table(
+        (width,) * (len(meaning) + 1), row(key, *bands), title="Key to the matrix", first_column=True
+    )

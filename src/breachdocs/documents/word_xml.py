@@ -75,6 +75,11 @@ def paragraph(
     return w("p", *([properties] if len(properties) else []), *children)
 
 
+def gap() -> Element:
+    """The small space between two tables, without which Word would join them."""
+    return paragraph(style="FormGap")
+
+
 def cell(*content: Element, width: int, span: int = 1, fill: str = "", open_right: bool = False) -> Element:
     """A table cell of paragraphs.
 
