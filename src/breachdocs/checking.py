@@ -1,0 +1,147 @@
+"""``breachdocs check``: settings, folders, templates, ledger, register; a sentence where one is not well."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from breachdocs import settings_file
+from breachdocs.config import Settings
+from breachdocs.errors import BreachdocsError
+from breachdocs.workspace import Workspace
+
+#: File systems that lie on another machine, as ``/proc/mounts`` names them.
+_REMOTE = frozenset(
+    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "afs", "fuse.sshfs", "fuse.rclone", "davfs"}
+)
+_DRIVE_REMOTE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One thing looked at.
+
+    Attributes:
+        what: its name.
+        faults: what is wrong, a sentence each; with none it is well.
+        advice: what would be better, a sentence each; nothing fails for it.
+    """
+
+    what: str
+    faults: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+def check(root: Path) -> Iterator[Checked]:
+    """Everything about a workspace, one by one as it is looked at. Nothing in it is changed."""
+    try:
+        settings = settings_file.load(root / settings_file.NAME)
+    except BreachdocsError as error:
+        yield Checked(settings_file.NAME, (str(error),))
+        return
+    workspace = Workspace(root, settings)
+    yield Checked(settings_file.NAME, advice=tuple(_left_empty(settings)))
+    for folder in (workspace.inbox, workspace.outbox, workspace.templates):
+        yield Checked(f"{folder.name}/", tuple(_folder_faults(folder)))
+    yield from _templates(workspace)
+    yield Checked("state folder", tuple(_state_faults(workspace)))
+    yield Checked(workspace.settings.workbook.file, tuple(_register_faults(workspace)))
+
+
+def _left_empty(settings: Settings) -> Iterator[str]:
+    """What letters need and the settings leave out."""
+    organisation = settings.organisation
+    if not organisation.council:
+        yield "organisation.council is empty, so letters do not say who writes."
+    if not organisation.dpo.name:
+        yield "organisation.dpo.name is empty; a letter must name the data protection officer."
+    if not (organisation.dpo.email or organisation.dpo.phone):
+        yield "organisation.dpo has no e-mail and no phone; a letter must say how to reach the officer."
+
+
+def _folder_faults(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        yield f"There is no folder {folder.name}. `breachdocs init` makes it."
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".breachdocs-check-", suffix=".tmp"):
+            pass
+    except OSError as error:
+        yield f"Nothing can be written to {folder.name} ({_why(error)})."
+
+
+def _templates(workspace: Workspace) -> Iterator[Checked]:
+    from breachdocs.documents import PLACEHOLDERS, check_template  # noqa: PLC0415 -- loads Word's writers
+
+    for name in sorted(PLACEHOLDERS):
+        path = workspace.templates / name
+        try:
+            faults = check_template(name, path.read_bytes())
+        except FileNotFoundError:
+            yield Checked(f"templates/{name}", advice=("It is not there, so the product's own is used.",))
+            continue
+        except OSError as error:
+            faults = [f"It can't be read ({_why(error)})."]
+        yield Checked(f"templates/{name}", tuple(faults))
+
+
+def _state_faults(workspace: Workspace) -> Iterator[str]:
+    """Whether the ledger opens, and lies on this machine's disk: SQLite on a share gets damaged."""
+    from breachdocs import holding, identity  # noqa: PLC0415 -- loads the ledger's room
+
+    try:
+        known = identity.identity_of(workspace.root) or identity.new_identity()
+        folder = identity.state_folder(workspace, known)
+        if not workspace.settings.ledger.url and is_remote(folder):
+            yield "The state folder lies on another machine. Set ledger.state_folder to a folder on a local disk."
+        yield from _nearest_faults(folder)
+        with holding.look(workspace):
+            pass
+    except BreachdocsError as error:
+        yield str(error)
+
+
+def _nearest_faults(folder: Path) -> Iterator[str]:
+    """Whether a folder can be written to, or made where there is none yet."""
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(nearest, os.W_OK):
+        yield "The state folder can't be written to. Set ledger.state_folder to a folder that can."
+
+
+def _register_faults(workspace: Workspace) -> Iterator[str]:
+    if not workspace.register.exists():
+        return
+    from breachdocs.register import check_register  # noqa: PLC0415 -- loads the register's room
+
+    try:
+        yield from check_register(workspace.register)
+    except BreachdocsError as error:
+        yield str(error)
+    except OSError as error:
+        yield f"The register can't be read ({_why(error)})."
+
+
+def is_remote(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:
+    """Whether a folder lies on another machine's disk, as far as the system tells."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 -- Windows only
+
+        anchor = folder.resolve().anchor
+        return anchor.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(anchor) == _DRIVE_REMOTE
+    best, kind = "", ""
+    with contextlib.suppress(OSError):
+        for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+            _, place, this, *_ = [*line.split(" "), "", "", ""]
+            place = place.encode("latin-1", "replace").decode("unicode_escape")
+            if folder.resolve().is_relative_to(place) and len(place) >= len(best):
+                best, kind = place, this
+    return kind in _REMOTE
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

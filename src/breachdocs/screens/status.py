@@ -1,0 +1,105 @@
+"""How a workspace stands, in a terminal: what presses first, then what waits and what needs a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from breachdocs.screens.answers import moment
+from breachdocs.screens.deadlines import how_far, span
+from breachdocs.screens.paper import Paper, harmless
+
+if TYPE_CHECKING:
+    from breachdocs.standing import OpenIncident, Standing, Waits
+
+_ADVICE = {"report": "report", "refer": "DPO decides", "log": "log"}
+
+
+def status_screen(
+    standing: Standing, now: dt.datetime, long_ago: dt.timedelta, *, name: str = "", width: int | None = None
+) -> str:
+    """The status as plain text.
+
+    Args:
+        standing: what to show.
+        now: naive local time.
+        long_ago: an inbox not looked into for so long is shouted about.
+        name: of the workspace, for the title.
+        width: columns; the terminal's where ``None``.
+    """
+    paper = Paper(width) if width else Paper()
+    paper.title(f"{name or 'Workspace'}: {_how_many(len(standing.open), 'open incident')}", moment(now))
+    _seen(paper, standing, now, long_ago)
+    pressing = [one for one in standing.open if one.ico_deadline is not None]
+    _incidents(paper, "To be decided about the ICO, late first", pressing, now)
+    _incidents(
+        paper, "Open, nothing due at the ICO", [one for one in standing.open if one not in pressing], now
+    )
+    _list(paper, "Needs a person (outbox/needs-attention)", standing.attention)
+    _list(paper, "Waits", standing.waiting)
+    if standing.queued:
+        paper.heading("The register")
+        rows = _how_many(standing.queued, "row")
+        paper.say(f"{rows} wait to be written: it was open elsewhere. The next run writes them.")
+    if standing.register_note:
+        paper.say(standing.register_note)
+    if standing.closed:
+        paper.lines.append("")
+        paper.say(f"{_how_many(standing.closed, 'incident')} closed.", 0)
+    return str(paper)
+
+
+def _seen(paper: Paper, standing: Standing, now: dt.datetime, long_ago: dt.timedelta) -> None:
+    files = _how_many(standing.ready, "file")
+    there = (
+        f" {files} {'lies' if standing.ready == 1 else 'lie'} there for the next run."
+        if standing.ready
+        else ""
+    )
+    if standing.last_seen is None:
+        paper.say(f"THE INBOX HAS NEVER BEEN LOOKED INTO.{there} Start `breachdocs run`.", 0)
+    elif now - standing.last_seen > long_ago:
+        ago = span(now - standing.last_seen).upper()
+        paper.say(f"THE INBOX WAS LAST LOOKED INTO {ago} AGO ({moment(standing.last_seen)}).{there}", 0)
+        paper.say("Is `breachdocs watch`, or the scheduled `breachdocs run`, still running?", 0)
+    else:
+        paper.say(f"The inbox was last looked into {span(now - standing.last_seen)} ago.{there}", 0)
+
+
+def _incidents(paper: Paper, heading: str, incidents: list[OpenIncident], now: dt.datetime) -> None:
+    if not incidents:
+        return
+    paper.heading(heading)
+    reference = max(len(one.reference) for one in incidents)
+    due = max(len(_due(one, now)) for one in incidents)
+    for one in incidents:
+        before = f"  {one.reference:<{reference}}  {_due(one, now):<{due}}  {_risk(one):<12}  "
+        before += f"{_ADVICE.get(one.ico_advice or '', '-'):<11}  "
+        paper.lines.append(_cut(before + harmless(one.school).replace("\n", " "), paper.width))
+    if any(one.suggested for one in incidents):
+        paper.say("* suggested from Stage 1; the IG team's numbers are still to come.")
+
+
+def _due(incident: OpenIncident, now: dt.datetime) -> str:
+    return how_far(incident.ico_deadline, now) if incident.ico_deadline else incident.status
+
+
+def _risk(incident: OpenIncident) -> str:
+    if incident.score is None:
+        return "no score"
+    return f"{incident.band} {incident.score}{'*' if incident.suggested else ''}"
+
+
+def _list(paper: Paper, heading: str, items: tuple[Waits, ...]) -> None:
+    if items:
+        paper.heading(heading)
+        for item in items:
+            paper.bullet(f"{item.name}: {item.why}")
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _how_many(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"

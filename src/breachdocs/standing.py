@@ -1,0 +1,180 @@
+"""How a workspace stands: open incidents by deadline, what waits and why, what needs a person.
+
+Looks only: nothing is locked or changed, and a run may go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from breachdocs import holding, intake
+from breachdocs.clock import Clock, local_now
+from breachdocs.errors import BreachdocsError
+from breachdocs.form import fold
+from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger import Incident, Ledger
+    from breachdocs.register.model import CellValue
+
+    Cells = Mapping[str, CellValue]
+
+#: An inbox that nobody looked into for so long is shouted about: a stopped scheduler must not go unseen.
+LONG_AGO = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident that is not closed.
+
+    Attributes:
+        ico_deadline: naive local time; ``None`` where the ICO has been told or the DPO decided against it.
+        ico_advice: ``report``, ``refer``, ``log``, or ``None`` where nothing could be worked out.
+        suggested: whether the score is the product's suggestion, not a person's.
+    """
+
+    reference: str
+    school: str
+    band: str | None
+    score: int | None
+    suggested: bool
+    ico_advice: str | None
+    ico_deadline: dt.datetime | None
+    status: str
+
+    @property
+    def urgency(self) -> tuple[bool, bool, str, str]:
+        """Sorts by what presses: deadlines before none, those that matter first, the earliest and so the late."""
+        deadline = self.ico_deadline.isoformat() if self.ico_deadline else ""
+        return (not deadline, self.ico_advice == "log", deadline, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Something that waits by itself, or for a person: its name and why in a sentence."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that ``breachdocs status`` tells.
+
+    Attributes:
+        open: open incidents, the most pressing first.
+        closed: how many are closed.
+        waiting: drops that are still on their way.
+        attention: drops that need a person.
+        queued: rows that wait for a register that was open elsewhere.
+        last_seen: when a run last looked into the inbox, local time; ``None`` where none ever did.
+        ready: how many files in the inbox the next run would take in.
+        register_note: why the register could not be looked into; empty where it could.
+    """
+
+    open: tuple[OpenIncident, ...] = ()
+    closed: int = 0
+    waiting: tuple[Waits, ...] = ()
+    attention: tuple[Waits, ...] = ()
+    queued: int = 0
+    last_seen: dt.datetime | None = None
+    ready: int = 0
+    register_note: str = ""
+
+
+def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
+    """How a workspace stands now.
+
+    Raises:
+        TemporaryFault: its inbox can't be read.
+        WorkspaceHeld: another computer keeps its ledger.
+    """
+    inbox = intake.look(workspace.inbox, workspace.settings.intake, time.time(), None)
+    waiting = [Waits(found.place, found.why) for found in inbox.waiting]
+    with holding.look(workspace) as ledger:
+        if ledger is None:
+            return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
+        rows, note = _register_rows(workspace)
+        incidents = [_open(incident, rows.get(incident.reference, {})) for incident in ledger.incidents()]
+        still_open = sorted(
+            (one for one in incidents if fold(one.status) != "closed"), key=lambda one: one.urgency
+        )
+        return Standing(
+            open=tuple(still_open),
+            closed=len(incidents) - len(still_open),
+            waiting=(*waiting, *_on_their_way(ledger)),
+            attention=tuple(_refused(ledger, workspace)),
+            queued=len({(change.sheet, change.row.key) for change in ledger.queued()}),
+            last_seen=_last_seen(ledger),
+            ready=len(inbox.ready),
+            register_note=note,
+        )
+
+
+def _open(incident: Incident, row: Cells) -> OpenIncident:
+    """An incident as the ledger knows it, and as the team wrote it into the register: their word wins."""
+    assessed, form = incident.assessment, incident.form
+    ico = assessed.get("ico") or {}
+    deadline = (assessed.get("deadlines") or {}).get("ico")
+    decision = row.get("ICO decision") or form.stage3.refer_to_ico
+    told = row.get("Reported to ICO") or form.stage3.referred_to_ico_on
+    settled = bool(told) or fold(str(decision or "")).split(" ")[0] in {"no", "log", "logged"}
+    score, band = row.get("Score"), row.get("Band")
+    levels = (assessed.get("likelihood") or {}, assessed.get("impact") or {})
+    return OpenIncident(
+        reference=incident.reference,
+        school=str(row.get("School") or form.stage1.school or "no school named"),
+        band=str(band) if band else assessed.get("band"),
+        score=int(score) if isinstance(score, int | float) else assessed.get("score"),
+        suggested=_by(row) == "suggested" if _by(row) else any(level.get("suggested") for level in levels),
+        ico_advice=ico.get("advice"),
+        ico_deadline=None if settled or not deadline else dt.datetime.fromisoformat(deadline),
+        status=str(row.get("Status") or "New"),
+    )
+
+
+def _by(row: Cells) -> str:
+    return str(row.get("Scored by") or "")
+
+
+def _on_their_way(ledger: Ledger) -> Iterator[Waits]:
+    for drop in ledger.drops(*intake.UNFINISHED):
+        fault = drop.last_fault.replace("_", " ")
+        why = (
+            f"tried {drop.attempts} times, last stopped by: {fault}"
+            if fault
+            else "the next run goes on with it"
+        )
+        yield Waits(drop.name, why)
+
+
+def _refused(ledger: Ledger, workspace: Workspace) -> Iterator[Waits]:
+    """What still lies in ``needs-attention``; a folder that a person has cleared away needs nobody."""
+    for drop in ledger.drops(intake.State.REFUSED):
+        if drop.kept_as and (workspace.needs_attention / drop.kept_as).is_dir():
+            yield Waits(drop.kept_as, drop.what)
+
+
+def _last_seen(ledger: Ledger) -> dt.datetime | None:
+    seen = ledger.meta("last_scan")
+    return dt.datetime.fromisoformat(seen) if seen else None
+
+
+def _register_rows(workspace: Workspace) -> tuple[Mapping[str, Cells], str]:
+    """Reference → heading → value of the register's incidents, and why they could not be read."""
+    from breachdocs.register import incident_rows  # noqa: PLC0415 -- loads the register's room
+
+    if not workspace.register.exists():
+        return {}, ""
+    try:
+        return incident_rows(workspace.register), ""
+    except (BreachdocsError, OSError) as error:
+        why = str(error) if isinstance(error, BreachdocsError) else "It can't be read now."
+        return (
+            {},
+            f"The register could not be looked into, so decisions written there are missing here. {why}",
+        )
