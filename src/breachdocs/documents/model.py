@@ -1,8 +1,48 @@
-"""A draft: what leaves this room."""
+"""What enters and leaves this room: a case to write about, and the draft made of it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+from breachdocs.assessment import Assessment
+from breachdocs.config import Settings
+from breachdocs.form import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that a corrected form says otherwise than the one before: label and both values as people read them."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a draft about one incident may say.
+
+    Attributes:
+        reference: the incident's, such as ``2026-0042``.
+        received: when the form was taken in, local time.
+        version: 1 for the first form, 2 for the first correction, and so on.
+        source: the name under which the original is kept in the incident's folder (never the sender's own).
+        differences: what this form changed against the one before.
+        conflicts: sentences, one for each cell that a person changed and this form says otherwise.
+        possible_duplicate: the reference of an incident that this may be a second report of.
+    """
+
+    reference: str
+    received: dt.datetime
+    form: Form
+    assessment: Assessment
+    settings: Settings
+    version: int = 1
+    source: str = ""
+    differences: tuple[Difference, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    possible_duplicate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

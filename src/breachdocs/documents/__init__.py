@@ -1,0 +1,31 @@
+"""Drafts from templates: the receipt, the letter to the people affected, the governors' summary.
+
+Light to import: Word and pandas are loaded when something is drafted.
+"""
+
+from breachdocs.documents.checking import check_template
+from breachdocs.documents.governors import GovernorsIncident, governors_summary
+from breachdocs.documents.letter import audiences, letter, letter_due
+from breachdocs.documents.model import Case, Difference, Draft
+from breachdocs.documents.naming import versioned_name
+from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
+from breachdocs.documents.receipt import receipt
+from breachdocs.documents.templates import default_templates
+
+__all__ = [
+    "PLACEHOLDERS",
+    "Case",
+    "Difference",
+    "Draft",
+    "GovernorsIncident",
+    "Placeholder",
+    "TemplateFault",
+    "audiences",
+    "check_template",
+    "default_templates",
+    "governors_summary",
+    "letter",
+    "letter_due",
+    "receipt",
+    "versioned_name",
+]

@@ -1,0 +1,154 @@
+"""Which kinds of information were involved, in plain words, and what a reader can do about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from breachdocs.documents.audience import Audience
+from breachdocs.form import Form
+
+#: Tick box or risk answer → words that follow "these kinds of information were involved".
+_KINDS = {
+    "basic_identifiers": "name and contact details",
+    "basic": "name and other basic details",
+    "contact": "contact details, such as address, telephone number or e-mail address",
+    "identification": "user name or other log-in details",
+    "credentials": "user name, password or other log-in details",
+    "finance": "bank, card or other money details",
+    "financial": "bank, card or other money details",
+    "staff_hr": "employment or pay details",
+    "education": "school work, results, attendance or behaviour",
+    "health": "health",
+    "send_health": "special educational needs or health",
+    "safeguarding": "safeguarding or social care",
+    "special_category": "very private information",
+    "images": "photographs or film",
+    "location": "where somebody lives or is",
+    "protected_address": "an address that must stay private",
+    "criminal": "criminal offences or convictions",
+    "racial_ethnic": "race or ethnic origin",
+    "religious": "religion or beliefs",
+    "political": "political opinions",
+    "trade_union": "trade union membership",
+    "sex_life": "sex life or sexual orientation",
+    "gender_reassignment": "gender reassignment",
+    "genetic_biometric": "fingerprints, face recognition or genetic information",
+}
+# A risk answer that only says again, and less exactly, what a tick box says.
+_SAID_BY = {
+    "basic": {"basic_identifiers"},
+    "contact": {"basic_identifiers"},
+    "identification": {"credentials"},
+    "financial": {"finance"},
+    "health": {"send_health"},
+    "special_category": {
+        "health",
+        "send_health",
+        "racial_ethnic",
+        "religious",
+        "political",
+        "trade_union",
+        "sex_life",
+        "gender_reassignment",
+        "genetic_biometric",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A piece of advice and the answers that call for it, worded for each reader."""
+
+    when: frozenset[str]
+    adult: str
+    young_person: str
+    parent: str
+
+
+_ADVICE = (
+    Advice(
+        frozenset({"protected_address", "safety_risk"}),
+        "If you think that you or anybody else is in danger, call 999 straight away. Then tell us, so that we can help "
+        "you to plan what to do.",
+        "If you feel in danger, call 999 straight away. Then tell an adult you trust, and tell us.",
+        "If you think that your child or anybody else is in danger, call 999 straight away. Then tell us, so that we can "
+        "help you to plan what to do. Speak to your social worker too, if you have one.",
+    ),
+    Advice(
+        frozenset({"identification", "credentials"}),
+        "Change your password now, here and wherever you use the same one. Turn on two-step sign-in where you can.",
+        "Change your password now, here and wherever you use the same one. Do not share the new one with anybody.",
+        "Help your child to change the password now, here and wherever the same one is used.",
+    ),
+    Advice(
+        frozenset({"finance", "financial", "staff_hr"}),
+        "Tell your bank or card company that your details may have been seen. Check your statements. If money has "
+        "gone, tell the bank at once and report it to the police.",
+        "If you have a bank account or card, tell your bank with a parent or carer. Check that no money has gone.",
+        "If your bank or card details may be involved, tell your bank. Check your statements. If money has gone, tell "
+        "the bank at once and report it to the police.",
+    ),
+    Advice(
+        frozenset({"fraud_risk"}),
+        "Somebody could try to use your name. Look out for bills or letters that you do not expect, and check your "
+        "credit report, which is free.",
+        "Somebody could try to use your name. Show a parent or carer any letter or bill that you do not expect.",
+        "Somebody could try to use your child’s name. Look out for letters or bills that you do not expect, and keep them.",
+    ),
+    Advice(
+        frozenset({"basic_identifiers", "basic", "contact", "fraud_risk", "credentials", "identification", "finance", "financial"}),
+        "Be careful with calls, e-mails and texts that you do not expect, even if they seem to know you. Do not open "
+        "links in them. We will never ask you for a password or bank details.",
+        "Be careful with calls, messages and friend requests from people you do not know. Do not open links in them. "
+        "We will never ask you for a password.",
+        "Be careful with calls, e-mails and texts that you do not expect, even if they seem to know your child. Do not "
+        "open links in them. We will never ask you for a password or bank details.",
+    ),
+    Advice(
+        frozenset({"health", "send_health", "safeguarding", "special_category", "racial_ethnic", "religious", "sex_life",
+                   "gender_reassignment", "criminal", "political", "trade_union", "genetic_biometric"}),
+        "If it worries you who may know about this, talk to us. We can tell you what we know about who has seen it, and "
+        "what support there is.",
+        "If it worries you who may know about this, or if anybody teases or upsets you, tell us or an adult you trust. "
+        "You have done nothing wrong.",
+        "If anybody mentions this to your child, or your child is upset, please tell us. We can agree with you what "
+        "support would help.",
+    ),
+    Advice(
+        frozenset({"images"}),
+        "If you see a picture or film of yourself where it should not be, tell us where, and ask the website or app to "
+        "take it down.",
+        "If you see a picture or film of yourself where it should not be, do not share it. Tell us or an adult you "
+        "trust, and use the app’s report button.",
+        "If you see a picture or film of your child where it should not be, do not share it. Tell us where, and ask the "
+        "website or app to take it down.",
+    ),
+)  # fmt: skip
+
+_ALWAYS = Advice(
+    frozenset(),
+    "If you notice anything strange that could have to do with this, tell us.",
+    "If anything strange happens that could have to do with this, tell us or an adult you trust.",
+    "If you notice anything strange that could have to do with this, tell us.",
+)
+
+
+def _answers(form: Form) -> frozenset[str]:
+    stage1 = form.stage1
+    return frozenset((*stage1.data_categories, *stage1.risk_data_types, *stage1.risk_factors))
+
+
+def kinds_of_data(form: Form) -> list[str]:
+    """The kinds of information involved, in plain words, each once; empty where none is ticked."""
+    said = (*form.stage1.data_categories, *form.stage1.risk_data_types)
+    kinds = [code for code in _KINDS if code in said and not _SAID_BY.get(code, set()) & set(said)]
+    # A council's own option is its own label.
+    own = [code for code in form.stage1.risk_data_types if code not in _KINDS]
+    return list(dict.fromkeys([*(_KINDS[code] for code in kinds), *own]))
+
+
+def advice_for(form: Form, audience: Audience) -> list[str]:
+    """What the reader can do now, the most urgent first; never empty (policy 5.3)."""
+    answers = _answers(form)
+    pieces = [piece for piece in _ADVICE if piece.when & answers]
+    return [str(getattr(piece, audience.code)) for piece in (*pieces, _ALWAYS)]

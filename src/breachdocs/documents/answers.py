@@ -1,0 +1,115 @@
+"""A form's answers as people read them: printed labels, British dates, options by their labels."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from breachdocs.documents.marks import as_typed
+from breachdocs.form import FIELDS, Count, Field, Form, Kind, is_blank
+
+_ROW = re.compile(r"(?P<table>.+)\[(?P<row>\d+)\](?:\.(?P<column>\w+))?$")
+_BY_PATH = {field.path: field for field in FIELDS}
+_SAID_TWICE = {
+    "people_affected",
+    "records_affected",
+    "confirmed_people_affected",
+    "confirmed_records_affected",
+}
+
+
+def day_words(day: dt.date) -> str:
+    """``3 March 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment_words(moment: dt.date | str) -> str:
+    """``3 March 2026, 10:15``; a bare day without a time; text as typed."""
+    if isinstance(moment, dt.datetime):
+        return f"{day_words(moment)}, {moment:%H:%M}"
+    return day_words(moment) if isinstance(moment, dt.date) else as_typed(moment)
+
+
+def printed_label(field: Field) -> str:
+    """The question as the form prints it, told apart where the form prints the same words twice."""
+    question = field.question
+    label = question.label.rstrip(":").strip()
+    if parent := question.within or question.after:
+        return f"{printed_label(_BY_PATH[f'{field.stage}.{parent}'])} – {label}"
+    if field.name in _SAID_TWICE:
+        return f"{label} ({'IG team' if field.stage == 'stage2' else 'school'})"
+    return label
+
+
+def label_at(path: str) -> str:
+    """The printed label of a path, a row's included (``stage2.chronology[1].date``); other words as they are."""
+    if path in _BY_PATH:
+        return printed_label(_BY_PATH[path])
+    found = _ROW.match(path)
+    if found is None or (table := _BY_PATH.get(found["table"])) is None:
+        return as_typed(path)
+    column = next((item for item in table.columns if item.name == found["column"]), None)
+    label = f"{printed_label(table)}, row {int(found['row']) + 1}"
+    return f"{label} – {column.question.label}" if column else label
+
+
+def count_words(count: Count) -> str:
+    """The number as read, with what was typed where that says more."""
+    typed = as_typed(count.text)
+    about = "about " if count.approximate else ""
+    if count.low is None and count.high is None:
+        return typed
+    if count.high is None:
+        read = f"{count.low} or more"
+    elif count.low is None:
+        read = f"up to {count.high}"
+    elif count.low == count.high:
+        read = f"{about}{count.low}"
+    else:
+        read = f"{about}{count.low} to {count.high}"
+    same = read.replace(" to ", "-") == typed.replace(" ", "").replace("–", "-") or read == typed
+    return read if same else f"{read} (typed: {typed})"
+
+
+def answer_words(field: Field, value: Any) -> str:  # noqa: ANN401 -- each field has its own type
+    """A field's value as people read it; empty where it is blank."""
+    if is_blank(value):
+        return ""
+    kind, vocabulary = field.question.kind, field.question.vocabulary
+    if kind is Kind.ROWS:
+        return "\n".join(_row_words(field, row) for row in value)
+    if kind is Kind.LEVEL and vocabulary is not None:
+        return f"{value} – {vocabulary.label(str(value))}"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Count):
+        return count_words(value)
+    if isinstance(value, tuple):
+        return "; ".join(as_typed(vocabulary.label(code) if vocabulary else code) for code in value)
+    if vocabulary is not None:
+        return as_typed(vocabulary.label(str(value)))
+    return moment_words(value) if isinstance(value, dt.date) else as_typed(str(value))
+
+
+def _row_words(field: Field, row: Any) -> str:  # noqa: ANN401 -- a model of the field's own
+    parts = []
+    for column in field.columns:
+        value = getattr(row, column.name)
+        if not is_blank(value):
+            words = answer_words(column, value)
+            # A day and the first text speak for themselves; what follows needs its heading.
+            parts.append(
+                words
+                if column.name in {"date", "description", "action"}
+                else f"{column.question.label}: {words}"
+            )
+    return " · ".join(parts)
+
+
+def answered(form: Form, stage: str) -> list[tuple[str, str]]:
+    """Label and answer of every field of a stage that has one, in the form's order."""
+    values = ((field, form.value(field)) for field in FIELDS if field.stage == stage)
+    return [
+        (printed_label(field), answer_words(field, value)) for field, value in values if not is_blank(value)
+    ]

@@ -1,0 +1,227 @@
+"""The figures of a governors' summary, counted with pandas. Knows no Word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from breachdocs.documents.decisions import decided
+from breachdocs.documents.duration import elapsed
+from breachdocs.form import VOCABULARIES, Count, fold
+
+BANDS = ("extreme", "high", "medium", "low", "no band yet")
+_NO_TYPE = "Type not given"
+_OWN_TYPE = "Another type"
+
+
+@dataclass(frozen=True, slots=True)
+class GovernorsIncident:
+    """What a governors' summary may know of one incident: no free text, no name of a person.
+
+    Attributes:
+        reference: the incident's.
+        kind: ``incident`` or ``near_miss``.
+        school: where it happened.
+        received: when the form was taken in, local time; it decides whether the incident is in the period.
+        discovered: local time, or a day, or as typed where it is neither.
+        breach_type: a code of the vocabulary; a council's own words are counted together and never shown.
+        band: ``low`` to ``extreme``; ``None`` without a score.
+        people: how many are affected.
+        ico_advice: ``report``, ``refer`` or ``log``.
+        ico_decision: the register's cell, as a person wrote it.
+        reported_to_ico: when, a moment or a day.
+        ico_deadline: local time.
+        individuals_decision: the register's cell, as a person wrote it.
+        contained: whether the data is recovered or safe; ``None`` where not known.
+        open_actions: actions neither done nor dropped.
+    """
+
+    reference: str
+    kind: str
+    school: str | None
+    received: dt.datetime
+    discovered: dt.datetime | dt.date | str | None
+    breach_type: str | None
+    band: str | None
+    people: Count | None
+    ico_advice: str | None
+    ico_decision: str | None
+    reported_to_ico: dt.datetime | dt.date | None
+    ico_deadline: dt.datetime | None
+    individuals_decision: str | None
+    contained: bool | None
+    open_actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a breakdown: its label, incidents, and people (those incidents that say how many)."""
+
+    label: str
+    incidents: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of one period.
+
+    Attributes:
+        incidents, near_misses: how many.
+        types: by type of breach, most first.
+        bands: by band, worst first, without empty bands.
+        reported, in_time, late: reported to the ICO; of these within the deadline and after it. The rest can't be told.
+        undecided: advice to report or refer, and neither reported nor decided.
+        overdue: of those, how many whose deadline has passed.
+        told: incidents whose people are told, by decision.
+        not_contained: incidents whose data is known not to be safe.
+        open_actions: over all incidents and near misses.
+        hours_to_report: median from discovery to the form; ``None`` where no incident has both.
+        timed: how many incidents that median rests on.
+        unknown_people: incidents that do not say how many people are affected.
+        estimated: incidents whose number is an estimate or a range, counted at its upper end.
+    """
+
+    incidents: int
+    near_misses: int
+    types: tuple[Line, ...]
+    bands: tuple[Line, ...]
+    reported: int
+    in_time: int
+    late: int
+    undecided: int
+    overdue: int
+    told: int
+    not_contained: int
+    open_actions: int
+    hours_to_report: float | None
+    timed: int
+    unknown_people: int
+    estimated: int
+
+
+def within(
+    incidents: Sequence[GovernorsIncident], start: dt.date, end: dt.date, school: str | None
+) -> list[GovernorsIncident]:
+    """Those received from `start` to `end`, both included, of `school` (of all, where it is ``None``)."""
+    wanted = None if school is None else fold(school)
+    return [
+        incident
+        for incident in incidents
+        if start <= incident.received.date() <= end
+        and (wanted is None or fold(incident.school or "") == wanted)
+    ]
+
+
+def figures(incidents: Sequence[GovernorsIncident], today: dt.date) -> Figures:
+    """Counts over `incidents`, as things stood on `today`."""
+    import pandas as pd
+
+    columns = ("near_miss", "type", "band", "people", "estimated", "reported", "in_time", "late", "undecided", "overdue",
+               "told", "not_contained", "open_actions", "hours")  # fmt: skip
+    table = pd.DataFrame([_row(incident, today) for incident in incidents], columns=list(columns))
+    real = table[~table["near_miss"].astype(bool)]
+    hours = real["hours"].astype(float).dropna()
+
+    def many(column: str) -> int:
+        return int(real[column].astype(int).sum())
+
+    return Figures(
+        incidents=len(real),
+        near_misses=len(table) - len(real),
+        types=_lines(real, "type"),
+        bands=tuple(sorted(_lines(real, "band"), key=lambda line: BANDS.index(line.label))),
+        open_actions=int(table["open_actions"].astype(int).sum()),
+        hours_to_report=float(hours.median()) if len(hours) else None,
+        timed=len(hours),
+        unknown_people=int(real["people"].isna().sum()),
+        **{
+            name: many(name)
+            for name in (
+                "reported",
+                "in_time",
+                "late",
+                "undecided",
+                "overdue",
+                "told",
+                "not_contained",
+                "estimated",
+            )
+        },
+    )
+
+
+def _lines(table: object, by: str) -> tuple[Line, ...]:
+    """Incidents and people by one column, most incidents first, then by label."""
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame) or table.empty:
+        return ()
+    people = table["people"].astype(float).fillna(0)
+    grouped = table.assign(people=people).groupby(by)["people"].agg(["size", "sum"])
+    lines = [Line(str(label), int(row["size"]), int(row["sum"])) for label, row in grouped.iterrows()]
+    return tuple(sorted(lines, key=lambda line: (-line.incidents, line.label)))
+
+
+def _row(incident: GovernorsIncident, today: dt.date) -> dict[str, object]:
+    reported = incident.reported_to_ico is not None
+    in_time = _in_time(incident.reported_to_ico, incident.ico_deadline)
+    undecided = (
+        incident.ico_advice in {"report", "refer"}
+        and not reported
+        and decided(incident.ico_decision) is not False
+    )
+    deadline = incident.ico_deadline
+    people = incident.people
+    return {
+        "near_miss": incident.kind == "near_miss",
+        "type": _type_label(incident.breach_type),
+        "band": incident.band if incident.band in BANDS else BANDS[-1],
+        "people": _people(people),
+        "estimated": people is not None
+        and _people(people) is not None
+        and (people.approximate or people.exact is None),
+        "reported": reported,
+        "in_time": in_time is True,
+        "late": in_time is False,
+        "undecided": undecided,
+        "overdue": undecided and deadline is not None and deadline.date() < today,
+        "told": decided(incident.individuals_decision) is True,
+        "not_contained": incident.contained is False,
+        "open_actions": max(incident.open_actions, 0),
+        "hours": _hours(incident),
+    }
+
+
+def _people(count: Count | None) -> int | None:
+    """The most people it can be, or the least where the form leaves the upper end open."""
+    if count is None:
+        return None
+    return count.high if count.high is not None else count.low
+
+
+def _type_label(code: str | None) -> str:
+    if not code:
+        return _NO_TYPE
+    # A council's own option, or a slip of the pen, is free text: governors' papers are open to inspection.
+    return VOCABULARIES["breach_type"].label(code) if code in VOCABULARIES["breach_type"] else _OWN_TYPE
+
+
+def _in_time(reported: dt.datetime | dt.date | None, deadline: dt.datetime | None) -> bool | None:
+    """Whether a report was in time; a bare day that is the deadline's own can't tell."""
+    if reported is None or deadline is None:
+        return None
+    if isinstance(reported, dt.datetime):
+        return reported <= deadline
+    return None if reported == deadline.date() else reported < deadline.date()
+
+
+def _hours(incident: GovernorsIncident) -> float | None:
+    """Elapsed hours from discovery to the form; 00:00 where only the day is known, as the clocks assume."""
+    found = incident.discovered
+    if isinstance(found, dt.date) and not isinstance(found, dt.datetime):
+        found = dt.datetime.combine(found, dt.time())
+    if not isinstance(found, dt.datetime) or found > incident.received:
+        return None
+    return elapsed(found, incident.received).total_seconds() / 3600

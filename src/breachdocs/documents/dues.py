@@ -1,0 +1,116 @@
+"""What is due when, as the receipt shows it: late things first, as things stood when the form came in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from breachdocs.documents.answers import day_words, moment_words
+from breachdocs.documents.duration import elapsed, span_words
+from breachdocs.documents.marks import as_typed
+from breachdocs.documents.model import Case
+
+
+class _Due(NamedTuple):
+    """One thing to do. `order` is 0 where it is late, 1 where it is open, 2 where it is done or not advised."""
+
+    order: int
+    what: str
+    when: str
+    state: str
+
+
+def due_rows(case: Case) -> list[dict[str, str]]:
+    """Rows ``what``, ``when``, ``state``: late first, then open, then done."""
+    dues = [_ico(case), *_individuals(case), *_complaint(case), _ig_team(case), *_actions(case)]
+    return [
+        {"what": due.what, "when": due.when, "state": due.state}
+        for due in sorted(dues, key=lambda due: due.order)
+    ]
+
+
+def headline(case: Case) -> str:
+    """The most pressing thing, in one or two sentences."""
+    deadline, ico = case.assessment.deadlines.ico, _ico(case)
+    advice = case.assessment.ico.advice
+    if case.form.stage3.refer_to_ico in {"yes", "no"}:
+        return f"{ico.state}"
+    if advice == "log":
+        return "The advice is to record this and not to report it to the ICO. The DPO decides."
+    start = {"report": "Report this to the ICO", "refer": "The DPO must decide about telling the ICO"}.get(
+        advice or "", "The risk can't be worked out yet, and the ICO clock is running. Decide"
+    )
+    if ico.order == 0:
+        late = span_words(elapsed(deadline, case.received))
+        return f"{start} now: the deadline passed {late} before this form came in."
+    return f"{start} by {moment_words(deadline)}."
+
+
+def _ico(case: Case) -> _Due:
+    deadline, stage3 = case.assessment.deadlines.ico, case.form.stage3
+    what, when = "Report to the ICO (72 hours)", moment_words(deadline)
+    if case.settings.clocks.ico_hours != 72:
+        what = f"Report to the ICO ({case.settings.clocks.ico_hours} hours)"
+    reported = stage3.referred_to_ico_on
+    if stage3.refer_to_ico == "yes" and isinstance(reported, dt.date):
+        late = reported > deadline.date()
+        state = (
+            f"Reported to the ICO on {day_words(reported)}, {'after' if late else 'by'} the deadline's day."
+        )
+        return _Due(2, what, when, state)
+    if stage3.refer_to_ico == "no":
+        return _Due(2, what, when, "The DPO has decided not to report this to the ICO (Stage 3).")
+    if case.assessment.ico.advice == "log" and stage3.refer_to_ico != "yes":
+        return _Due(2, what, when, "Not advised. This is the deadline if the DPO decides otherwise.")
+    decided = "The DPO has decided to report this. " if stage3.refer_to_ico == "yes" else ""
+    left = elapsed(case.received, deadline)
+    if left < dt.timedelta(0):
+        return _Due(
+            0, what, when, f"{decided}LATE by {span_words(left)}. Report now, and say why it is late."
+        )
+    return _Due(1, what, when, f"{decided}{span_words(left)} left when this form came in.")
+
+
+def _ig_team(case: Case) -> _Due:
+    deadline = case.assessment.deadlines.ig_team
+    what = f"Tell the IG team ({case.settings.clocks.ig_team_hours} hours)"
+    left = elapsed(case.received, deadline)
+    if left < dt.timedelta(0):
+        return _Due(0, what, moment_words(deadline), f"LATE by {span_words(left)}: told by this form.")
+    return _Due(2, what, moment_words(deadline), "Done in time, by this form.")
+
+
+def _individuals(case: Case) -> list[_Due]:
+    if case.assessment.individuals.advice not in {"tell", "refer"}:
+        return []
+    knows = case.form.stage1.subjects_informed
+    said = {True: "The form says that they know.", False: "The form says that they do not know yet."}
+    open_question = "The DPO decides whether. " if case.assessment.individuals.advice == "refer" else ""
+    state = open_question + (said[knows] if knows is not None else "The form does not say whether they know.")
+    return [
+        _Due(
+            2 if knows and not open_question else 1, "Tell the people affected", "Without undue delay", state
+        )
+    ]
+
+
+def _complaint(case: Case) -> list[_Due]:
+    if case.form.stage2.complaints_received not in {"yes", "partly"}:
+        return []
+    when = f"Within {case.settings.clocks.complaint_days} days of its receipt"
+    return [_Due(1, "Acknowledge the complaint", when, "The form says that somebody has complained.")]
+
+
+def _actions(case: Case) -> list[_Due]:
+    """The IG team's recommended actions that have a due date and no completion."""
+    rows = []
+    for action in case.form.stage2.recommended_actions:
+        if action.due is None or action.completed is not None:
+            continue
+        late = isinstance(action.due, dt.date) and action.due < case.received.date()
+        owner = f"Responsible: {as_typed(action.responsible)}" if action.responsible else "Nobody is named."
+        state = f"LATE. {owner}" if late else owner
+        rows.append(
+            _Due(0 if late else 1, as_typed(action.action or "Action"), moment_words(action.due), state)
+        )
+    return rows

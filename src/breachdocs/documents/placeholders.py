@@ -1,0 +1,127 @@
+"""The placeholders of every template, declared once: what may stand in it, what it means, and sample values to try it.
+
+A value is text, or a list: of texts, or of rows with the columns named here. A list or text that is empty counts as
+"no" in ``{%p if … %}``, so a template can leave a whole part out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from breachdocs.errors import UsageError
+
+#: What a placeholder stands for.
+Value = str | Sequence[str] | Sequence[Mapping[str, str]]
+
+
+class TemplateFault(UsageError):
+    """A Word template that can't be filled in. Its sentence names template and placeholder, never what a form says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One placeholder.
+
+    Attributes:
+        name: as it stands between the braces.
+        meaning: a phrase for the person who edits the template.
+        many: whether it is a list.
+        columns: for a list of rows, what each row has (``row.label``).
+    """
+
+    name: str
+    meaning: str
+    many: bool = False
+    columns: tuple[str, ...] = ()
+
+    @property
+    def sample(self) -> Value:
+        """A value to try a template with."""
+        if self.columns:
+            return [{column: f"{column} {number}" for column in self.columns} for number in (1, 2)]
+        return [f"{self.name} 1", f"{self.name} 2"] if self.many else self.name
+
+
+def _rows(name: str, meaning: str, *columns: str) -> Placeholder:
+    return Placeholder(name, meaning, many=True, columns=columns)
+
+
+def _many(name: str, meaning: str) -> Placeholder:
+    return Placeholder(name, meaning, many=True)
+
+
+LETTER = (
+    _many("warnings", "what must be settled before anything is sent (safety, a parent as the cause)"),
+    _many("notes", "what to check before sending"),
+    Placeholder("school", "the school's name"),
+    Placeholder("reference", "the incident's reference"),
+    Placeholder("date", "the date of sending"),
+    Placeholder("addressee", "whom the letter is to"),
+    Placeholder("you", "'you', 'your child' or 'you and your child'"),
+    Placeholder("your", "'your', 'your child’s' or 'your and your child’s'"),
+    Placeholder("reading_help", "for a young person: with whom to read the letter; else empty"),
+    Placeholder("what_happened", "the description, from the form, names taken out"),
+    Placeholder("when", "when it happened and when the school found out"),
+    Placeholder("how_found", "how it came to light, from the form"),
+    _many("data", "the kinds of information involved"),
+    Placeholder("consequences", "the likely consequences, from the form"),
+    Placeholder("done", "what was done, from the form"),
+    Placeholder("planned", "what is planned, from the form; empty where nothing is"),
+    _many("advice", "what the reader can do now, one piece of advice each"),
+    Placeholder("dpo_name", "the data protection officer's name"),
+    Placeholder("dpo_contact", "the officer's e-mail address and telephone"),
+    Placeholder("school_contact", "how to reach the school"),
+    Placeholder("complaint_days", "within how many days a complaint is acknowledged"),
+    Placeholder("regulator", "the regulator's name"),
+    Placeholder("signatory", "who signs, from the form's head teacher"),
+)
+
+RECEIPT = (
+    Placeholder("reference", "the incident's reference"),
+    Placeholder("school", "the school's name"),
+    Placeholder("received", "when the form was taken in"),
+    Placeholder("version", "which version of the form this is, where it is not the first; else empty"),
+    Placeholder("source", "the name under which the original is kept"),
+    Placeholder("headline", "the most pressing thing, in one sentence"),
+    _rows("due", "what is due, late things first", "what", "when", "state"),
+    _many("due_notes", "what the clocks assume"),
+    Placeholder("risk", "band and score in one line"),
+    _rows("levels", "likelihood and impact", "what", "value", "reasons"),
+    Placeholder("ico_advice", "the advice on telling the ICO"),
+    _many("ico_reasons", "its reasons"),
+    Placeholder("individuals_advice", "the advice on telling the people affected"),
+    _many("individuals_reasons", "its reasons"),
+    Placeholder("second_opinion", "the ENISA severity; empty where there is none"),
+    _rows("tell", "who else to tell", "who", "reason"),
+    Placeholder("duplicate", "the incident this may be a second report of; else empty"),
+    _many("conflicts", "cells of the register that a person changed and this form says otherwise"),
+    _rows("differences", "what this form changed against the one before", "label", "before", "after"),
+    _rows("problems", "answers that need a look", "label", "typed", "check"),
+    _rows("flags", "other things to look at", "label", "check"),
+    _many("missing", "what is missing, most important first"),
+    Placeholder("also_blank", "the other blank answers, in one line; empty where there are none"),
+    _rows("school_answers", "the school's answers", "label", "answer"),
+    _rows("team_answers", "the IG team's answers", "label", "answer"),
+    _rows("officer_answers", "the DPO's answers", "label", "answer"),
+)
+
+GOVERNORS = (
+    Placeholder("scope", "the school, or 'All schools'"),
+    Placeholder("period", "from when to when"),
+    Placeholder("made_on", "the day the summary was made"),
+    _many("message", "what the figures say, in sentences"),
+    Placeholder("nil_return", "the nil return; empty where there were incidents"),
+    _rows("figures", "the key figures", "what", "figure"),
+    Placeholder("chart", "the bar chart of incidents by type; empty where there were none"),
+    _rows("types", "incidents by type of breach", "label", "incidents", "people"),
+    _rows("bands", "incidents by risk band", "label", "incidents", "people"),
+    _many("notes", "how the figures were made"),
+)
+
+#: Template name → its placeholders.
+PLACEHOLDERS: dict[str, tuple[Placeholder, ...]] = {
+    "letter.docx": LETTER,
+    "receipt.docx": RECEIPT,
+    "governors.docx": GOVERNORS,
+}

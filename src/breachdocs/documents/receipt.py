@@ -1,0 +1,180 @@
+"""The receipt: what was read, what follows from it and what is due, for the school and the IG team."""
+
+from __future__ import annotations
+
+from breachdocs.documents.answers import answered, label_at, moment_words, printed_label
+from breachdocs.documents.dues import due_rows, headline
+from breachdocs.documents.marks import as_typed
+from breachdocs.documents.model import Case, Draft
+from breachdocs.documents.placeholders import Value
+from breachdocs.form import FIELDS, VOCABULARIES, is_blank
+
+_ICO = {
+    "report": "Report to the ICO.",
+    "refer": "The two rules disagree: the DPO decides, and writes down why.",
+    "log": "Record it. The advice is not to report; the DPO decides.",
+    None: "No advice yet: the form does not say enough.",
+}
+_INDIVIDUALS = {
+    "tell": "Tell the people affected, without undue delay.",
+    "refer": "The facts pull both ways: the DPO decides, and writes down why.",
+    "no": "The advice is that they need not be told; the DPO decides.",
+    None: "No advice yet: the form does not say enough.",
+}
+_EXEMPTIONS = {
+    "unintelligible": "Exemption: nobody can read the data without the key.",
+    "risk_removed": "Exemption: what was done since has removed the high risk.",
+    "disproportionate": "Exemption: telling each person would take disproportionate effort, so a public notice is due.",
+}
+_ACRONYMS = {"dpo", "ico", "it", "hr", "ig", "lac"}
+
+
+def receipt(case: Case, template: bytes) -> Draft:
+    """The receipt of one form (``receipt.docx``).
+
+    Args:
+        case: the form with what follows from it.
+        template: ``receipt.docx`` of the workspace.
+
+    Raises:
+        TemplateFault: the template can't be filled in.
+    """
+    from breachdocs.documents.rendering import Properties, render
+
+    title = f"Receipt for breach report {case.reference}"
+    properties = Properties(title, case.settings.organisation.council or "breachdocs", case.received)
+    content = render("receipt.docx", template, _values(case), properties)
+    return Draft("receipt", "receipt.docx", content, _missing(case))
+
+
+def _values(case: Case) -> dict[str, Value]:
+    assessment, form = case.assessment, case.form
+    exemption = [_EXEMPTIONS[assessment.individuals.exemption]] if assessment.individuals.exemption else []
+    deadlines = assessment.deadlines
+    started = (
+        "when this form was received, as it gives no date of discovery"
+        if deadlines.runs_from == "received"
+        else ""
+    )
+    return {
+        "reference": case.reference,
+        "school": as_typed(form.stage1.school or "School not named on the form"),
+        "received": moment_words(case.received),
+        "version": f"Version {case.version}: a later form about the same incident."
+        if case.version > 1
+        else "",
+        "source": case.source,
+        "headline": headline(case),
+        "due": due_rows(case),
+        "due_notes": [
+            *([f"The clocks run from {started}."] if started else []),
+            *_sentences(deadlines.assumptions),
+        ],
+        "risk": _risk(case),
+        "levels": _levels(case),
+        "ico_advice": _ICO[assessment.ico.advice],
+        "ico_reasons": list(assessment.ico.reasons),
+        "individuals_advice": _INDIVIDUALS[assessment.individuals.advice],
+        "individuals_reasons": [*exemption, *assessment.individuals.reasons],
+        "second_opinion": _second_opinion(case),
+        "tell": [{"who": _who(duty.who), "reason": duty.reason} for duty in assessment.tell],
+        "missing": list(_missing(case)),
+        "also_blank": _also_blank(case),
+        **_to_check(case),
+        **{
+            name: [{"label": label, "answer": answer} for label, answer in answered(form, stage)]
+            for name, stage in (
+                ("school_answers", "stage1"),
+                ("team_answers", "stage2"),
+                ("officer_answers", "stage3"),
+            )
+        },
+    }
+
+
+def _to_check(case: Case) -> dict[str, Value]:
+    """What a person must look at: a possible duplicate, conflicts, differences, problems and flags."""
+    other = case.possible_duplicate
+    return {
+        "duplicate": f"This may be a second report of incident {other}. Compare the two." if other else "",
+        "conflicts": [as_typed(sentence) for sentence in case.conflicts],
+        "differences": [
+            {
+                "label": item.label,
+                "before": as_typed(item.before) or "(blank)",
+                "after": as_typed(item.after) or "(blank)",
+            }
+            for item in case.differences
+        ],
+        "problems": [
+            {"label": label_at(problem.field), "typed": as_typed(problem.text), "check": problem.message}
+            for problem in case.form.problems
+        ],
+        "flags": [
+            {
+                "label": label_at(flag.field) if flag.field else "The whole form",
+                "check": as_typed(flag.message),
+            }
+            for flag in case.assessment.flags
+        ],
+    }
+
+
+def _sentences(phrases: tuple[str, ...]) -> list[str]:
+    """Each phrase as a sentence: a capital first, a full stop last."""
+    return [
+        f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+        for text in phrases
+        if text
+    ]
+
+
+def _risk(case: Case) -> str:
+    score, band = case.assessment.score, case.assessment.band
+    if score is None or band is None:
+        return "No score yet: the form gives no ground to stand on."
+    suggested = " – suggested from the school's answers" if case.assessment.scored_by == "suggested" else ""
+    return f"{band.capitalize()} risk: {score} out of 25{suggested}"
+
+
+def _levels(case: Case) -> list[dict[str, str]]:
+    rows = []
+    for what, level in (("Likelihood", case.assessment.likelihood), ("Impact", case.assessment.impact)):
+        value = "not known"
+        if level.value is not None:
+            value = f"{level.value} – {VOCABULARIES[what.lower()].label(str(level.value))}"
+            value += " (suggested)" if level.suggested else " (IG team)"
+        rows.append({"what": what, "value": value, "reasons": as_typed("\n".join(level.reasons))})
+    return rows
+
+
+def _second_opinion(case: Case) -> str:
+    enisa = case.assessment.enisa
+    if enisa.score is None or enisa.band is None:
+        return ""
+    return f"{enisa.score:g} ({enisa.band.replace('_', ' ')}) by the ENISA method, which is not part of the score."
+
+
+def _who(code: str) -> str:
+    words = " ".join(word.upper() if word in _ACRONYMS else word for word in code.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
+
+
+def _missing(case: Case) -> tuple[str, ...]:
+    return tuple(label_at(gap) for gap in case.assessment.gaps)
+
+
+def _also_blank(case: Case) -> str:
+    """The blanks that `_missing` does not name. A stage nobody has begun is named as a whole."""
+    form, gaps = case.form, set(case.assessment.gaps)
+    begun = {f"stage{number}" for number in range(1, max(form.received_stage, 1) + 1)}
+    # "Other: …" and comments are blank on most good forms, so their absence says nothing.
+    blank = [
+        printed_label(field)
+        for field in FIELDS
+        if field.stage in begun
+        and not field.question.within
+        and field.path not in gaps
+        and is_blank(form.value(field))
+    ]
+    return "; ".join(blank)

@@ -1,0 +1,163 @@
+"""A Word template filled in: the one module that knows docxtpl.
+
+docxtpl's own defaults run template code unsandboxed, leave missing values blank and lose text after an ampersand, so
+the environment here is sandboxed, strict and escaping, and the filled-in XML is parsed strictly: a template that would
+lose text is refused. Heavy to import; import it inside functions.
+
+The same template and values give the same bytes: part dates and document properties come from the arguments.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import docx
+import docxtpl
+import jinja2
+from docx.opc.exceptions import OpcError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from breachdocs.documents.chart import BarChart, place_charts
+from breachdocs.documents.marks import encoded
+from breachdocs.documents.placeholders import TemplateFault, Value
+from breachdocs.documents.templatetags import first_fault
+from breachdocs.documents.unmarking import left_over_tag, unmark
+
+#: What a file that is no Word document makes python-docx raise.
+UNREADABLE = (
+    OpcError,
+    zipfile.BadZipFile,
+    etree.XMLSyntaxError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    OSError,
+)
+
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What Word shows as the document's properties.
+
+    Attributes:
+        title: never anything from a form's free text.
+        author: the organisation or team in whose name the draft is made.
+        made: the moment the draft was made for, local time.
+    """
+
+    title: str
+    author: str
+    made: dt.datetime
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
+    # Nothing random and nothing that reaches further than the values: the same input gives the same letter.
+    environment.globals.clear()
+    environment.filters.pop("random", None)
+    return environment
+
+
+def _encoded(value: Value) -> Any:  # noqa: ANN401 -- nested as the value is
+    if isinstance(value, str):
+        return encoded(value)
+    return [
+        encoded(item) if isinstance(item, str) else {key: encoded(cell) for key, cell in item.items()}
+        for item in value
+    ]
+
+
+def render(
+    name: str,
+    template: bytes,
+    values: Mapping[str, Value],
+    properties: Properties,
+    charts: tuple[BarChart, ...] = (),
+) -> bytes:
+    """The whole .docx file that `template` gives with `values`.
+
+    Args:
+        name: the template's, for messages (``letter.docx``).
+        template: a .docx with docxtpl tags.
+        values: placeholder → prepared text, list of texts, or list of flat rows.
+        properties: title, author and moment of the document.
+        charts: what a text made of `marks.CHART` becomes, in the order of the marks.
+
+    Raises:
+        TemplateFault: the template does not open, a tag is broken or names an unknown placeholder.
+    """
+    try:
+        word = docxtpl.DocxTemplate(BytesIO(template))
+        word.render_init()
+    except UNREADABLE:
+        raise TemplateFault(f"The template {name} is no Word document (.docx) that can be opened.") from None
+    try:
+        filled = _filled(word, {key: _encoded(value) for key, value in values.items()})
+    except TemplateFault:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever a template does, its error may hold a form's text
+        why = first_fault(name, template) or f"one of its tags does not work ({type(error).__name__})."
+        raise TemplateFault(f"The template {name} can't be filled in: {why}") from None
+    return _finished(name, template, filled, properties, charts)
+
+
+def _filled(word: Any, values: Mapping[str, Any]) -> bytes:  # noqa: ANN401 -- docxtpl is untyped
+    """The template with its tags replaced. The steps of docxtpl's own ``render``, but for two that do harm.
+
+    Its table repair parses leniently, which drops text without a word; its properties are escaped twice.
+    """
+    environment = _environment()
+    strict = etree.XMLParser(resolve_entities=False)
+    body = etree.fromstring(word.build_xml(values, environment), strict)
+    word.fix_docpr_ids(body)
+    word.map_tree(body)
+    for uri in (word.HEADER_URI, word.FOOTER_URI):
+        for key, xml in list(word.build_headers_footers_xml(values, uri, environment)):
+            word.map_headers_footers_xml(key, xml)
+    word.render_footnotes(values, environment)
+    word.is_rendered = True
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _finished(
+    name: str, template: bytes, filled: bytes, properties: Properties, charts: tuple[BarChart, ...]
+) -> bytes:
+    """The filled-in document opened again as a check, its marks turned into Word, its properties set."""
+    document = docx.Document(BytesIO(filled))
+    if (tag := left_over_tag(document)) is not None:
+        why = first_fault(name, template) or f"a tag is not complete (“{tag}” is left over)."
+        raise TemplateFault(f"The template {name} can't be filled in: {why}")
+    place_charts(document, charts)
+    unmark(document)
+    core = document.core_properties
+    core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
+    core.created = core.modified = properties.made
+    core.language, core.revision, core.comments, core.subject, core.keywords = "en-GB", 1, "", "", ""
+    out = BytesIO()
+    document.save(out)
+    return with_fixed_dates(out.getvalue())
+
+
+def with_fixed_dates(package: bytes) -> bytes:
+    """The same zip with every part dated alike, so that the same document is the same bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            entry = zipfile.ZipInfo(part, _ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 0
+            new.writestr(entry, old.read(part))
+    return out.getvalue()

@@ -1,0 +1,105 @@
+"""What the tags of a template say, read without filling it in: broken tags, and placeholders that don't exist.
+
+Looks at the template alone, so its sentences can quote it: no form's text is in them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder
+
+_WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_LOOSE_BRACE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+
+
+def first_fault(name: str, template: bytes) -> str | None:
+    """The first of `tag_faults`, or ``None``."""
+    return next(iter(tag_faults(name, template)), None)
+
+
+def tag_faults(name: str, template: bytes) -> list[str]:
+    """Sentences, one for each tag that is broken or names a placeholder the template `name` does not have."""
+    import docxtpl
+    import jinja2
+
+    word = docxtpl.DocxTemplate(BytesIO(template))
+    word.init_docx()
+    if broken := [
+        _broken(text) for text in _paragraphs(word.docx) if _LOOSE_BRACE.search(_WHOLE_TAG.sub("", text))
+    ]:
+        return broken
+    faults: list[str] = []
+    for xml in _parts(word):
+        try:
+            tree = jinja2.Environment(autoescape=True).parse(xml)
+        except jinja2.TemplateSyntaxError as error:
+            faults.append(_syntax(error))
+            continue
+        faults += [sentence for sentence in _unknown(tree, PLACEHOLDERS[name]) if sentence not in faults]
+    return faults
+
+
+def _paragraphs(document: Any) -> Iterator[str]:  # noqa: ANN401 -- python-docx behind docxtpl is untyped
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import parse_xml
+
+    relations = document.part.rels.values()
+    kinds = ("/header", "/footer", "/footnotes")
+    others = [parse_xml(rel.target_part.blob) for rel in relations if rel.reltype.endswith(kinds)]
+    for tree in (document.element, *others):
+        for paragraph in tree.iter(qn("w:p")):
+            yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _parts(word: Any) -> Iterator[str]:  # noqa: ANN401 -- docxtpl is untyped
+    """Body, headers and footers as the template engine reads them."""
+    yield word.patch_xml(word.get_xml())
+    for uri in (word.HEADER_URI, word.FOOTER_URI):
+        for _, part in word.get_headers_footers(uri):
+            yield word.patch_xml(word.get_part_xml(part))
+
+
+def _broken(text: str) -> str:
+    start = _LOOSE_BRACE.search(_WHOLE_TAG.sub(lambda tag: " " * len(tag.group()), text))
+    near = text[max(0, start.start() - 20 if start else 0) :][:50].strip()
+    return f"a tag is not complete near “{near}”: it needs two braces at both ends, as in {{{{ school }}}}."
+
+
+def _syntax(error: Any) -> str:  # noqa: ANN401 -- a jinja2 error
+    text = re.sub("<[^>]*>", "", error.message or "")[:150]
+    if "endfor" in text or "endif" in text or "Unexpected end" in text or "unknown tag" in text:
+        return f"the tags that open and close a part do not match ({text})"
+    return f"a tag can't be understood ({text})."
+
+
+def _unknown(tree: Any, placeholders: tuple[Placeholder, ...]) -> Iterator[str]:  # noqa: ANN401 -- a jinja2 tree
+    """A sentence for each name, or column of a list, that no placeholder has."""
+    from jinja2 import meta, nodes
+
+    by_name = {placeholder.name: placeholder for placeholder in placeholders}
+    for name in sorted(meta.find_undeclared_variables(tree) - set(by_name)):
+        yield _sentence("placeholder", name, sorted(by_name))
+    for loop in tree.find_all(nodes.For):
+        listed = by_name.get(getattr(loop.iter, "name", ""))
+        row = getattr(loop.target, "name", None)
+        if listed is None or row is None:
+            continue
+        for getter in loop.find_all(nodes.Getattr):
+            if getattr(getter.node, "name", None) == row and getter.attr not in listed.columns:
+                columns = sorted(listed.columns)
+                yield _sentence(
+                    "placeholder", f"{row}.{getter.attr}", [f"{row}.{column}" for column in columns]
+                )
+
+
+def _sentence(what: str, name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    advice = (
+        f"did you mean {{{{ {near[0]} }}}}?" if near else f"there are: {', '.join(known) or 'none here'}."
+    )
+    return f"the {what} {{{{ {name} }}}} does not exist; {advice}"
