@@ -13,6 +13,8 @@ Band = Literal["low", "medium", "high", "extreme"]
 IcoAdvice = Literal["report", "refer", "log"]
 IndividualsAdvice = Literal["tell", "refer", "no"]
 Exemption = Literal["unintelligible", "risk_removed", "disproportionate"]
+#: Whose number a level is.
+Source = Literal["DPO", "IG team", "suggested"]
 
 _Minutes = Annotated[dt.datetime, PlainSerializer(lambda value: value.isoformat(timespec="minutes"))]
 
@@ -25,12 +27,14 @@ class Level(FrozenModel):
         suggested: worked out from Stage 1, not given by the IG team.
         reasons: plain English, one each, in the order they counted.
         rules: the ids of the rules that fired, in the same order.
+        source: whose number it is; ``None`` where there is none.
     """
 
     value: int | None
     suggested: bool
     reasons: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    source: Source | None = None
 
 
 class Ico(FrozenModel):
@@ -88,7 +92,14 @@ class Flag(FrozenModel):
 
 
 class Assessment(FrozenModel):
-    """All that follows from one form. The product advises, the DPO decides."""
+    """All that follows from one form. The product advises, the DPO decides.
+
+    Attributes:
+        score: likelihood × impact, 1–25; ``None`` where either is.
+        tell: who is to be told, in the order to tell them.
+        flags: lateness first, then what contradicts itself, then personal details in free text.
+        gaps: paths of the blank fields that the ICO report, the letter or the register needs, by weight.
+    """
 
     likelihood: Level
     impact: Level
@@ -103,11 +114,14 @@ class Assessment(FrozenModel):
     gaps: tuple[str, ...] = ()
 
     @property
-    def scored_by(self) -> Literal["IG team", "suggested"] | None:
-        """Whose numbers the score rests on."""
+    def scored_by(self) -> Source | None:
+        """Whose numbers the score rests on: a suggestion in either makes it one, a DPO's number makes it theirs."""
+        sources = (self.likelihood.source, self.impact.source)
         if self.score is None:
             return None
-        return "suggested" if self.likelihood.suggested or self.impact.suggested else "IG team"
+        if "suggested" in sources or self.likelihood.suggested or self.impact.suggested:
+            return "suggested"
+        return "DPO" if "DPO" in sources else "IG team"
 
 
 class PastIncident(FrozenModel):

@@ -1,0 +1,68 @@
+"""From a form to its consequences, in one pure function."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from breachdocs.assessment.advice import advise_ico, advise_individuals
+from breachdocs.assessment.checks import check
+from breachdocs.assessment.clocks import deadlines_of
+from breachdocs.assessment.conditions import Evidence
+from breachdocs.assessment.duties import duties_of
+from breachdocs.assessment.enisa import enisa_of
+from breachdocs.assessment.gaps import gaps_of
+from breachdocs.assessment.levels import level_of
+from breachdocs.assessment.matrix import band_of
+from breachdocs.assessment.model import Assessment, PastIncident
+from breachdocs.assessment.rules import Rules, load_rules
+from breachdocs.config import Settings
+from breachdocs.form import Form
+
+
+def assess(
+    form: Form,
+    *,
+    received: dt.datetime,
+    settings: Settings,
+    past: Sequence[PastIncident] = (),
+    scores: tuple[int | None, int | None] | None = None,
+    rules: Rules | None = None,
+) -> Assessment:
+    """What follows from a form: score, band, advice, clocks, duties, flags and gaps.
+
+    Args:
+        form: the form as read.
+        received: when the form was first received (London, naive), even where this copy of it came later.
+        settings: bands and clocks.
+        past: earlier incidents, of any school; those of this school are compared.
+        scores: the likelihood and impact that the DPO typed into the register; each given one wins over Stage 2.
+        rules: other rules than the product's own.
+
+    Raises:
+        UsageError: where the rule file is not well formed.
+    """
+    rules = rules or load_rules()
+    evidence = Evidence(form, rules.facts)
+    typed = scores or (None, None)
+    likelihood = level_of("likelihood", rules, evidence, typed[0])
+    impact = level_of("impact", rules, evidence, typed[1])
+    score = band = None
+    if likelihood.value is not None and impact.value is not None:
+        score = likelihood.value * impact.value
+        band = band_of(likelihood.value, impact.value, settings.risk)
+    enisa = enisa_of(evidence)
+    deadlines = deadlines_of(form, received, settings.clocks)
+    assessed = Assessment(
+        likelihood=likelihood,
+        impact=impact,
+        score=score,
+        band=band,
+        ico=advise_ico(likelihood.value, impact.value, band, evidence),
+        individuals=advise_individuals(likelihood.value, impact.value, band, evidence),
+        deadlines=deadlines,
+        tell=duties_of(rules, Evidence(form, rules.facts, {"assessment.band": band})),
+        enisa=enisa,
+        gaps=gaps_of(form),
+    )
+    return assessed.model_copy(update={"flags": check(assessed, evidence, rules, received, past, settings.clocks, typed)})

@@ -1,0 +1,105 @@
+"""Personal details in free text: identifiers by their form and check digits, names by how people are spoken of.
+
+The form forbids names. What is found here is flagged where it stands and taken out of documents that leave the IG
+team. A miss and a false alarm both cost something, so a bare capitalised word is never enough: a title, a role, a
+cue such as "called", a known given name, or two name-like words in mid-sentence are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from breachdocs.assessment import identifiers, name_words
+
+#: What stands in place of a name.
+NAME_REMOVED = "[name removed]"
+
+
+class Found(NamedTuple):
+    """A personal detail in a text: where it stands, and what kind it is, in words (``an e-mail address``)."""
+
+    start: int
+    end: int
+    kind: str
+    mark: str
+
+
+def find_details(text: str) -> tuple[Found, ...]:
+    """The personal details in a text, in their order, none within another."""
+    found = [Found(start, end, kind, mark) for start, end, kind, mark in identifiers.find(text)]
+    found.extend(Found(start, end, "a likely name", NAME_REMOVED) for start, end in _names(text))
+    kept: list[Found] = []
+    for item in sorted(found, key=lambda item: (item.start, -item.end)):
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return tuple(kept)
+
+
+def mask_identifiers(text: str) -> str:
+    """`text` with every identifier and likely name replaced by a mark such as ``[name removed]``.
+
+    A name found once is also removed where it stands again, alone or in part. The marks themselves are left alone,
+    so masking twice gives what masking once gives.
+    """
+    parts, last = [], 0
+    for item in find_details(text):
+        parts += [text[last : item.start], item.mark]
+        last = item.end
+    return "".join((*parts, text[last:]))
+
+
+def _names(text: str) -> Iterator[tuple[int, int]]:
+    """Where likely names stand, those found once and said again included."""
+    spans = list(dict.fromkeys(_by_context(text)))
+    if not spans:
+        return
+    yield from spans
+    said = {word for start, end in spans for word in name_words.name_words(text[start:end])}
+    if said:
+        again = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(said)))})(?:['’]s)?(?![\w-])")
+        yield from ((match.start(), match.end()) for match in again.finditer(text))
+
+
+def _by_context(text: str) -> Iterator[tuple[int, int]]:
+    for match in _titled().finditer(text):
+        yield match.span()
+    for match in _cued().finditer(text):
+        first = match["name"].split()[0].strip(".,'’")
+        if first not in name_words.ORDINARY:
+            yield match.span("name")
+    for match in _capitals().finditer(text):
+        words = [(word.group(), match.start() + word.start(), match.start() + word.end()) for word in _WORD.finditer(match[0])]
+        yield from name_words.names_among(words, text, match.start())
+
+
+_WORD = re.compile(r"[^\W\d_](?:[\w]|['’\-](?=\w))*")
+_NAME = r"[^\W\d_a-zß-öø-ÿ](?:\.|[^\W\d_]*(?:['’\-][^\W\d_]+)*)"
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """A title and what follows: "Mrs J. Hargreaves", "mr smith", "Dr O'Neill"."""
+    return re.compile(
+        rf"(?<![\w.])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Revd|Fr|Sir|Lady|Dame)\b\.?[ \t\u00a0]+(?:{_NAME}[ \t]*){{1,4}}(?<=\w)"
+        rf"|(?:mr|mrs|MR|MRS)\b\.?[ \t]+[^\W\d_]{{2,}})"
+    )
+
+
+@cache
+def _cued() -> re.Pattern[str]:
+    """A role or a cue and a capitalised word: "my son Karol", "a pupil called Karol Nowak", "parent, Amira,"."""
+    return re.compile(
+        r"(?<!\w)(?i:son|daughter|brother|sister|twin|mother|father|mum|mam|dad|nan|grandmother|grandfather|aunt|uncle|"
+        r"cousin|wife|husband|partner|pupil|student|child|boy|girl|teacher|teaching assistant|parent|carer|guardian|colleague|governor|"
+        r"called|named|name is|name was|name:|named as|known as|surname|surnamed|initials)"
+        rf"[,:]?[ \t]+(?P<name>{_NAME}(?:[ \t]+{_NAME})?(?<=\w))"
+    )
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """A run of one to four capitalised words on a line."""
+    return re.compile(rf"(?<![\w@.\-/\[]){_NAME}(?<!\.)(?:[ \t](?:{_NAME}|de|van|von|der|bin|al|el)(?<!\.)){{0,3}}(?![\w@])")
