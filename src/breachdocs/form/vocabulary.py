@@ -32,12 +32,17 @@ class Vocabulary:
 
     @cached_property
     def _by_words(self) -> dict[str, str]:
-        """Folded label → code, written without spaces too: "Loginor log in" is how forms get retyped."""
+        """Folded label → code, written without spaces too: "Loginor log in" is how forms get retyped.
+
+        Figures keep their spaces: "1 - 9" is not "19".
+        """
         found: dict[str, str] = {}
         for option in self.options:
             for words in (option.label, *option.also, option.code):
-                found.setdefault(fold(words), option.code)
-                found.setdefault(fold(words).replace(" ", ""), option.code)
+                folded = fold(words)
+                found.setdefault(folded, option.code)
+                if not (squeezed := folded.replace(" ", "")).isdecimal():
+                    found.setdefault(squeezed, option.code)
         return found
 
     @cached_property
@@ -196,8 +201,8 @@ YES_NO = _vocabulary(
     "yes_no",
     ("yes", "Yes", ("Y",)),
     ("no", "No", ("N",)),
-    ("partly", "Partly"),
-    ("not_known", "Not known", ("Unknown",)),
+    ("partly", "Partly", ("Partially", "In part")),
+    ("not_known", "Not known", ("Unknown", "Not yet known", "Don't know", "N/K")),
     ("not_applicable", "Not applicable", ("N/A",)),
 )
 
