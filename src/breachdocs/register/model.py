@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: What a cell holds: text, a number, a day, a moment (naive local time), yes/no, or nothing.
 CellValue = str | int | float | bool | dt.date | dt.datetime | None
+
+#: key → heading → value: the cells of one table as they were last written, or as they are.
+Cells = Mapping[str, Mapping[str, CellValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,36 @@ class Row:
 
     key: str
     cells: Mapping[str, CellValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Rows to add or to update, whichever applies by key, in the order they are to stand.
+
+    Attributes:
+        rows: table name (``Incidents``, ``Actions``, ``Attention``) → its rows.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table of ours stands in a workbook that somebody else laid out.
+
+    Attributes:
+        table: the name of the Excel table; empty where their rows are a plain range.
+        key: our heading of the key column.
+        headings: our heading → theirs. Headings that are not named are the same in both.
+        sheet: for a plain range, the sheet's name.
+        header_row: for a plain range, the row of its headings, from 1.
+    """
+
+    table: str
+    key: str
+    headings: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +75,46 @@ class Written:
         conflicts: cells that a person had changed; they keep theirs.
         deleted: keys of rows that a person deleted; they stay deleted.
         sha256: of the register as it now is.
+        added: keys of rows that are new.
+        missing: headings that the table no longer has; their values were not written.
+        ambiguous: keys that more than one row carries; nothing was written for them.
     """
 
-    written: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
+    written: Cells = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     deleted: tuple[str, ...] = ()
     sha256: str = ""
+    added: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a person should know, one sentence each; no cell's text is in them."""
+        return (
+            *(f"The column '{heading}' is no longer in the register, so it was left out." for heading in self.missing),
+            *(f"More than one row is called {key}, so nothing was written to any of them." for key in self.ambiguous),
+            *(f"The row {key} was deleted from the register by a person, and stays deleted." for key in self.deleted),
+            *(
+                f"In {item.key}, '{item.heading}' was changed by a person and stays as they left it."
+                for item in self.conflicts
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A register after a change.
+
+    Attributes:
+        content: the whole workbook; the very same bytes where nothing had to change.
+        tables: table name → what was done there.
+    """
+
+    content: bytes
+    tables: Mapping[str, Written]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a person should know, over all tables."""
+        return tuple(sentence for written in self.tables.values() for sentence in written.sentences)

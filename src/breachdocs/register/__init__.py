@@ -1,0 +1,82 @@
+"""The DPO's register: what a row says, and a workbook edited in place. Knows nothing of how a form was read.
+
+Named here and imported when first used, as lxml and openpyxl are heavy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from breachdocs.register.model import Applied, Cells, CellValue, Changes, Conflict, Layout, Row, Written
+
+if TYPE_CHECKING:
+    from breachdocs.register.build import build_register
+    from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
+    from breachdocs.register.editing import apply, refresh
+    from breachdocs.register.errors import RegisterChanged, RegisterUnreadable, TableBlocked, TableMissing
+    from breachdocs.register.merge import same
+    from breachdocs.register.reading import read_rows, references
+    from breachdocs.register.rows import action_rows, attention_cells, incident_cells
+    from breachdocs.register.store import commit, load, owner_of
+
+_HOMES = {
+    "ACTION_HEADINGS": "columns",
+    "ATTENTION_HEADINGS": "columns",
+    "INCIDENT_HEADINGS": "columns",
+    "RegisterChanged": "errors",
+    "RegisterUnreadable": "errors",
+    "TableBlocked": "errors",
+    "TableMissing": "errors",
+    "action_rows": "rows",
+    "apply": "editing",
+    "attention_cells": "rows",
+    "build_register": "build",
+    "commit": "store",
+    "incident_cells": "rows",
+    "load": "store",
+    "owner_of": "store",
+    "read_rows": "reading",
+    "references": "reading",
+    "refresh": "editing",
+    "same": "merge",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name from the module it lives in."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+__all__ = [
+    "ACTION_HEADINGS",
+    "ATTENTION_HEADINGS",
+    "INCIDENT_HEADINGS",
+    "Applied",
+    "CellValue",
+    "Cells",
+    "Changes",
+    "Conflict",
+    "Layout",
+    "RegisterChanged",
+    "RegisterUnreadable",
+    "Row",
+    "TableBlocked",
+    "TableMissing",
+    "Written",
+    "action_rows",
+    "apply",
+    "attention_cells",
+    "build_register",
+    "commit",
+    "incident_cells",
+    "load",
+    "owner_of",
+    "read_rows",
+    "references",
+    "refresh",
+    "same",
+]

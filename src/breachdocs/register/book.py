@@ -1,0 +1,304 @@
+"""A workbook opened for reading and for editing in place: its parts by role, its tables by name, its cells as values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from breachdocs.register.cells import Seen, from_serial, plain, unescaped
+from breachdocs.register.errors import RegisterUnreadable, TableMissing
+from breachdocs.register.model import CellValue, Layout
+from breachdocs.register.package import Package, attributes_of
+from breachdocs.register.ranges import Area, column_number
+from breachdocs.register.sheet import RawCell, Sheet, cell_tag
+from breachdocs.register.strings import SharedStrings, joined_text
+from breachdocs.register.styles import Styles
+
+_QUOTED_TAG = rb"<(?:[\w.-]+:)?%s(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+_SHEET = re.compile(_QUOTED_TAG % b"sheet")
+_WORKBOOK_PR = re.compile(_QUOTED_TAG % b"workbookPr")
+_TABLE = re.compile(_QUOTED_TAG % b"table")
+_COLUMN = re.compile(_QUOTED_TAG % b"tableColumn")
+_CALCULATED = re.compile(rb"<(?:[\w.-]+:)?calculatedColumnFormula(?:\s[^>]*)?>([^<]*)<")
+_TYPE = re.compile(rb'\bt="(\w+)"')
+_STYLE = re.compile(rb'\bs="(\d+)"')
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
+_FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as the workbook lists it: its name, the id that calculation chains use, its part."""
+
+    name: str
+    sheet_id: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where a table's rows stand.
+
+    Attributes:
+        sheet: the sheet they are on.
+        part: the table's part; empty for a plain range.
+        body: the data rows; `bottom` may be one above `top` where there are none.
+        totals: whether a totals row stands below them.
+        columns: heading → column number, in the table's order.
+        key: the heading of the key column.
+        formulas: heading → the formula that fills each cell of a calculated column.
+    """
+
+    sheet: SheetEntry
+    part: str
+    body: Area
+    totals: bool
+    columns: dict[str, int]
+    key: str
+    formulas: dict[str, str]
+
+
+class Book:
+    """A workbook as its parts.
+
+    Raises:
+        RegisterUnreadable: from any of its methods, where a part is damaged or missing.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.package = Package(content)
+        main = [link.part for link in self.package.relationships("") if link.kind == "officeDocument"]
+        if not main or main[0] not in self.package:
+            raise RegisterUnreadable("The register is no Excel workbook.")
+        self.main = main[0]
+        self.workbook = self.package.read(self.main)
+        self._links = self.package.relationships(self.main)
+        self._sheets: dict[str, Sheet] = {}
+
+    def _linked(self, kind: str) -> str:
+        parts = [link.part for link in self._links if link.kind == kind and link.part in self.package]
+        return parts[0] if parts else ""
+
+    @cached_property
+    def sheets(self) -> tuple[SheetEntry, ...]:
+        """The worksheets, in the order of their tabs."""
+        targets = {link.id: link.part for link in self._links if link.kind == "worksheet"}
+        entries = []
+        for tag in _SHEET.findall(self.workbook):
+            attributes = attributes_of(tag)
+            link = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+            if link in targets:
+                entries.append(SheetEntry(attributes.get("name", ""), attributes.get("sheetId", ""), targets[link]))
+        return tuple(entries)
+
+    @cached_property
+    def since_1904(self) -> bool:
+        """Whether its days are counted from 1904, as old Macs did."""
+        found = _WORKBOOK_PR.search(self.workbook)
+        return bool(found) and attributes_of(found[1] if found else b"").get("date1904") in ("1", "true")
+
+    @cached_property
+    def styles(self) -> Styles:
+        """Its cell formats."""
+        part = self.styles_part
+        return Styles(self.package.read(part) if part else b"")
+
+    @property
+    def styles_part(self) -> str:
+        """The part of its cell formats; empty where it has none."""
+        return self._linked("styles")
+
+    @property
+    def chain_part(self) -> str:
+        """The part with the order of its formulas; empty where it has none."""
+        return self._linked("calcChain")
+
+    @cached_property
+    def strings(self) -> SharedStrings:
+        """Its shared strings."""
+        part = self._linked("sharedStrings")
+        return SharedStrings(self.package.read(part) if part else b"")
+
+    def sheet(self, part: str) -> Sheet:
+        """A worksheet, read once."""
+        if part not in self._sheets:
+            self._sheets[part] = Sheet.parse(part, self.package.read(part))
+        return self._sheets[part]
+
+    @property
+    def edited_sheets(self) -> tuple[Sheet, ...]:
+        """The sheets that an edit is planned for."""
+        return tuple(sheet for sheet in self._sheets.values() if sheet.edited)
+
+    def table_parts(self, entry: SheetEntry) -> tuple[str, ...]:
+        """The parts of the tables on a sheet."""
+        links = self.package.relationships(entry.part)
+        return tuple(link.part for link in links if link.kind == "table" and link.part in self.package)
+
+    def grid(self, layout: Layout) -> Grid:
+        """Where a table stands, found by its name whatever the sheet is called, or by sheet and heading row.
+
+        Raises:
+            TableMissing: there is no such table, or it has lost its key column.
+        """
+        grid = self._table(layout) if layout.table else self._plain_range(layout)
+        if grid is None:
+            name = layout.table or layout.sheet
+            raise TableMissing(
+                f"The register has no table called {name}. If it was renamed, name it {name} again "
+                "(Table Design, Table Name); if it was deleted, take it from a backup."
+            )
+        if not any(_same(grid.key, heading) for heading in grid.columns):
+            raise TableMissing(f"The table {layout.table or layout.sheet} has no column '{grid.key}', so no row can be found.")
+        return grid
+
+    def _table(self, layout: Layout) -> Grid | None:
+        for entry in self.sheets:
+            for part in self.table_parts(entry):
+                raw = self.package.read(part)
+                found = _TABLE.search(raw)
+                attributes = attributes_of(found[1]) if found else {}
+                names = (attributes.get("displayName", ""), attributes.get("name", ""))
+                area = Area.parse(attributes.get("ref", ""))
+                if area and layout.table.casefold() in (name.casefold() for name in names):
+                    return _grid(entry, part, raw, attributes, area, layout)
+        return None
+
+    def _plain_range(self, layout: Layout) -> Grid | None:
+        entry = next((entry for entry in self.sheets if entry.name == layout.sheet), None)
+        if entry is None:
+            return None
+        sheet = self.sheet(entry.part)
+        columns: dict[str, int] = {}
+        for number, cell in sheet.cells(layout.header_row):
+            heading = heading_text(self.seen(cell).value)
+            if heading:
+                columns.setdefault(heading, number)
+        key = layout.headings.get(layout.key, layout.key)
+        at = next((number for heading, number in columns.items() if _same(heading, key)), None)
+        if at is None:
+            return None
+        keyed = [row for row in sheet.rows if row > layout.header_row and (c := sheet.cell(row, at)) and not self.seen(c).empty]
+        body = Area(layout.header_row + 1, min(columns.values()), max(keyed, default=layout.header_row), max(columns.values()))
+        return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
+
+    def seen(self, cell: RawCell | None) -> Seen:
+        """A cell's value, and its formula where it has one."""
+        if cell is None or cell.inside is None:
+            return Seen()
+        formula = None
+        if b"f" in cell.inside and (found := _FORMULA.search(cell.inside)):
+            formula = plain((found[2] or b"").decode("utf-8", "replace"))
+        return Seen(self._value(cell.attributes, cell.inside), formula)
+
+    def _value(self, attributes: bytes, inside: bytes) -> CellValue:
+        kind = _TYPE.search(attributes)
+        of = kind[1] if kind else b"n"
+        if of == b"inlineStr":
+            return joined_text(inside)
+        found = _VALUE.search(inside)
+        if not found:
+            return None
+        text = found[1].decode("utf-8", "replace")
+        if of == b"s":
+            return self.strings.text(int(text)) if text.strip().isdigit() else ""
+        if of == b"b":
+            return text.strip() in ("1", "true")
+        if of == b"n":
+            style = _STYLE.search(attributes)
+            return self._number(text, int(style[1]) if style else 0)
+        if of == b"d":
+            return _iso(text)
+        return unescaped(text)
+
+    def _number(self, text: str, style: int) -> CellValue:
+        try:
+            number = float(text)
+        except ValueError:
+            return text.strip() or None
+        shown = self.styles.shows(style)
+        if shown and number >= 0:
+            return from_serial(number, since_1904=self.since_1904, with_time=shown == "moment")
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+    def row_values(self, sheet: Sheet, row: int, wanted: dict[int, str]) -> dict[str, CellValue]:
+        """The values of one row by heading; blank cells are left out.
+
+        Args:
+            sheet: a sheet of this workbook.
+            row: its number.
+            wanted: column number → heading.
+        """
+        values: dict[str, CellValue] = {}
+        if len(wanted) <= 12:
+            for column, heading in wanted.items():
+                cell = sheet.cell(row, column)
+                if cell is not None and cell.inside is not None:
+                    values[heading] = self._value(cell.attributes, cell.inside)
+        elif span := sheet.rows.get(row):
+            for found in cell_tag(sheet.prefix).finditer(sheet.raw, span.inside, span.close):
+                heading_at = wanted.get(column_number(found[1].decode()))
+                if heading_at is not None and found[4] is not None:
+                    values[heading_at] = self._value(found[3], found[4])
+        return {heading: value for heading, value in values.items() if value is not None and value != ""}
+
+
+def _grid(entry: SheetEntry, part: str, raw: bytes, attributes: dict[str, str], area: Area, layout: Layout) -> Grid:
+    columns: dict[str, int] = {}
+    formulas: dict[str, str] = {}
+    found = list(_COLUMN.finditer(raw))
+    for index, tag in enumerate(found):
+        heading = heading_text(unescaped(attributes_of(tag[1]).get("name", "")))
+        columns.setdefault(heading, area.left + index)
+        until = found[index + 1].start() if index + 1 < len(found) else len(raw)
+        formula = None if tag[1].endswith(b"/") else _CALCULATED.search(raw, tag.end(), until)
+        if formula:
+            formulas[heading] = plain(formula[1].decode("utf-8", "replace"))
+    header = int(attributes.get("headerRowCount", "1"))
+    totals = int(attributes.get("totalsRowCount", "0"))
+    body = Area(area.top + header, area.left, area.bottom - totals, area.right)
+    return Grid(entry, part, body, totals > 0, columns, layout.headings.get(layout.key, layout.key), formulas)
+
+
+def heading_text(value: CellValue) -> str:
+    """A heading as headings are compared: one line, single spaces."""
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _same(one: str, other: str) -> bool:
+    return heading_text(one).casefold() == heading_text(other).casefold()
+
+
+def key_text(value: CellValue) -> str:
+    """The text a row is found by: a reference that Excel took for a number is the same reference."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, dt.datetime | dt.date | bool) or value is None:
+        return "" if value is None else str(value)
+    return str(value).strip()
+
+
+def _iso(text: str) -> CellValue:
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    moment = moment.replace(tzinfo=None)
+    return moment if "T" in text else moment.date()
+
+
+def rows_of(book: Book, grid: Grid, headings: frozenset[str] | None = None) -> Iterator[tuple[int, str, dict[str, CellValue]]]:
+    """Each data row with a key: its number, its key, its values by heading (only of `headings`, where named)."""
+    sheet = book.sheet(grid.sheet.part)
+    names = {heading.casefold() for heading in headings} if headings is not None else None
+    wanted = {n: h for h, n in grid.columns.items() if names is None or h.casefold() in names or _same(h, grid.key)}
+    key_heading = next(h for h in grid.columns if _same(h, grid.key))
+    for row in sheet.rows:
+        if grid.body.top <= row <= grid.body.bottom:
+            values = book.row_values(sheet, row, wanted)
+            if key := key_text(values.get(key_heading)):
+                yield row, key, values

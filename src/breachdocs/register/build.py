@@ -1,0 +1,182 @@
+"""A new register: five sheets, made with openpyxl once and edited in place ever after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table, TableFormula, TableStyleInfo
+
+from breachdocs.register.columns import PROMISED_COLUMNS, TABLES, Column, Filler, Looks
+from breachdocs.register.dashboard import draw_dashboard
+from breachdocs.register.editing import refresh
+from breachdocs.register.guide import write_guide
+from breachdocs.register.live import LIVE_COLUMNS
+from breachdocs.register.look import BAND_FILLS, BODY, DARK, GRID, HEADING, MUTED, PALE, WARN, WARN_TEXT
+from breachdocs.register.package import Package
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from breachdocs.config import Settings
+
+SHEETS = {"Incidents": "Incidents", "Actions": "Actions", "Attention": "Needs attention"}
+_FORMATS = {Looks.DAY: "dd/mm/yyyy", Looks.MOMENT: "dd/mm/yyyy hh:mm", Looks.NUMBER: "General"}
+#: Three lines of text: enough to recognise an incident, low enough to see a screen full of them.
+_ROW_HEIGHT = 46.5
+_FORMULAS = {(column.table, column.heading): column.formula for column in LIVE_COLUMNS}
+_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
+
+
+def build_register(settings: Settings, *, created: dt.datetime) -> bytes:
+    """A new, empty register; the same bytes for the same settings and moment.
+
+    Args:
+        settings: whose register it is, and what the guide says of the settings.
+        created: local time, for the file's properties and the dashboard's first figures.
+    """
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type] -- a new workbook always has its one sheet
+    for table, columns in TABLES.items():
+        _table_sheet(book.create_sheet(SHEETS[table]), table, columns)
+    draw_dashboard(book.create_sheet("Dashboard"), book, settings)
+    write_guide(book.create_sheet("Guide"), settings)
+    for sheet in book.worksheets:
+        _print_setup(sheet)
+    book.properties.creator = "breachdocs"
+    book.properties.title = "Register of personal data breaches"
+    book.active = 0
+    out = io.BytesIO()
+    book.save(out)
+    return refresh(_dated(out.getvalue(), created), created)
+
+
+def _dated(content: bytes, created: dt.datetime) -> bytes:
+    """The workbook with `created` wherever openpyxl put the time of day it was made."""
+    package = Package(content)
+    core = "docProps/core.xml"
+    stamped = _MODIFIED.sub(rb"\g<1>" + created.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<3>", package.read(core))
+    day = (max(created.year, 1980) - 1980) << 9 | created.month << 5 | created.day
+    time = created.hour << 11 | created.minute << 5 | created.second // 2
+    return package.rewritten({core: [stamped]}, stamp=(time, day))
+
+
+def _table_sheet(sheet: Worksheet, table: str, columns: tuple[Column, ...]) -> None:
+    """One sheet with one table: heading, one blank row (Excel allows no fewer), rules and a look."""
+    last = get_column_letter(len(columns))
+    for number, column in enumerate(columns, start=1):
+        heading = sheet.cell(1, number, column.heading)
+        heading.font = Font(name=BODY, size=10, bold=True, color="FFFFFF")
+        heading.fill = PatternFill("solid", fgColor=_heading_fill(column))
+        heading.alignment = Alignment(wrap_text=True, vertical="center")
+        heading.border = Border(right=Side("thin", color="FFFFFF"))
+        _blank_cell(sheet, table, number, column)
+        width = sheet.column_dimensions[get_column_letter(number)]
+        width.width = column.width
+        if table == "Incidents" and number > PROMISED_COLUMNS:
+            width.outlineLevel, width.hidden = 1, True
+    sheet.row_dimensions[1].height = 33
+    sheet.row_dimensions[2].height = _ROW_HEIGHT
+    sheet.freeze_panes = "B2"
+    sheet.sheet_view.zoomScale = 90
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = DARK
+    sheet.sheet_properties.outlinePr.summaryRight = False
+    sheet.add_table(_table(table, columns, f"A1:{last}2"))
+    _lists(sheet, columns)
+    _colours(sheet, table, columns, last)
+
+
+def _heading_fill(column: Column) -> str:
+    return HEADING[column.filler.name]
+
+
+def _blank_cell(sheet: Worksheet, table: str, number: int, column: Column) -> None:
+    cell = sheet.cell(2, number)
+    cell.font = Font(name=BODY, size=10, bold=number == 1)
+    centred = column.looks is Looks.NUMBER or column.heading == "Band"
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centred else None)
+    cell.border = Border(bottom=Side("thin", color=GRID))
+    cell.number_format = _FORMATS.get(column.looks, "General")
+    if column.looks in (Looks.DAY, Looks.MOMENT):
+        cell.alignment = Alignment(vertical="top", horizontal="left")
+    if (table, column.heading) in _FORMULAS:
+        cell.value = "=" + _FORMULAS[table, column.heading]
+
+
+def _table(name: str, columns: tuple[Column, ...], ref: str) -> Table:
+    table = Table(displayName=name, name=name, ref=ref)
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    table._initialise_columns()  # noqa: SLF001 -- the only way to give a column its formula before saving
+    for declared, column in zip(columns, table.tableColumns, strict=True):
+        column.name = declared.heading
+        if (name, declared.heading) in _FORMULAS:
+            column.calculatedColumnFormula = TableFormula(attr_text=_FORMULAS[name, declared.heading])
+    return table
+
+
+def _lists(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
+    """A list to choose from for each column that has one; other words are allowed, as councils have their own."""
+    for number, column in enumerate(columns, start=1):
+        listed = ",".join(column.choices)
+        # Excel's own lists end at 255 characters and split at commas, so the long labels of the form get none.
+        if not column.choices or len(listed) > 255 or any("," in choice for choice in column.choices):
+            continue
+        rule = DataValidation("list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=True)
+        rule.errorStyle, rule.errorTitle = "warning", "Not in the list"
+        rule.error = "This is none of the usual answers. Keep it all the same?"
+        letter = get_column_letter(number)
+        rule.add(f"{letter}2")
+        sheet.add_data_validation(rule)
+
+
+def _colours(sheet: Worksheet, table: str, columns: tuple[Column, ...], last: str) -> None:
+    at = {column.heading: get_column_letter(number) for number, column in enumerate(columns, start=1)}
+    rules = sheet.conditional_formatting
+    warn = {"font": Font(color=WARN_TEXT, bold=True), "fill": PatternFill(bgColor=WARN)}
+    if table == "Incidents":
+        for band, (fill, text) in BAND_FILLS.items():
+            for heading in ("Score", "Band"):
+                look = {"font": Font(color=text, bold=True), "fill": PatternFill(bgColor=fill)}
+                rules.add(f"{at[heading]}2", FormulaRule(formula=[f'${at["Band"]}2="{band}"'], **look))
+        undecided = (
+            f'AND(ISNUMBER(${at["ICO deadline"]}2),${at["Reported to ICO"]}2="",${at["Status"]}2<>"Closed",'
+            f'OR(LEFT(${at["ICO decision"]}2,6)="Report",AND(${at["ICO decision"]}2="",${at["ICO advice"]}2<>"Log")),'
+            f'${at["ICO deadline"]}2<NOW())'
+        )
+        rules.add(f"{at['ICO deadline']}2", FormulaRule(formula=[undecided], **warn))
+        due = f'AND(ISNUMBER(${at["Next action due"]}2),${at["Next action due"]}2<TODAY())'
+        rules.add(f"{at['Next action due']}2", FormulaRule(formula=[due], **warn))
+        review = f'AND(ISNUMBER(${at["Review due"]}2),${at["Review due"]}2<TODAY(),${at["Review outcome"]}2="")'
+        rules.add(f"{at['Review due']}2", FormulaRule(formula=[review], **warn))
+        closed = f'${at["Status"]}2="Closed"'
+        rules.add(f"A2:{last}2", FormulaRule(formula=[closed], font=Font(color=MUTED)))
+    elif table == "Actions":
+        state = at["State"]
+        rules.add(f"{at['Due']}2:{state}2", FormulaRule(formula=[f'${state}2="Overdue"'], **warn))
+        rules.add(f"A2:{last}2", FormulaRule(formula=[f'${state}2="Done"'], font=Font(color=MUTED)))
+    else:
+        waiting = f'${at["Status"]}2="Waiting"'
+        rules.add(f"{at['Status']}2", FormulaRule(formula=[waiting], **warn))
+
+
+def _print_setup(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    if sheet.tables:
+        sheet.print_title_rows = "1:1"
+    sheet.oddFooter.left.text = "Personal data breaches: confidential"
+    sheet.oddFooter.right.text = "&A, page &P of &N"
+
+

@@ -1,0 +1,171 @@
+"""The register changed in place: bytes in, bytes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from breachdocs.register.book import Book, rows_of
+from breachdocs.register.errors import TableMissing
+from breachdocs.register.figures import INCIDENT_INPUTS, refresh_figures
+from breachdocs.register.growing import longer_chain, recalculated, without_part
+from breachdocs.register.live import LIVE_COLUMNS, Standing
+from breachdocs.register.model import Applied, Cells, CellValue, Changes, Layout, Written
+from breachdocs.register.package import Piece
+from breachdocs.register.recounting import refresh_column
+from breachdocs.register.table_edit import TableEdit
+
+#: Our tables, and the heading of the column that their rows are found by.
+KEYS: Mapping[str, str] = {"Incidents": "Reference", "Actions": "Action id", "Attention": "Name"}
+
+
+def layout_of(table: str, layouts: Mapping[str, Layout]) -> Layout:
+    """Where a table of ours stands: as the settings say, otherwise as a register of our own has it."""
+    return layouts.get(table) or Layout(table, KEYS.get(table, "Reference"))
+
+
+def apply(
+    content: bytes,
+    changes: Changes,
+    last_written: Mapping[str, Cells],
+    *,
+    now: dt.datetime | None = None,
+    layouts: Mapping[str, Layout] | None = None,
+) -> Applied:
+    """Puts rows into a register, and leaves every byte that they don't concern as it is.
+
+    A row whose key stands in its table is merged cell by cell (`breachdocs.register.merge`); one whose key was written
+    before and is gone was deleted by a person and stays so; any other is added below the last. Cached values of our
+    own formulas are brought up to date.
+
+    Args:
+        content: the workbook.
+        changes: rows by table.
+        last_written: table → key → heading → value, as all earlier writes left it (`Written.written`, taken together).
+        now: local time; without it, stored values that depend on the day stay as they are.
+        layouts: table of ours → where it stands in an adopted register.
+
+    Raises:
+        RegisterUnreadable: it is no workbook that can be edited.
+        TableMissing: a table that is to be changed is gone.
+        TableBlocked: something stands where the next row would go.
+    """
+    layouts = layouts or {}
+    book = Book(content)
+    edits = {
+        table: TableEdit(book, book.grid(layout := layout_of(table, layouts)), layout)
+        for table, rows in changes.rows.items()
+        if rows
+    }
+    before = book.workbook
+    for table, edit in edits.items():
+        edit.write(changes.rows[table], last_written.get(table, {}))
+    if not layouts:
+        _refresh(book, edits, now)
+    new = _saved(book, edits, before)
+    digest = hashlib.sha256(new).hexdigest()
+    return Applied(new, {table: replace(_report(edit), sha256=digest) for table, edit in edits.items()})
+
+
+def refresh(content: bytes, now: dt.datetime) -> bytes:
+    """The register with the stored values of its own formulas as they are at a moment, and nothing else changed."""
+    book = Book(content)
+    before = book.workbook
+    _refresh(book, {}, now)
+    return _saved(book, {}, before)
+
+
+def _report(edit: TableEdit) -> Written:
+    return Written(
+        written={key: dict(cells) for key, cells in edit.written.items() if cells},
+        conflicts=tuple(edit.conflicts),
+        deleted=tuple(edit.deleted),
+        added=tuple(edit.added),
+        missing=tuple(edit.missing),
+        ambiguous=tuple(edit.refused),
+    )
+
+
+def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None) -> None:
+    """Stores what our formulas come to after the edit: calculated columns and the dashboard."""
+    changed = any(edit.places for edit in edits.values())
+    if not changed and now is None:
+        return
+    try:
+        tables = {
+            table: edits.get(table) or TableEdit(book, book.grid(layout := layout_of(table, {})), layout)
+            for table in ("Incidents", "Actions")
+        }
+    except TableMissing:
+        return
+    rows = {
+        "Incidents": _standing(tables["Incidents"], INCIDENT_INPUTS),
+        "Actions": _standing(tables["Actions"], None),
+    }
+    standing = Standing(tuple(rows["Incidents"].values()), tuple(rows["Actions"].values()))
+    if now is not None:
+        standing = replace(standing, now=now)
+    for column in LIVE_COLUMNS:
+        edit = tables[column.table]
+        touched = set(edit.places)
+        if column.table == "Incidents":
+            touched |= {str(rows["Actions"][key].get("Reference", "")) for key in tables["Actions"].places}
+        elif now is not None:
+            touched = set(rows["Actions"])
+        refresh_column(edit, column, touched, rows[column.table], standing)
+    refresh_figures(book, standing, today=now is not None)
+
+
+def _standing(edit: TableEdit, headings: frozenset[str] | None) -> dict[str, dict[str, CellValue]]:
+    """key → heading → value of every row as it stands after the edit."""
+    rows: dict[str, dict[str, CellValue]] = {}
+    for _, key, values in rows_of(edit.book, edit.grid, headings):
+        rows.setdefault(key, values)
+    key_heading = edit.layout.key
+    for key, cells in edit.values.items():
+        rows[key] = {**rows.get(key, {}), key_heading: key, **cells}
+    return rows
+
+
+def _saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> bytes:
+    """The workbook with what is planned; the very same bytes where nothing is."""
+    sheets = book.edited_sheets
+    if not sheets:
+        return book.content
+    changed: dict[str, list[Piece]] = {sheet.part: sheet.pieces() for sheet in sheets}
+    for edit in edits.values():
+        changed.update({part: [raw] for part, raw in edit.parts.items()})
+    styles = book.styles.changed() if book.styles_part else None
+    if styles is not None:
+        changed[book.styles_part] = [styles]
+    dropped = _chained(book, edits, changed)
+    new_workbook = recalculated(book.workbook) if _has_formulas(book) else book.workbook
+    if new_workbook != workbook:
+        changed[book.main] = [new_workbook]
+    return book.package.rewritten(changed, dropped=dropped)
+
+
+def _has_formulas(book: Book) -> bool:
+    parts = {sheet.part: sheet.raw for sheet in book.edited_sheets}
+    return any(b"<f" in (parts.get(e.part) or book.package.read(e.part)) for e in book.sheets)
+
+
+def _chained(book: Book, edits: Mapping[str, TableEdit], changed: dict[str, list[Piece]]) -> frozenset[str]:
+    """New formula cells join the calculation chain; where one moved, the chain goes (Excel makes it anew)."""
+    chain = book.chain_part
+    if not chain:
+        return frozenset()
+    if any(edit.moved_formula for edit in edits.values()):
+        name = chain.rsplit("/", 1)[-1].encode()
+        folder, _, main = book.main.rpartition("/")
+        links = f"{folder}/_rels/{main}.rels".lstrip("/")
+        changed["[Content_Types].xml"] = [without_part(book.package.read("[Content_Types].xml"), b"Override", name)]
+        changed[links] = [without_part(book.package.read(links), b"Relationship", name)]
+        return frozenset({chain})
+    new = [(place, edit.grid.sheet.sheet_id) for edit in edits.values() for place in edit.formula_cells]
+    if new:
+        changed[chain] = [longer_chain(book.package.read(chain), new)]
+    return frozenset()
+

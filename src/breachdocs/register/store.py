@@ -1,0 +1,145 @@
+"""The register as a file: read once, backed up, and replaced only while it is still what was read."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import re
+from pathlib import Path
+
+from breachdocs import files
+from breachdocs.errors import RegisterBusy, TemporaryFault
+from breachdocs.register.errors import RegisterChanged
+
+_BACKUP = re.compile(r"-\d{8}-\d{6}(?:-\d+)?$")
+#: Excel's owner file holds a length and then the name, in one byte a character and again in two.
+_OWNER_FILE_NAME = slice(1, 55)
+
+
+def load(path: Path) -> tuple[bytes, str]:
+    """The register's bytes and their SHA-256, read once.
+
+    Raises:
+        TemporaryFault: the share is away, or somebody holds the file against reading.
+        FileNotFoundError: there is no register.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise TemporaryFault(f"{path.name} can't be read now. It is tried again.") from error
+    return content, hashlib.sha256(content).hexdigest()
+
+
+def owner_of(path: Path) -> str | None:
+    """Who has the register open, as Excel or LibreOffice note it beside the file; ``None`` where neither does.
+
+    A hint, never a lock: the note of a program that crashed stays behind, and some notes hold no name ("somebody").
+    """
+    for note in (path.with_name(f"~${path.name}"), path.with_name(f"~${path.name[2:]}")):
+        with contextlib.suppress(OSError):
+            raw = note.read_bytes()
+            length = min(raw[0], 54) if raw else 0
+            name = raw[_OWNER_FILE_NAME][:length].decode("cp1252", "replace").strip(" \0")
+            return name or "somebody"
+    with contextlib.suppress(OSError):
+        text = path.with_name(f".~lock.{path.name}#").read_text("utf-8", "replace")
+        return next((part.strip() for part in text.split(",")[:2] if part.strip()), "somebody")
+    return None
+
+
+def commit(
+    path: Path,
+    content: bytes,
+    expected_sha: str,
+    backups: Path,
+    *,
+    keep: int,
+    now: dt.datetime,
+    wait_seconds: float = 2.5,
+    system: files.FileSystem = files.REAL,
+) -> str:
+    """Replaces the register, unless a person saved it since it was read; the old one is kept.
+
+    Args:
+        path: the register.
+        content: its new bytes.
+        expected_sha: of the bytes that `content` was made from.
+        backups: folder for earlier registers.
+        keep: how many of them; 0 keeps none.
+        now: local time, for the backup's name.
+        wait_seconds: how long to wait for a file that somebody holds.
+        system: the file system's calls.
+
+    Returns:
+        The SHA-256 of the register as it now is.
+
+    Raises:
+        RegisterChanged: it was saved meanwhile; nothing was written, start again from what it is now.
+        RegisterBusy: somebody has it open; nothing was written.
+        TemporaryFault: the share is away, the disk is full; nothing was written.
+    """
+    if keep > 0 and path.exists():
+        _back_up(path, expected_sha, backups, now=now, system=system)
+
+    def unchanged() -> None:
+        now_there = files.sha256_of(path) if path.exists() else ""
+        if now_there != expected_sha:
+            raise RegisterChanged(f"{path.name} was saved by somebody meanwhile. The change is worked out again.")
+
+    try:
+        files.write_atomically(path, content, wait_seconds=wait_seconds, system=system, check=unchanged)
+    except RegisterChanged:
+        raise
+    except TemporaryFault as fault:
+        cause = fault.__cause__
+        owner = owner_of(path)
+        if isinstance(cause, OSError) and (files.passes_by_itself(cause) or (owner and isinstance(cause, PermissionError))):
+            by = f" by {owner}" if owner else ""
+            raise RegisterBusy(
+                f"{path.name} is open elsewhere{by}. The change waits, and is written once the file is closed."
+            ) from fault
+        raise
+    _rotate(path, backups, keep)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _back_up(path: Path, expected_sha: str, backups: Path, *, now: dt.datetime, system: files.FileSystem) -> None:
+    content, sha = load(path)
+    if sha != expected_sha:
+        raise RegisterChanged(f"{path.name} was saved by somebody meanwhile. The change is worked out again.")
+    name, number = f"{path.stem}-{now:%Y%m%d-%H%M%S}", 1
+    target = backups / f"{name}{path.suffix}"
+    try:
+        backups.mkdir(parents=True, exist_ok=True)
+        while target.exists() and files.sha256_of(target) != sha:
+            number += 1
+            target = backups / f"{name}-{number}{path.suffix}"
+        if target.exists():
+            return
+    except OSError as error:
+        raise TemporaryFault("The backups folder can't be written now. It is tried again.") from error
+    files.write_atomically(target, content, system=system)
+
+
+def _rotate(path: Path, backups: Path, keep: int) -> None:
+    """Removes the oldest backups of this register beyond `keep`; one that can't be removed is left for the next time."""
+    with contextlib.suppress(OSError):
+        ours = [
+            entry
+            for entry in backups.iterdir()
+            if entry.suffix == path.suffix
+            and entry.stem.startswith(path.stem)
+            and _BACKUP.fullmatch(entry.stem[len(path.stem) :])
+        ]
+        for entry in sorted(ours, key=_age)[: max(0, len(ours) - keep)] if keep > 0 else ():
+            with contextlib.suppress(OSError):
+                entry.unlink()
+
+
+def _age(entry: Path) -> tuple[str, int]:
+    """Backups in the order they were made: by their stamp, then the number of those within one second."""
+    stamp = re.search(r"(\d{8}-\d{6})(?:-(\d+))?$", entry.stem)
+    return (stamp[1], int(stamp[2] or 1)) if stamp else ("", 0)

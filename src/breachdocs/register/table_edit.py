@@ -1,0 +1,256 @@
+"""Rows into one table, in place: updates where a key stands, new rows directly below the last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from breachdocs.register.book import Book, Grid, heading_text, key_text
+from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
+from breachdocs.register.errors import TableBlocked
+from breachdocs.register.growing import grown_names, grown_rules, grown_table
+from breachdocs.register.merge import merge_row
+from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
+from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
+from breachdocs.register.sheet import RawCell
+
+_STYLE = re.compile(rb'\bs="(\d+)"')
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
+_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref=\"([^\"]*)\"")
+_REFERENCE = re.compile(rb' r="[A-Z]+\d+"')
+
+
+@dataclass
+class TableEdit:
+    """One table being edited. What is planned goes into the book's sheets; whole parts into `parts`.
+
+    Attributes:
+        rows: key → row number of the rows that stand there, in the sheet's order.
+        values: key → heading → value after the edit, of the rows that it wrote to.
+        places: key → row number of the rows that it wrote to.
+        formula_cells: places of new formula cells, for the calculation chain.
+    """
+
+    book: Book
+    grid: Grid
+    layout: Layout
+    rows: dict[str, int] = field(default_factory=dict)
+    ambiguous: set[str] = field(default_factory=set)
+    written: dict[str, dict[str, CellValue]] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    values: dict[str, dict[str, CellValue]] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    formula_cells: list[str] = field(default_factory=list)
+    parts: dict[str, bytes] = field(default_factory=dict)
+    moved_formula: bool = False
+
+    def __post_init__(self) -> None:
+        self.sheet = self.book.sheet(self.grid.sheet.part)
+        self.prefix = self.sheet.prefix.decode()
+        self._by_fold = {heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()}
+        column = self.column(self.layout.key)
+        for number in self.sheet.rows:
+            if column is None or not self.grid.body.top <= number <= self.grid.body.bottom:
+                continue
+            key = key_text(self.book.seen(self.sheet.cell(number, column)).value)
+            if key and self.rows.setdefault(key, number) != number:
+                self.ambiguous.add(key)
+
+    def column(self, heading: str) -> int | None:
+        """The column of one of our headings; ``None`` where the table has it no longer."""
+        theirs = self.layout.headings.get(heading, heading)
+        return self._by_fold.get(heading_text(theirs).casefold()) if theirs else None
+
+    def write(self, rows: Sequence[Row], last: Cells) -> None:
+        """Plans all rows: those whose key stands there are merged, the others appended.
+
+        Raises:
+            TableBlocked: something stands where the new rows would go.
+        """
+        new: dict[str, Row] = {}
+        for row in rows:
+            key = row.key.strip()
+            if key in self.ambiguous:
+                self.refused += [key] if key not in self.refused else []
+            elif key in self.rows:
+                self._update(row, last.get(key))
+            elif key in last:
+                self.deleted += [key] if key not in self.deleted else []
+            else:
+                new[key] = Row(key, {**(new[key].cells if key in new else {}), **row.cells})
+        if new:
+            self._append(tuple(new.values()))
+
+    def _columns(self, row: Row) -> dict[str, int]:
+        """heading → column of what the table has; what it lacks is noted."""
+        found = {}
+        for heading in row.cells:
+            column = self.column(heading)
+            if column is not None:
+                found[heading] = column
+            elif heading not in self.missing:
+                self.missing.append(heading)
+        return found
+
+    def _update(self, row: Row, base: Mapping[str, CellValue] | None) -> None:
+        key, number = row.key.strip(), self.rows[row.key.strip()]
+        columns = self._columns(row)
+        cells = {heading: self.sheet.cell(number, column) for heading, column in columns.items()}
+        now = {heading: self.book.seen(cell) for heading, cell in cells.items()}
+        now.update({heading: self.values_seen(key, heading) for heading in columns if heading in self.values.get(key, {})})
+        merged = merge_row(key, now, base, {heading: row.cells[heading] for heading in columns})
+        for heading, value in merged.write.items():
+            cell = cells[heading]
+            style = _style_of(cell) if cell is not None else self._style_above(number, columns[heading])
+            self._put(number, columns[heading], style, value)
+        self.written.setdefault(key, {}).update(merged.holds)
+        self.conflicts += merged.conflicts
+        self.places[key] = number
+        self.values.setdefault(key, {}).update(merged.write)
+
+    def values_seen(self, key: str, heading: str) -> Seen:
+        """A cell that this very edit has already written."""
+        return Seen(self.values[key][heading])
+
+    def _put(self, row: int, column: int, style: str | None, value: CellValue) -> None:
+        if isinstance(value, dt.date) and self.book.styles.raw:
+            with_time = isinstance(value, dt.datetime)
+            style = str(self.book.styles.with_date(int(style or 0), with_time=with_time))
+        place = f"{column_letters(column)}{row}"
+        self.sheet.put(row, column, cell_xml(self.prefix, place, style, value, since_1904=self.book.since_1904))
+
+    def _style_above(self, row: int, column: int) -> str | None:
+        return _style_of(self.sheet.cell(row - 1, column)) if row > self.grid.body.top else None
+
+    def _append(self, rows: tuple[Row, ...]) -> None:
+        body = self.grid.body
+        first = self._first_free()
+        growth = Growth(body, max(0, first + len(rows) - 1 - body.bottom))
+        if growth.rows:
+            self._make_room(growth)
+        for offset, row in enumerate(rows):
+            self._append_one(first + offset, row, first - 1 if first > body.top else first)
+        if growth.rows:
+            self._grow(growth)
+
+    def _first_free(self) -> int:
+        """The first of the blank rows that end the table, or the one below it: a new table has one blank row."""
+        free = self.grid.body.bottom + 1
+        while free > self.grid.body.top and self._blank(free - 1):
+            free -= 1
+        return free
+
+    def _blank(self, row: int) -> bool:
+        columns = {column for heading, column in self.grid.columns.items() if heading not in self.grid.formulas}
+        return all(
+            column not in columns or (seen := self.book.seen(cell)).empty or seen.formula is not None
+            for column, cell in self.sheet.cells(row)
+        )
+
+    def _append_one(self, number: int, row: Row, model: int) -> None:
+        columns = self._columns(row)
+        ours = {columns[heading]: fit(value) for heading, value in row.cells.items() if heading in columns}
+        key_column = self.column(self.layout.key)
+        if key_column is not None:
+            ours.setdefault(key_column, row.key)
+        self.sheet.like(number, model)
+        models = dict(self.sheet.cells(model))
+        standing = dict(self.sheet.cells(number)) if number != model else {}
+        for heading, column in self.grid.columns.items():
+            style = _style_of(standing.get(column)) if number <= self.grid.body.bottom else None
+            style = style or _style_of(models.get(column))
+            formula = self._formula(heading, column, number, model, models)
+            if formula is not None and ours.get(column) is None:
+                self._put_formula(number, column, style, formula)
+            elif column in ours or style is not None:
+                self._put(number, column, style, ours.get(column))
+        self.added.append(row.key)
+        self.places[row.key] = number
+        self.values[row.key] = {heading: fit(row.cells[heading]) for heading in columns}
+        self.written[row.key] = dict(self.values[row.key])
+
+    def _formula(
+        self, heading: str, column: int, number: int, model: int, models: Mapping[int, RawCell]
+    ) -> str | None:
+        """The formula of a calculated column for a new row; ``None`` for any other column."""
+        declared = self.grid.formulas.get(heading)
+        above = self.book.seen(models.get(column)).formula
+        if declared is not None and not has_relative_rows(declared):
+            return declared
+        if above and (declared is not None or self._formula_all_the_way(column, model)):
+            return shifted(above, number - model)
+        return None
+
+    def _formula_all_the_way(self, column: int, model: int) -> bool:
+        """Whether two rows in a row hold a formula here: one alone may be somebody's note."""
+        return self.book.seen(self.sheet.cell(model - 1, column)).formula is not None
+
+    def _put_formula(self, row: int, column: int, style: str | None, formula: str) -> None:
+        place = f"{column_letters(column)}{row}"
+        standing = self.book.seen(self.sheet.cell(row, column)).formula
+        element = f"<{self.prefix}f>{escaped(formula)}</{self.prefix}f>".encode()
+        self.sheet.put(row, column, formula_xml(self.prefix, place, style, element, None))
+        if standing is None:
+            self.formula_cells.append(place)
+
+    def _make_room(self, growth: Growth) -> None:
+        """Checks that the rows below are free, and moves a totals row down.
+
+        Raises:
+            TableBlocked: they are not.
+        """
+        body, below = growth.body, growth.body.bottom + 1 + int(self.grid.totals)
+        taken = Area(below, body.left, growth.bottom + int(self.grid.totals), body.right)
+        merged = (Area.parse(ref.decode()) for ref in _MERGED.findall(self.sheet.tail))
+        filled = any(
+            taken.left <= column <= taken.right and cell.inside is not None and _CONTENT.search(cell.inside)
+            for number in range(taken.top, taken.bottom + 1)
+            for column, cell in self.sheet.cells(number)
+        )
+        if filled or any(area is not None and area.meets(taken) for area in merged):
+            raise TableBlocked(
+                f"Something stands directly below the table {self.layout.table or self.layout.sheet}, where the next "
+                "row would go. Move it to another sheet or beside the table; what waits is then written."
+            )
+        if self.grid.totals:
+            self._move_totals(growth)
+
+    def _move_totals(self, growth: Growth) -> None:
+        old, new = growth.body.bottom + 1, growth.bottom + 1
+        self.sheet.like(new, old)
+        for column, cell in self.sheet.cells(old):
+            if not growth.body.left <= column <= growth.body.right:
+                continue
+            xml = self.sheet.raw[cell.start : cell.end]
+            formula = self.book.seen(cell).formula
+            if formula is not None:
+                if b't="shared"' in xml or b't="array"' in xml:
+                    raise TableBlocked("The totals row holds a formula over several cells, so it can't be moved down.")
+                self.moved_formula = True
+                grown = formula.replace(
+                    f"{column_letters(column)}{growth.body.bottom})", f"{column_letters(column)}{growth.bottom})"
+                )
+                xml = xml.replace(escaped(formula).encode(), escaped(grown).encode())
+            place = b' r="%s%d"' % (column_letters(column).encode(), new)
+            self.sheet.put(new, column, _REFERENCE.sub(place, xml, count=1))
+            self._put(old, column, _style_of(self.sheet.cell(growth.body.bottom, column)), None)
+
+    def _grow(self, growth: Growth) -> None:
+        if self.grid.part:
+            raw = self.parts.get(self.grid.part) or self.book.package.read(self.grid.part)
+            self.parts[self.grid.part] = grown_table(raw, growth, totals=self.grid.totals)
+        bottom = growth.bottom + int(self.grid.totals)
+        self.sheet.grow(Area(growth.body.top, growth.body.left, bottom, growth.body.right))
+        self.sheet.replace_tail(grown_rules(self.sheet.tail, growth))
+        self.book.workbook = grown_names(self.book.workbook, self.grid.sheet.name, growth)
+
+
+def _style_of(cell: RawCell | None) -> str | None:
+    found = _STYLE.search(cell.attributes) if cell is not None else None
+    return found[1].decode() if found else None
