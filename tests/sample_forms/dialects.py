@@ -1,0 +1,125 @@
+"""The dialects: each a hand, a paper and what became of the document since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+from typing import Any
+
+from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.word_xml import Element, w
+from breachdocs.form import Form
+from sample_forms import disguises, labels
+from sample_forms.answers import draw
+from sample_forms.hands import ControlHand, Hand, LegacyHand
+from sample_forms.package import packed
+from sample_forms.paper import Paper
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A form as a school might send it, and what it says.
+
+    Attributes:
+        name: the dialect and a number.
+        docx: the file.
+        form: the truth.
+
+    """
+
+    name: str
+    docx: bytes
+    form: Form
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a form comes.
+
+    Attributes:
+        hand: makes the hand that writes the answers.
+        label: makes the wording of the labels.
+        exact: choices come from a list.
+        stages: how many stages the file has; 0 for one or three, by chance.
+        paper: settings of `Paper`.
+        disguise: what became of the document, in this order.
+
+    """
+
+    hand: Callable[[Random], Hand] = Hand
+    label: Callable[[Random], labels.Labels] = labels.printed
+    exact: bool = False
+    stages: int = 3
+    paper: tuple[tuple[str, Any], ...] = ()
+    disguise: tuple[Callable[[Element, Random], None], ...] = ()
+
+
+_controls = ControlHand
+_from_libreoffice = partial(ControlHand, flagged=False, nested=True)
+
+DIALECTS: dict[str, Dialect] = {
+    "controls": Dialect(_controls, exact=True),
+    "controls-council-tags": Dialect(partial(ControlHand, council_tags=True), exact=True),
+    "controls-stage1": Dialect(_controls, exact=True, stages=1),
+    "controls-libreoffice": Dialect(_from_libreoffice, exact=True),
+    "around-cells": Dialect(paper=(("around", "cell"),)),
+    "around-rows": Dialect(paper=(("around", "row"),)),
+    "around-tables": Dialect(paper=(("around", "table"),)),
+    "around-paragraphs": Dialect(paper=(("around", "paragraph"),)),
+    "legacy": Dialect(LegacyHand, exact=True),
+    "typed": Dialect(),
+    "typed-under": Dialect(paper=(("place", "under"),)),
+    "typed-same": Dialect(paper=(("place", "same"),)),
+    "typed-no-date-words": Dialect(paper=(("date_words", False),)),
+    "ticks-wingdings": Dialect(partial(Hand, ticks="sym")),
+    "ticks-brackets": Dialect(partial(Hand, ticks="bracket")),
+    "ticks-letters": Dialect(partial(Hand, ticks="letter")),
+    "labels-reworded": Dialect(label=labels.reworded),
+    "labels-retyped": Dialect(_controls, labels.retyped, exact=True),
+    "labels-mistyped": Dialect(label=labels.mistyped),
+    "runs-split": Dialect(disguise=(disguises.split_runs,)),
+    "borderless": Dialect(paper=(("borders", False),)),
+    "in-policy": Dialect(_controls, exact=True, disguise=(disguises.within_policy,)),
+    "tracked": Dialect(disguise=(disguises.track_changes, disguises.delete_rows)),
+    "text-boxes": Dialect(disguise=(disguises.box_answers,)),
+    "layout-table": Dialect(_controls, exact=True, disguise=(disguises.in_layout_table,)),
+    "hidden-and-comments": Dialect(disguise=(disguises.comment, disguises.hide_text)),
+    "everything": Dialect(
+        label=labels.retyped,
+        paper=(("place", "same"),),
+        disguise=(
+            disguises.track_changes,
+            disguises.split_runs,
+            disguises.hide_text,
+            disguises.within_policy,
+        ),
+    ),
+}
+
+#: The product's own form, filled in.
+OWN = "own-form"
+
+
+def samples(seed: int, count: int) -> Iterator[Sample]:
+    """Samples, the dialects in turn; the same for the same seed."""
+    names = [OWN, *DIALECTS]
+    for number in range(count):
+        yield sample(names[number % len(names)], seed * 100_000 + number)
+
+
+def sample(dialect: str, seed: int) -> Sample:
+    """One sample of a dialect."""
+    rng = Random(f"{dialect} {seed}")  # noqa: S311 -- made-up forms, no secret
+    if dialect == OWN:
+        form = draw(rng, exact=True, stages=rng.choice((1, 3, 3))).form()
+        return Sample(f"{dialect}-{seed}", filled_form(form), form)
+    how = DIALECTS[dialect]
+    answers = draw(rng, exact=how.exact, stages=how.stages if how.stages == 1 else rng.choice((1, 3, 3)))
+    paper = Paper(rng, how.hand(rng), answers, how.label(rng), stages=how.stages, **dict(how.paper))
+    body = w("body", *paper.sheet())
+    for disguise in how.disguise:
+        disguise(body, rng)
+    body.append(w("sectPr", w("pgSz", w=11906, h=16838)))
+    return Sample(f"{dialect}-{seed}", packed(disguises.declare(body)), answers.form())
