@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from breachdocs.documents.audience import Audience
-from breachdocs.form import Form
+from breachdocs.form import CRIMINAL_DATA, SPECIAL_CATEGORIES, Form
 
 #: Tick box or risk answer → words that follow "these kinds of information were involved".
 _KINDS = {
@@ -68,59 +68,78 @@ class Advice:
 _ADVICE = (
     Advice(
         frozenset({"protected_address", "safety_risk"}),
-        "If you think that you or anybody else is in danger, call 999 straight away. Then tell us, so that we can help "
+        "If you think that you or anybody else is in danger, call 999 straight away. Then tell us, so that "
+        "we can help "
         "you to plan what to do.",
         "If you feel in danger, call 999 straight away. Then tell an adult you trust, and tell us.",
-        "If you think that your child or anybody else is in danger, call 999 straight away. Then tell us, so that we can "
+        "If you think that your child or anybody else is in danger, call 999 straight away. Then tell us, "
+        "so that we can "
         "help you to plan what to do. Speak to your social worker too, if you have one.",
     ),
     Advice(
         frozenset({"identification", "credentials"}),
-        "Change your password now, here and wherever you use the same one. Turn on two-step sign-in where you can.",
-        "Change your password now, here and wherever you use the same one. Do not share the new one with anybody.",
+        "Change your password now, here and wherever you use the same one. Turn on two-step sign-in where "
+        "you can.",
+        "Change your password now, here and wherever you use the same one. Do not share the new one with "
+        "anybody.",
         "Help your child to change the password now, here and wherever the same one is used.",
     ),
     Advice(
         frozenset({"finance", "financial", "staff_hr"}),
-        "Tell your bank or card company that your details may have been seen. Check your statements. If money has "
+        "Tell your bank or card company that your details may have been seen. Check your statements. If "
+        "money has "
         "gone, tell the bank at once and report it to the police.",
-        "If you have a bank account or card, tell your bank with a parent or carer. Check that no money has gone.",
-        "If your bank or card details may be involved, tell your bank. Check your statements. If money has gone, tell "
+        "If you have a bank account or card, tell your bank with a parent or carer. Check that no money has "
+        "gone.",
+        "If your bank or card details may be involved, tell your bank. Check your statements. If money has "
+        "gone, tell "
         "the bank at once and report it to the police.",
     ),
     Advice(
         frozenset({"fraud_risk"}),
-        "Somebody could try to use your name. Look out for bills or letters that you do not expect, and check your "
+        "Somebody could try to use your name. Look out for bills or letters that you do not expect, and "
+        "check your "
         "credit report, which is free.",
-        "Somebody could try to use your name. Show a parent or carer any letter or bill that you do not expect.",
-        "Somebody could try to use your child’s name. Look out for letters or bills that you do not expect, and keep them.",
+        "Somebody could try to use your name. Show a parent or carer any letter or bill that you do not "
+        "expect.",
+        "Somebody could try to use your child’s name. Look out for letters or bills that you do not expect, and "
+        "keep them.",
     ),
     Advice(
-        frozenset({"basic_identifiers", "basic", "contact", "fraud_risk", "credentials", "identification", "finance", "financial"}),
-        "Be careful with calls, e-mails and texts that you do not expect, even if they seem to know you. Do not open "
+        frozenset({"basic_identifiers", "basic", "contact", "fraud_risk"})
+        | {"credentials", "identification", "finance", "financial"},
+        "Be careful with calls, e-mails and texts that you do not expect, even if they seem to know you. Do "
+        "not open "
         "links in them. We will never ask you for a password or bank details.",
-        "Be careful with calls, messages and friend requests from people you do not know. Do not open links in them. "
+        "Be careful with calls, messages and friend requests from people you do not know. Do not open links "
+        "in them. "
         "We will never ask you for a password.",
-        "Be careful with calls, e-mails and texts that you do not expect, even if they seem to know your child. Do not "
+        "Be careful with calls, e-mails and texts that you do not expect, even if they seem to know your "
+        "child. Do not "
         "open links in them. We will never ask you for a password or bank details.",
     ),
     Advice(
-        frozenset({"health", "send_health", "safeguarding", "special_category", "racial_ethnic", "religious", "sex_life",
-                   "gender_reassignment", "criminal", "political", "trade_union", "genetic_biometric"}),
-        "If it worries you who may know about this, talk to us. We can tell you what we know about who has seen it, and "
+        SPECIAL_CATEGORIES | CRIMINAL_DATA | {"send_health", "safeguarding", "special_category"},
+        "If it worries you who may know about this, talk to us. We can tell you what we know about who has "
+        "seen it, and "
         "what support there is.",
-        "If it worries you who may know about this, or if anybody teases or upsets you, tell us or an adult you trust. "
+        "If it worries you who may know about this, or if anybody teases or upsets you, tell us or an adult "
+        "you trust. "
         "You have done nothing wrong.",
-        "If anybody mentions this to your child, or your child is upset, please tell us. We can agree with you what "
+        "If anybody mentions this to your child, or your child is upset, please tell us. We can agree with "
+        "you what "
         "support would help.",
     ),
     Advice(
         frozenset({"images"}),
-        "If you see a picture or film of yourself where it should not be, tell us where, and ask the website or app to "
+        "If you see a picture or film of yourself where it should not be, tell us where, and ask the "
+        "website or app to "
         "take it down.",
-        "If you see a picture or film of yourself where it should not be, do not share it. Tell us or an adult you "
+        "If you see a picture or film of yourself where it should not be, do not share it. Tell us or an "
+        "adult you "
         "trust, and use the app’s report button.",
-        "If you see a picture or film of your child where it should not be, do not share it. Tell us where, and ask the "
+        "If you see a picture or film of your child where it should not be, do not share it. Tell us where, "
+        "and ask the "
         "website or app to take it down.",
     ),
 )  # fmt: skip

@@ -43,7 +43,7 @@ def printed_label(field: Field) -> str:
 
 
 def label_at(path: str) -> str:
-    """The printed label of a path, a row's included (``stage2.chronology[1].date``); other words as they are."""
+    """The printed label of a path or a row's (``stage2.chronology[1].date``); other words as they are."""
     if path in _BY_PATH:
         return printed_label(_BY_PATH[path])
     found = _ROW.match(path)
@@ -72,7 +72,7 @@ def count_words(count: Count) -> str:
     return read if same else f"{read} (typed: {typed})"
 
 
-def answer_words(field: Field, value: Any) -> str:  # noqa: ANN401 -- each field has its own type
+def answer_words(field: Field, value: Any) -> str:  # noqa: PLR0911 -- one line a kind of value
     """A field's value as people read it; empty where it is blank."""
     if is_blank(value):
         return ""
@@ -92,7 +92,7 @@ def answer_words(field: Field, value: Any) -> str:  # noqa: ANN401 -- each field
     return moment_words(value) if isinstance(value, dt.date) else as_typed(str(value))
 
 
-def _row_words(field: Field, row: Any) -> str:  # noqa: ANN401 -- a model of the field's own
+def _row_words(field: Field, row: Any) -> str:
     parts = []
     for column in field.columns:
         value = getattr(row, column.name)

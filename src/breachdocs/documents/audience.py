@@ -37,14 +37,14 @@ PARENT_TOO = Audience(
     "name of the parent or carer",
 )
 YOUNG_PERSON = Audience("young_person", "students aged 13 to 18", "you", "your", "name of the student")
-ADULT = Audience("adult", "adults", "you", "your", "name of the person")
+ADULT = Audience("adult", "staff, governors, parents or other adults", "you", "your", "name of the person")
 
 
 def audiences(form: Form) -> tuple[Audience, ...]:
     """The readers that the ticked groups call for, the youngest first; an adult where no group is ticked.
 
-    Children under 13 are written to through a parent (``domain.md`` 5.1). Parents whose own data is involved as well
-    are spoken to in the same letter; without such children they are adults like staff and governors.
+    Children under 13 are written to through a parent (``domain.md`` 5.1). Parents whose own data is involved as
+    well are spoken to in the same letter; without such children they are adults like staff and governors.
     """
     groups = set(form.stage1.subject_categories)
     found: list[Audience] = []

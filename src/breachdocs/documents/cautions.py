@@ -1,4 +1,4 @@
-"""What the person who sends a letter must settle (warnings) and check (notes) first; they stand above the draft."""
+"""What the sender of a letter must settle (warnings) and check (notes) first; they stand above the draft."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ from breachdocs.documents.audience import Audience
 from breachdocs.documents.model import Case
 
 _SAFETY = (
-    "SAFETY: the form says that somebody’s safety, or an address that must stay private, may be at risk. Before anything "
-    "is sent, speak to the designated safeguarding lead, and to the police or social worker if they are involved."
+    "SAFETY: the form says that somebody’s safety, or an address that must stay private, may be at risk. "
+    "Before anything "
+    "is sent, speak to the designated safeguarding lead, and to the police or social worker if they are "
+    "involved."
 )
 _ADDRESS = (
-    "Agree how this letter is to reach the reader safely: a letter or e-mail may be opened by the person they need "
+    "Agree how this letter is to reach the reader safely: a letter or e-mail may be opened by the person "
+    "they need "
     "protection from. It must not repeat the address, nor name the place or the school if that gives it away."
 )
 _PARENT = (
-    "A PARENT MAY BE INVOLVED: the form suggests that a parent or family member may have caused this or may hold the "
+    "A PARENT MAY BE INVOLVED: the form suggests that a parent or family member may have caused this or may "
+    "hold the "
     "information. Decide with the safeguarding lead which parent, if any, gets this letter."
 )
 _FAMILY = re.compile(
-    r"\b(parents?|mothers?|fathers?|mums?|mummy|dads?|daddy|step-?(mother|father|mum|dad|parents?)|carers?|guardians?|"
+    r"\b(parents?|mothers?|fathers?|mums?|mummy|dads?|daddy|carers?|guardians?|"
+    r"step-?(mother|father|mum|dad|parents?)|"
     r"grand(mother|father|parents?|ma|dad)|relatives?|famil(y|ies))\b",
     re.IGNORECASE,
 )
 _ESTRANGED = re.compile(
-    r"\b(ex[- ]?(partner|husband|wife)|estranged|separated|non[- ]resident parent|birth (parents?|mother|father|family)|"
+    r"\b(ex[- ]?(partner|husband|wife)|estranged|separated|non[- ]resident parent|"
+    r"birth (parents?|mother|father|family)|"
     r"court order|non[- ]molestation|restraining order|domestic (abuse|violence)|refuge|custody)\b",
     re.IGNORECASE,
 )
@@ -49,7 +55,7 @@ def warnings_for(case: Case, reader: Audience) -> list[str]:
 
 
 def _parent_may_be_the_cause(case: Case) -> bool:
-    """Whether the form's words and answers together suggest it (``domain.md`` 5.1). The words are never repeated."""
+    """Whether the form's words and answers together suggest it (``domain.md`` 5.1); the words are not told."""
     stage1 = case.form.stage1
     text = "\n".join(filter(None, (stage1.description, stage1.how_discovered, stage1.consequences)))
     if _ESTRANGED.search(text):
@@ -57,6 +63,16 @@ def _parent_may_be_the_cause(case: Case) -> bool:
     answers = {*stage1.risk_disclosed_to, *stage1.risk_factors, *stage1.risk_data_types}
     worrying = bool(answers & _WORRYING) or stage1.breach_type in _DELIBERATE
     return worrying and _FAMILY.search(text) is not None
+
+
+_ALWAYS = (
+    (
+        "The parts about what happened, what it could mean and what was done use the form’s own words. Put them in "
+        "plain words for the reader, and take out anything about other people."
+    ),
+    "Fill in or take out everything that is marked in yellow.",
+    "Send this letter by itself, not together with other news.",
+)
 
 
 def notes_for(case: Case, reader: Audience, everyone: tuple[Audience, ...], blanks: list[str]) -> list[str]:
@@ -74,14 +90,9 @@ def notes_for(case: Case, reader: Audience, everyone: tuple[Audience, ...], blan
         blanks.append("whose information it is")
     if others := [other.group for other in everyone if other != reader]:
         notes.append(
-            f"This draft is for {reader.group}. Also affected: {' and '.join(others)}. They need a letter too."
+            f"This draft is for {reader.group}. Also affected: {' and '.join(others)}. They need a letter "
+            "too."
         )
     if reader.code == "young_person":
         notes.append("Decide whether a parent or carer should get a letter as well.")
-    notes += [
-        "The parts about what happened, what it could mean and what was done use the form’s own words. Put them in plain "
-        "words for the reader, and take out anything about other people.",
-        "Fill in or take out everything that is marked in yellow.",
-        "Send this letter by itself, not together with other news.",
-    ]
-    return notes
+    return [*notes, *_ALWAYS]

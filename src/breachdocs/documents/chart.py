@@ -1,6 +1,6 @@
-"""A bar chart as Word draws it itself: black bars with their figures beside them, readable in grey and read aloud.
+"""A bar chart as Word draws it itself: dark bars with their figures beside them, readable in grey and read aloud.
 
-The figures stand in the chart as literals. There is no workbook behind it, so nothing hidden travels with the file.
+The figures stand in the chart as literals. There is no workbook behind it, so nothing hidden travels with it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ class BarChart:
 
 def _texts(size: int) -> str:
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}"><a:solidFill><a:srgbClr val="1A1A1A"/>'
-        '</a:solidFill><a:latin typeface="Arial"/></a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}">'
+        '<a:solidFill><a:srgbClr val="1A1A1A"/></a:solidFill><a:latin typeface="Arial"/></a:defRPr></a:pPr>'
+        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )
 
 
@@ -63,11 +64,13 @@ def chart_xml(chart: BarChart) -> bytes:
     most = max((count for _, count in chart.bars), default=1)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<c:chartSpace {_NAMESPACES}><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
+        f'<c:chartSpace {_NAMESPACES}><c:roundedCorners val="0"/>'
+        '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
         '<c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
         f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>{escape(chart.title)}</c:v></c:tx>'
         '<c:spPr><a:solidFill><a:srgbClr val="404040"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
-        f'<c:dLbls><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_texts(1000)}<c:dLblPos val="outEnd"/>'
+        f"<c:dLbls><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_texts(1000)}"
+        '<c:dLblPos val="outEnd"/>'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
         '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         f"<c:cat><c:strLit>{size}{points}</c:strLit></c:cat>"
@@ -76,14 +79,17 @@ def chart_xml(chart: BarChart) -> bytes:
         '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-        f'<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="7F7F7F"/></a:solidFill></a:ln></c:spPr>{_texts(1000)}'
+        '<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="7F7F7F"/></a:solidFill></a:ln></c:spPr>'
+        f"{_texts(1000)}"
         '<c:crossAx val="222"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
         f'<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/><c:max val="{most * 1.1:.1f}"/>'
-        '<c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="0" sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/>'
+        '<c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="t"/>'
+        '<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        '<c:tickLblPos val="none"/><c:crossAx val="111"/>'
         '<c:crosses val="autoZero"/></c:valAx>'
-        '<c:spPr><a:noFill/></c:spPr></c:plotArea><c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        '<c:spPr><a:noFill/></c:spPr></c:plotArea><c:plotVisOnly val="1"/>'
+        '<c:dispBlanksAs val="gap"/></c:chart>'
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
     ).encode()
 
@@ -105,11 +111,11 @@ def _drawing(chart: BarChart, relation: str, number: int, width_cm: float) -> st
 
 
 def place_charts(document: Document, charts: tuple[BarChart, ...], width_cm: float = 16.5) -> None:
-    """Puts the charts where their marks are, first to first. A mark that a template dropped drops its chart."""
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import parse_xml
+    """Puts the charts where their marks are, in order. A mark that a template dropped drops its chart."""
+    from docx.opc.packuri import PackURI  # noqa: PLC0415 -- loads python-docx
+    from docx.opc.part import Part  # noqa: PLC0415 -- loads python-docx
+    from docx.oxml.ns import qn  # noqa: PLC0415 -- loads python-docx
+    from docx.oxml.parser import parse_xml  # noqa: PLC0415 -- loads python-docx
 
     marked = [node for node in document.element.iter(qn("w:t")) if marks.CHART in (node.text or "")]
     for number, (node, chart) in enumerate(zip(marked, charts, strict=False), start=1):

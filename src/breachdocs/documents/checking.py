@@ -1,10 +1,12 @@
-"""A template checked before it is needed, so that a misspelt placeholder is found in peace and not in a breach."""
+"""A template checked before it is needed: a misspelt placeholder is better found in peace than in a breach."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from breachdocs.documents.placeholders import PLACEHOLDERS, TemplateFault
+
+_MADE = dt.datetime(2026, 1, 1)
 
 
 def check_template(name: str, content: bytes) -> list[str]:
@@ -16,8 +18,12 @@ def check_template(name: str, content: bytes) -> list[str]:
     """
     if name not in PLACEHOLDERS:
         return [f"There is no template {name}; there are {', '.join(sorted(PLACEHOLDERS))}."]
-    from breachdocs.documents.rendering import UNREADABLE, Properties, render
-    from breachdocs.documents.templatetags import tag_faults
+    from breachdocs.documents.rendering import (  # noqa: PLC0415 -- loads docxtpl
+        UNREADABLE,
+        Properties,
+        render,
+    )
+    from breachdocs.documents.templatetags import tag_faults  # noqa: PLC0415 -- loads docxtpl
 
     try:
         faults = tag_faults(name, content)
@@ -27,7 +33,7 @@ def check_template(name: str, content: bytes) -> list[str]:
         return [f"In the template {name} {fault}" for fault in faults]
     samples = {placeholder.name: placeholder.sample for placeholder in PLACEHOLDERS[name]}
     try:
-        render(name, content, samples, Properties("Sample", "", dt.datetime(2026, 1, 1)))  # noqa: DTZ001 -- a sample
+        render(name, content, samples, Properties("Sample", "", _MADE))
     except TemplateFault as fault:
         return [str(fault)]
     return []

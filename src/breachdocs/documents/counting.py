@@ -11,8 +11,22 @@ from breachdocs.documents.duration import elapsed
 from breachdocs.form import VOCABULARIES, Count, fold
 
 BANDS = ("extreme", "high", "medium", "low", "no band yet")
+_COLUMNS = (
+    *(
+        "near_miss",
+        "type",
+        "band",
+        "people",
+        "estimated",
+        "reported",
+        "in_time",
+        "late",
+        "undecided",
+        "overdue",
+    ),
+    *("told", "not_contained", "open_actions", "hours"),
+)
 _NO_TYPE = "Type not given"
-_OWN_TYPE = "Another type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +70,17 @@ class GovernorsIncident:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a breakdown: its label, incidents, and people (those incidents that say how many)."""
+    """One line of a breakdown.
+
+    Attributes:
+        label: the type or band.
+        incidents: how many.
+        people: over the incidents that say how many; ``None`` where none does.
+    """
 
     label: str
     incidents: int
-    people: int
+    people: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +91,8 @@ class Figures:
         incidents, near_misses: how many.
         types: by type of breach, most first.
         bands: by band, worst first, without empty bands.
-        reported, in_time, late: reported to the ICO; of these within the deadline and after it. The rest can't be told.
+        reported, in_time, late: reported to the ICO; of these within the deadline and after it. Of the rest it
+            can't be told.
         undecided: advice to report or refer, and neither reported nor decided.
         overdue: of those, how many whose deadline has passed.
         told: incidents whose people are told, by decision.
@@ -116,11 +137,9 @@ def within(
 
 def figures(incidents: Sequence[GovernorsIncident], today: dt.date) -> Figures:
     """Counts over `incidents`, as things stood on `today`."""
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415 -- loads pandas
 
-    columns = ("near_miss", "type", "band", "people", "estimated", "reported", "in_time", "late", "undecided", "overdue",
-               "told", "not_contained", "open_actions", "hours")  # fmt: skip
-    table = pd.DataFrame([_row(incident, today) for incident in incidents], columns=list(columns))
+    table = pd.DataFrame([_row(incident, today) for incident in incidents], columns=list(_COLUMNS))
     real = table[~table["near_miss"].astype(bool)]
     hours = real["hours"].astype(float).dropna()
 
@@ -154,13 +173,17 @@ def figures(incidents: Sequence[GovernorsIncident], today: dt.date) -> Figures:
 
 def _lines(table: object, by: str) -> tuple[Line, ...]:
     """Incidents and people by one column, most incidents first, then by label."""
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415 -- loads pandas
 
     if not isinstance(table, pd.DataFrame) or table.empty:
         return ()
-    people = table["people"].astype(float).fillna(0)
-    grouped = table.assign(people=people).groupby(by)["people"].agg(["size", "sum"])
-    lines = [Line(str(label), int(row["size"]), int(row["sum"])) for label, row in grouped.iterrows()]
+    grouped = (
+        table.assign(people=table["people"].astype(float)).groupby(by)["people"].agg(["size", "count", "sum"])
+    )
+    lines = [
+        Line(str(label), int(row["size"]), int(row["sum"]) if row["count"] else None)
+        for label, row in grouped.iterrows()
+    ]
     return tuple(sorted(lines, key=lambda line: (-line.incidents, line.label)))
 
 
@@ -205,7 +228,11 @@ def _type_label(code: str | None) -> str:
     if not code:
         return _NO_TYPE
     # A council's own option, or a slip of the pen, is free text: governors' papers are open to inspection.
-    return VOCABULARIES["breach_type"].label(code) if code in VOCABULARIES["breach_type"] else _OWN_TYPE
+    return (
+        VOCABULARIES["breach_type"].label(code)
+        if code in VOCABULARIES["breach_type"]
+        else VOCABULARIES["breach_type"].label("other")
+    )
 
 
 def _in_time(reported: dt.datetime | dt.date | None, deadline: dt.datetime | None) -> bool | None:

@@ -13,7 +13,7 @@ _NOT = frozenset({"needed", "required", "necessary", "reportable", "to"})
 
 
 def decided(text: str | None) -> bool | None:
-    """Whether the words begin with a yes or a no ("No – contained"); ``None`` for anything else, blank included."""
+    """Whether the words begin with a yes or a no ("No – contained"); ``None`` for anything else, or blank."""
     first, second, *_ = [*fold(text or "").split(), "", ""]
     if first in _YES:
         return True

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from breachdocs.assessment import last_working_moment_before
 from breachdocs.documents.answers import day_words, moment_words
 from breachdocs.documents.duration import elapsed, span_words
-from breachdocs.documents.marks import as_typed
+from breachdocs.documents.marks import as_typed, emphasised
 from breachdocs.documents.model import Case
 
 
 class _Due(NamedTuple):
-    """One thing to do. `order` is 0 where it is late, 1 where it is open, 2 where it is done or not advised."""
+    """One thing to do; `order` is 0 where it is late, 1 where it is open, 2 where it is done or not advised."""
 
     order: int
     what: str
@@ -34,7 +35,7 @@ def headline(case: Case) -> str:
     deadline, ico = case.assessment.deadlines.ico, _ico(case)
     advice = case.assessment.ico.advice
     if case.form.stage3.refer_to_ico in {"yes", "no"}:
-        return f"{ico.state}"
+        return ico.state
     if advice == "log":
         return "The advice is to record this and not to report it to the ICO. The DPO decides."
     start = {"report": "Report this to the ICO", "refer": "The DPO must decide about telling the ICO"}.get(
@@ -66,9 +67,23 @@ def _ico(case: Case) -> _Due:
     left = elapsed(case.received, deadline)
     if left < dt.timedelta(0):
         return _Due(
-            0, what, when, f"{decided}LATE by {span_words(left)}. Report now, and say why it is late."
+            0,
+            what,
+            when,
+            f"{decided}{emphasised(f'LATE by {span_words(left)}.')} Report now, and say why it is late.",
         )
-    return _Due(1, what, when, f"{decided}{span_words(left)} left when this form came in.")
+    state = f"{decided}{span_words(left)} left when this form came in."
+    return _Due(1, what, f"{when}{_office_hours(case, deadline)}", state)
+
+
+def _office_hours(case: Case, deadline: dt.datetime) -> str:
+    """A second line with the last working moment, where the deadline itself is outside office hours."""
+    moment = last_working_moment_before(deadline, case.settings.clocks)
+    return (
+        f"\nLast office hour: {moment:%A}, {moment_words(moment)}"
+        if case.received < moment < deadline
+        else ""
+    )
 
 
 def _ig_team(case: Case) -> _Due:
@@ -76,7 +91,12 @@ def _ig_team(case: Case) -> _Due:
     what = f"Tell the IG team ({case.settings.clocks.ig_team_hours} hours)"
     left = elapsed(case.received, deadline)
     if left < dt.timedelta(0):
-        return _Due(0, what, moment_words(deadline), f"LATE by {span_words(left)}: told by this form.")
+        return _Due(
+            0,
+            what,
+            moment_words(deadline),
+            f"{emphasised(f'LATE by {span_words(left)}')}: told by this form.",
+        )
     return _Due(2, what, moment_words(deadline), "Done in time, by this form.")
 
 
@@ -109,7 +129,7 @@ def _actions(case: Case) -> list[_Due]:
             continue
         late = isinstance(action.due, dt.date) and action.due < case.received.date()
         owner = f"Responsible: {as_typed(action.responsible)}" if action.responsible else "Nobody is named."
-        state = f"LATE. {owner}" if late else owner
+        state = f"{emphasised('LATE.')} {owner}" if late else owner
         rows.append(
             _Due(0 if late else 1, as_typed(action.action or "Action"), moment_words(action.due), state)
         )

@@ -1,4 +1,4 @@
-"""The governors' summary of a period: message first, no free text, no person to be recognised (``domain.md`` 9)."""
+"""The governors' summary of a period: message first, no free text, nobody to be recognised (``domain.md`` 9)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from breachdocs.documents.model import Draft
 from breachdocs.documents.placeholders import Value
 from breachdocs.documents.suppression import HIDDEN, suppressed
 
+_NOT_KNOWN = "not known"
+
 __all__ = ["GovernorsIncident", "governors_summary"]
 
 
-def governors_summary(
+def governors_summary(  # noqa: PLR0913 -- the door's arguments, by name
     incidents: Sequence[GovernorsIncident],
     *,
     start: dt.date,
@@ -42,7 +44,7 @@ def governors_summary(
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render
+    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
 
     counted = figures(within(incidents, start, end, school), today)
     scope = as_typed(school) if school else "All schools"
@@ -55,7 +57,7 @@ def governors_summary(
         "nil_return": _nil_return(counted, period),
         "message": _message(counted),
         "chart": CHART if chart.bars else "",
-        **_breakdowns(counted, settings.governors.fewest_shown),
+        **_breakdowns(counted, settings),
         "notes": _notes(counted, settings),
     }
     made = dt.datetime.combine(today, dt.time())
@@ -90,8 +92,9 @@ def _message(counted: Figures) -> list[str]:
     )
     sentences = [first, _ico_sentence(counted)]
     if counted.undecided:
-        late = f", {counted.overdue} of them past the deadline" if counted.overdue else ""
-        sentences.append(f"Still open towards the ICO: {_many(counted.undecided, 'incident')}{late}.")
+        waits = _many(counted.undecided, "incident still waits", "incidents still wait")
+        late = f", {counted.overdue} past the deadline" if counted.overdue else ""
+        sentences.append(f"{waits} for a decision or a report to the ICO{late}.")
     if counted.open_actions:
         sentences.append(f"{_many(counted.open_actions, 'action is', 'actions are')} still open.")
     return [" ".join(sentences)]
@@ -110,15 +113,19 @@ def _ico_sentence(counted: Figures) -> str:
     return f"{counted.reported} {verb} reported to the ICO, {how}."
 
 
-def _breakdowns(counted: Figures, fewest: int) -> dict[str, Value]:
-    """Key figures and the two tables. People are summed over the same incidents in both, so what one hides of the
-    total the other must hide too.
+def _breakdowns(counted: Figures, settings: Settings) -> dict[str, Value]:
+    """Key figures and the two tables.
+
+    People are summed over the same incidents in both tables, so a total that one hides the other must hide too.
     """
-    types = suppressed([line.people for line in counted.types], fewest)
-    bands = suppressed([line.people for line in counted.bands], fewest)
+    fewest = settings.governors.fewest_shown
+    types = suppressed([line.people or 0 for line in counted.types], fewest)
+    bands = suppressed([line.people or 0 for line in counted.bands], fewest)
     total = HIDDEN if HIDDEN in {types.total, bands.total} else types.total
+    if counted.incidents and counted.unknown_people == counted.incidents:
+        total = _NOT_KNOWN
     return {
-        "figures": _key_figures(counted, total),
+        "figures": _key_figures(counted, total, settings.clocks.ico_hours),
         "types": _table(counted.types, types.cells, counted.incidents, total),
         "bands": _table(counted.bands, bands.cells, counted.incidents, total),
     }
@@ -126,20 +133,24 @@ def _breakdowns(counted: Figures, fewest: int) -> dict[str, Value]:
 
 def _table(lines: Sequence[Line], people: Sequence[str], incidents: int, total: str) -> list[dict[str, str]]:
     rows = [
-        {"label": line.label[:1].upper() + line.label[1:], "incidents": str(line.incidents), "people": cell}
+        {
+            "label": line.label[:1].upper() + line.label[1:],
+            "incidents": str(line.incidents),
+            "people": _NOT_KNOWN if line.people is None else cell,
+        }
         for line, cell in zip(lines, people, strict=True)
     ]
     return [*rows, {"label": "All", "incidents": str(incidents), "people": total}] if rows else []
 
 
-def _key_figures(counted: Figures, people: str) -> list[dict[str, str]]:
+def _key_figures(counted: Figures, people: str, hours_allowed: int) -> list[dict[str, str]]:
     hours = counted.hours_to_report
     pairs = [
         ("Incidents", str(counted.incidents)),
         ("Near misses", str(counted.near_misses)),
         ("People affected", people),
         ("Reported to the ICO", str(counted.reported)),
-        ("– of these within the deadline of 72 hours", str(counted.in_time)),
+        (f"– of these within {hours_allowed} hours", str(counted.in_time)),
         ("Incidents whose people were told, or are to be told", str(counted.told)),
         ("Incidents whose data is not yet recovered or safe", str(counted.not_contained)),
         (
@@ -153,13 +164,15 @@ def _key_figures(counted: Figures, people: str) -> list[dict[str, str]]:
 
 def _chart(counted: Figures) -> BarChart:
     bars = tuple((_short(line.label), line.incidents) for line in counted.types)
+    # One bar says nothing that the table does not say better.
+    bars = bars if len(bars) > 1 else ()
     words = "; ".join(f"{line.label}: {line.incidents}" for line in counted.types)
     return BarChart("Incidents", f"Bar chart of incidents by type of breach. {words}.", bars)
 
 
 def _short(label: str) -> str:
     """A label for the axis: the words before the examples."""
-    return label.split(", such as")[0].split(", e.g.")[0].split(" via ")[0]
+    return label.partition(", such as")[0].partition(", e.g.")[0].partition(" via ")[0]
 
 
 def _notes(counted: Figures, settings: Settings) -> list[str]:
@@ -174,11 +187,13 @@ def _notes(counted: Figures, settings: Settings) -> list[str]:
         )
     if counted.unknown_people:
         notes.append(
-            f"{_many(counted.unknown_people, 'incident does', 'incidents do')} not say how many people are affected."
+            f"{_many(counted.unknown_people, 'incident does', 'incidents do')} not say how many people are "
+            "affected."
         )
     if counted.estimated:
         notes.append(
-            f"{_many(counted.estimated, 'number of people is', 'numbers of people are')} estimates, taken at the upper end."
+            f"{_many(counted.estimated, 'number of people is', 'numbers of people are')} estimates, taken "
+            "at the upper end."
         )
     if counted.incidents and counted.timed < counted.incidents:
         notes.append(f"The usual time rests on {counted.timed} of {_many(counted.incidents, 'incident')}.")

@@ -1,7 +1,7 @@
 """The letter to the people affected, as a draft (UK GDPR Art. 34(2), policy 5.3).
 
-What the form says goes in after names and contact details were taken out; what it does not say is marked, in yellow and
-in square brackets. A person reads, completes and sends it.
+What the form says goes in after names and contact details were taken out; what it does not say is marked, in yellow
+and in square brackets. A person reads, completes and sends it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from breachdocs.documents.advice import advice_for, kinds_of_data
 from breachdocs.documents.answers import day_words
-from breachdocs.documents.audience import Audience, audiences as _audiences
+from breachdocs.documents.audience import Audience
+from breachdocs.documents.audience import audiences as _audiences
 from breachdocs.documents.cautions import notes_for, warnings_for
 from breachdocs.documents.decisions import decided
 from breachdocs.documents.marks import as_typed, missing
@@ -26,10 +27,10 @@ _READING_HELP = "You can read this letter with a parent, a carer or a teacher yo
 def letter_due(case: Case, decision: str | None = None) -> bool:
     """Whether a letter is to be drafted.
 
-    The DPO's word wins: the register's decision on the people affected, given as `decision`. Without one, a letter is
-    drafted where the advice is to tell them and also where the DPO must decide: the law wants no undue delay, so a
-    draft that is not needed costs less than one that is not there. Stage 3 has no such decision of its own, and that
-    people know already does not count, because being aware is not having been told what Art. 34(2) asks for.
+    The DPO's word wins: the register's decision on the people affected, given as `decision`. Without one, a
+    letter is drafted where the advice is to tell them and also where the DPO must decide: the law wants no undue
+    delay, so a draft that is not needed costs less than one that is not there. Stage 3 has no such decision of its
+    own. That people know already does not count: to be aware is not to have been told what Art. 34(2) asks for.
 
     Args:
         case: the form with what follows from it.
@@ -71,15 +72,15 @@ def letter(  # noqa: PLR0913 -- what a caller may know about one recipient, by n
         case: the form with what follows from it.
         template: ``letter.docx`` of the workspace.
         mask: takes names and contact details out of free text.
-        audience: whom the letter speaks to; the first of `audiences` where not given. The others' drafts have the
-            reader in the file name.
+        audience: whom the letter speaks to; the first of `audiences` where not given. The other drafts have the
+            reader in their file name.
         recipient: the reader's name, where known.
         sent_on: the date of sending, where known.
 
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render
+    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
 
     everyone = audiences(case)
     reader = audience or everyone[0]

@@ -1,7 +1,7 @@
 """Strings as a template gets them: cleaned, with marks for what text alone can't say.
 
-Template values are plain strings. What must become something else in Word (a line break, a highlight, a chart) and what
-must not be taken for a tag (a brace) travels as a Unicode noncharacter, which XML allows and no person types; the
+Template values are plain strings. What must become something else in Word (a line break, a highlight, a chart) and
+what must not be taken for a tag (a brace) travels as a Unicode noncharacter, which XML allows and nobody types. The
 renderer turns the marks into Word after the template is filled in.
 """
 
@@ -34,6 +34,11 @@ def as_typed(text: str) -> str:
 def missing(phrase: str) -> str:
     """`phrase` in square brackets, to be highlighted: a person must still fill it in."""
     return f"{MISSING_OPENS}[{phrase}]{MISSING_CLOSES}"
+
+
+def emphasised(words: str) -> str:
+    """`words` highlighted as they are: nobody may overlook them."""
+    return f"{MISSING_OPENS}{words}{MISSING_CLOSES}"
 
 
 def encoded(text: str) -> str:

@@ -1,7 +1,7 @@
-"""The placeholders of every template, declared once: what may stand in it, what it means, and sample values to try it.
+"""The placeholders of every template, declared once: name, meaning, and sample values to try a template with.
 
-A value is text, or a list: of texts, or of rows with the columns named here. A list or text that is empty counts as
-"no" in ``{%p if … %}``, so a template can leave a whole part out.
+A value is text, or a list: of texts, or of rows with the columns named here. A list or text that is empty counts
+as "no" in ``{%p if … %}``, so a template can leave a whole part out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Value = str | Sequence[str] | Sequence[Mapping[str, str]]
 
 
 class TemplateFault(UsageError):
-    """A Word template that can't be filled in. Its sentence names template and placeholder, never what a form says."""
+    """A Word template that can't be filled in; it names template and placeholder, never what a form says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ RECEIPT = (
     _rows("flags", "other things to look at", "label", "check"),
     _many("missing", "what is missing, most important first"),
     Placeholder("also_blank", "the other blank answers, in one line; empty where there are none"),
+    Placeholder("still_to_come", "the stages that nobody has begun; empty where there are none"),
     _rows("school_answers", "the school's answers", "label", "answer"),
     _rows("team_answers", "the IG team's answers", "label", "answer"),
     _rows("officer_answers", "the DPO's answers", "label", "answer"),

@@ -24,7 +24,7 @@ _INDIVIDUALS = {
 _EXEMPTIONS = {
     "unintelligible": "Exemption: nobody can read the data without the key.",
     "risk_removed": "Exemption: what was done since has removed the high risk.",
-    "disproportionate": "Exemption: telling each person would take disproportionate effort, so a public notice is due.",
+    "disproportionate": "Exemption: to tell each person takes too much effort, so a public notice is due.",
 }
 _ACRONYMS = {"dpo", "ico", "it", "hr", "ig", "lac"}
 
@@ -39,7 +39,7 @@ def receipt(case: Case, template: bytes) -> Draft:
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render
+    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
 
     title = f"Receipt for breach report {case.reference}"
     properties = Properties(title, case.settings.organisation.council or "breachdocs", case.received)
@@ -50,12 +50,6 @@ def receipt(case: Case, template: bytes) -> Draft:
 def _values(case: Case) -> dict[str, Value]:
     assessment, form = case.assessment, case.form
     exemption = [_EXEMPTIONS[assessment.individuals.exemption]] if assessment.individuals.exemption else []
-    deadlines = assessment.deadlines
-    started = (
-        "when this form was received, as it gives no date of discovery"
-        if deadlines.runs_from == "received"
-        else ""
-    )
     return {
         "reference": case.reference,
         "school": as_typed(form.stage1.school or "School not named on the form"),
@@ -66,10 +60,7 @@ def _values(case: Case) -> dict[str, Value]:
         "source": case.source,
         "headline": headline(case),
         "due": due_rows(case),
-        "due_notes": [
-            *([f"The clocks run from {started}."] if started else []),
-            *_sentences(deadlines.assumptions),
-        ],
+        "due_notes": _assumptions(case),
         "risk": _risk(case),
         "levels": _levels(case),
         "ico_advice": _ICO[assessment.ico.advice],
@@ -80,6 +71,7 @@ def _values(case: Case) -> dict[str, Value]:
         "tell": [{"who": _who(duty.who), "reason": duty.reason} for duty in assessment.tell],
         "missing": list(_missing(case)),
         "also_blank": _also_blank(case),
+        "still_to_come": _still_to_come(case),
         **_to_check(case),
         **{
             name: [{"label": label, "answer": answer} for label, answer in answered(form, stage)]
@@ -120,13 +112,13 @@ def _to_check(case: Case) -> dict[str, Value]:
     }
 
 
-def _sentences(phrases: tuple[str, ...]) -> list[str]:
-    """Each phrase as a sentence: a capital first, a full stop last."""
-    return [
-        f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
-        for text in phrases
-        if text
-    ]
+def _assumptions(case: Case) -> list[str]:
+    """What the clocks assume, a sentence each."""
+    deadlines = case.assessment.deadlines
+    assumed = [f"The clocks assume: {text[:1].lower()}{text[1:]}" for text in deadlines.assumptions]
+    if deadlines.runs_from == "received" and not assumed:
+        return ["The clocks run from the receipt of this form."]
+    return assumed
 
 
 def _risk(case: Case) -> str:
@@ -152,7 +144,7 @@ def _second_opinion(case: Case) -> str:
     enisa = case.assessment.enisa
     if enisa.score is None or enisa.band is None:
         return ""
-    return f"{enisa.score:g} ({enisa.band.replace('_', ' ')}) by the ENISA method, which is not part of the score."
+    return f"{enisa.score:g} ({enisa.band.replace('_', ' ')}) by the ENISA method; not part of the score."
 
 
 def _who(code: str) -> str:
@@ -160,14 +152,27 @@ def _who(code: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _begun(case: Case) -> set[str]:
+    """The stages that somebody has begun to fill in; the first in any case."""
+    return {f"stage{number}" for number in range(1, max(case.form.received_stage, 1) + 1)}
+
+
 def _missing(case: Case) -> tuple[str, ...]:
-    return tuple(label_at(gap) for gap in case.assessment.gaps)
+    """The gaps of the stages begun, in the order they matter; the other stages are still to come."""
+    begun = _begun(case)
+    return tuple(
+        label_at(gap) for gap in case.assessment.gaps if gap.partition(".")[0] in begun or "." not in gap
+    )
+
+
+def _still_to_come(case: Case) -> str:
+    waiting = {"stage2": "the IG team’s part (Stage 2)", "stage3": "the DPO’s part (Stage 3)"}
+    return " and ".join(words for stage, words in waiting.items() if stage not in _begun(case))
 
 
 def _also_blank(case: Case) -> str:
-    """The blanks that `_missing` does not name. A stage nobody has begun is named as a whole."""
-    form, gaps = case.form, set(case.assessment.gaps)
-    begun = {f"stage{number}" for number in range(1, max(form.received_stage, 1) + 1)}
+    """The blanks that `_missing` does not name."""
+    form, gaps, begun = case.form, set(case.assessment.gaps), _begun(case)
     # "Other: …" and comments are blank on most good forms, so their absence says nothing.
     blank = [
         printed_label(field)

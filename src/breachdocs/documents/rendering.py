@@ -1,8 +1,8 @@
 """A Word template filled in: the one module that knows docxtpl.
 
-docxtpl's own defaults run template code unsandboxed, leave missing values blank and lose text after an ampersand, so
-the environment here is sandboxed, strict and escaping, and the filled-in XML is parsed strictly: a template that would
-lose text is refused. Heavy to import; import it inside functions.
+docxtpl's own defaults run template code unsandboxed, leave missing values blank and lose text after an ampersand.
+So the environment here is sandboxed, strict and escaping, and the filled-in XML is parsed strictly: a template that
+would lose text is refused. Heavy to import; import it inside functions.
 
 The same template and values give the same bytes: part dates and document properties come from the arguments.
 """
@@ -28,7 +28,7 @@ from breachdocs.documents.chart import BarChart, place_charts
 from breachdocs.documents.marks import encoded
 from breachdocs.documents.placeholders import TemplateFault, Value
 from breachdocs.documents.templatetags import first_fault
-from breachdocs.documents.unmarking import left_over_tag, unmark
+from breachdocs.documents.unmarking import keep_short_rows_whole, left_over_tag, unmark
 
 #: What a file that is no Word document makes python-docx raise.
 UNREADABLE = (
@@ -68,7 +68,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _encoded(value: Value) -> Any:  # noqa: ANN401 -- nested as the value is
+def _encoded(value: Value) -> Any:
     if isinstance(value, str):
         return encoded(value)
     return [
@@ -111,7 +111,7 @@ def render(
     return _finished(name, template, filled, properties, charts)
 
 
-def _filled(word: Any, values: Mapping[str, Any]) -> bytes:  # noqa: ANN401 -- docxtpl is untyped
+def _filled(word: Any, values: Mapping[str, Any]) -> bytes:
     """The template with its tags replaced. The steps of docxtpl's own ``render``, but for two that do harm.
 
     Its table repair parses leniently, which drops text without a word; its properties are escaped twice.
@@ -141,6 +141,7 @@ def _finished(
         raise TemplateFault(f"The template {name} can't be filled in: {why}")
     place_charts(document, charts)
     unmark(document)
+    keep_short_rows_whole(document)
     core = document.core_properties
     core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
     core.created = core.modified = properties.made

@@ -19,8 +19,8 @@ class Shown:
 def suppressed(counts: Sequence[int], fewest: int) -> Shown:
     """A breakdown of people, with small cells hidden and no way to work them out from the total.
 
-    A cell of 1 to ``fewest - 1`` reads "fewer than 5". Then the next smallest cells are hidden as well until the total
-    leaves open which small number each small cell holds; where that can't be had, the total is hidden instead.
+    A cell of 1 to ``fewest - 1`` reads "fewer than 5". Then the next smallest cells are hidden as well until the
+    total leaves open which small number each small cell holds; where that can't be had, the total is hidden instead.
 
     Args:
         counts: people in each cell; the cells share nobody.
@@ -45,7 +45,7 @@ def suppressed(counts: Sequence[int], fewest: int) -> Shown:
 
 
 def _open(counts: Sequence[int], small: set[int], hidden: set[int], fewest: int) -> bool:
-    """Whether each small cell could still hold any number from 1 to ``fewest - 1``, for who knows the total."""
+    """Whether each small cell could still hold anything from 1 to ``fewest - 1``, for who knows the total."""
     if not hidden:
         return False
     rest = sum(counts[index] for index in small | hidden)

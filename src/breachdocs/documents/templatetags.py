@@ -1,4 +1,4 @@
-"""What the tags of a template say, read without filling it in: broken tags, and placeholders that don't exist.
+"""What is wrong with a template's tags, read without filling it in: broken ones, and placeholders that don't exist.
 
 Looks at the template alone, so its sentences can quote it: no form's text is in them.
 """
@@ -24,8 +24,8 @@ def first_fault(name: str, template: bytes) -> str | None:
 
 def tag_faults(name: str, template: bytes) -> list[str]:
     """Sentences, one for each tag that is broken or names a placeholder the template `name` does not have."""
-    import docxtpl
-    import jinja2
+    import docxtpl  # noqa: PLC0415 -- loads docxtpl
+    import jinja2  # noqa: PLC0415 -- loads docxtpl
 
     word = docxtpl.DocxTemplate(BytesIO(template))
     word.init_docx()
@@ -44,9 +44,9 @@ def tag_faults(name: str, template: bytes) -> list[str]:
     return faults
 
 
-def _paragraphs(document: Any) -> Iterator[str]:  # noqa: ANN401 -- python-docx behind docxtpl is untyped
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import parse_xml
+def _paragraphs(document: Any) -> Iterator[str]:
+    from docx.oxml.ns import qn  # noqa: PLC0415 -- loads docxtpl
+    from docx.oxml.parser import parse_xml  # noqa: PLC0415 -- loads docxtpl
 
     relations = document.part.rels.values()
     kinds = ("/header", "/footer", "/footnotes")
@@ -56,7 +56,7 @@ def _paragraphs(document: Any) -> Iterator[str]:  # noqa: ANN401 -- python-docx 
             yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
 
 
-def _parts(word: Any) -> Iterator[str]:  # noqa: ANN401 -- docxtpl is untyped
+def _parts(word: Any) -> Iterator[str]:
     """Body, headers and footers as the template engine reads them."""
     yield word.patch_xml(word.get_xml())
     for uri in (word.HEADER_URI, word.FOOTER_URI):
@@ -67,19 +67,19 @@ def _parts(word: Any) -> Iterator[str]:  # noqa: ANN401 -- docxtpl is untyped
 def _broken(text: str) -> str:
     start = _LOOSE_BRACE.search(_WHOLE_TAG.sub(lambda tag: " " * len(tag.group()), text))
     near = text[max(0, start.start() - 20 if start else 0) :][:50].strip()
-    return f"a tag is not complete near “{near}”: it needs two braces at both ends, as in {{{{ school }}}}."
+    return f"a tag is not complete near “{near}”: it needs two braces at each end, as {{{{ school }}}}."
 
 
-def _syntax(error: Any) -> str:  # noqa: ANN401 -- a jinja2 error
+def _syntax(error: Any) -> str:
     text = re.sub("<[^>]*>", "", error.message or "")[:150]
     if "endfor" in text or "endif" in text or "Unexpected end" in text or "unknown tag" in text:
         return f"the tags that open and close a part do not match ({text})"
     return f"a tag can't be understood ({text})."
 
 
-def _unknown(tree: Any, placeholders: tuple[Placeholder, ...]) -> Iterator[str]:  # noqa: ANN401 -- a jinja2 tree
+def _unknown(tree: Any, placeholders: tuple[Placeholder, ...]) -> Iterator[str]:
     """A sentence for each name, or column of a list, that no placeholder has."""
-    from jinja2 import meta, nodes
+    from jinja2 import meta, nodes  # noqa: PLC0415 -- loads docxtpl
 
     by_name = {placeholder.name: placeholder for placeholder in placeholders}
     for name in sorted(meta.find_undeclared_variables(tree) - set(by_name)):

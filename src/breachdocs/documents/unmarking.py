@@ -1,4 +1,4 @@
-"""Marks in a filled-in document turned into Word: line breaks, tabs, braces, and highlights on what is missing."""
+"""Marks in a filled-in document turned into Word: line breaks, tabs, braces, highlights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.text.run import Run
+from docx.text.font import Font
 
 from breachdocs.documents import marks
 
@@ -32,8 +32,8 @@ def _trees(document: Document) -> Iterator[Any]:
 def left_over_tag(document: Document) -> str | None:
     """The braces of the first tag that was not filled in; ``None`` where all were.
 
-    Braces that a person typed are marks at this moment, so whatever looks like a tag is the template's. The words beside
-    it may be a form's and are not told.
+    Braces that a person typed are marks at this moment, so whatever looks like a tag is the template's. The
+    words beside it may be a form's and are not told.
     """
     for tree in _trees(document):
         for paragraph in tree.iter(qn("w:p")):
@@ -53,7 +53,16 @@ def unmark(document: Document) -> None:
             _unmark_run(run)
 
 
-def _unmark_run(run: Any) -> None:  # noqa: ANN401 -- python-docx's element classes are made at run time
+def keep_short_rows_whole(document: Document, longest: int = 500) -> None:
+    """Keeps each table row of up to `longest` characters on one page; a longer one may run on."""
+    for row in document.element.iter(qn("w:tr")):
+        if sum(len(node.text or "") for node in row.iter(qn("w:t"))) <= longest:
+            properties = row.get_or_add_trPr()
+            if properties.find(qn("w:cantSplit")) is None:
+                properties.insert(0, OxmlElement("w:cantSplit"))
+
+
+def _unmark_run(run: Any) -> None:
     """Puts runs without marks in the place of one with marks, each with its formatting."""
     made = [_like(run)]
     for child in list(run):
@@ -66,7 +75,7 @@ def _unmark_run(run: Any) -> None:  # noqa: ANN401 -- python-docx's element clas
             if piece in (marks.MISSING_OPENS, marks.MISSING_CLOSES):
                 made.append(_like(run))
                 if piece == marks.MISSING_OPENS:
-                    Run(made[-1], None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type] -- only the formatting is used
+                    Font(made[-1]).highlight_color = WD_COLOR_INDEX.YELLOW
             else:
                 _append(made[-1], piece)
     for new in made:
@@ -75,7 +84,7 @@ def _unmark_run(run: Any) -> None:  # noqa: ANN401 -- python-docx's element clas
     run.getparent().remove(run)
 
 
-def _like(run: Any) -> Any:  # noqa: ANN401 -- as above
+def _like(run: Any) -> Any:
     """An empty run with the formatting of `run`."""
     new = OxmlElement("w:r")
     formatting = run.find(qn("w:rPr"))
@@ -84,7 +93,7 @@ def _like(run: Any) -> Any:  # noqa: ANN401 -- as above
     return new
 
 
-def _append(run: Any, piece: str) -> None:  # noqa: ANN401 -- as above
+def _append(run: Any, piece: str) -> None:
     if piece == marks.LINE:
         run.append(OxmlElement("w:br"))
     elif piece == marks.TAB:

@@ -1,6 +1,7 @@
 """The look of our Word templates: one plain, accessible page style, made with python-docx.
 
-Real heading styles, British English, a title, marked table headings, Arial 11. Heavy to import; import inside functions.
+Real heading styles, British English, a title, marked table headings, Arial 11. Heavy to import; import it inside
+functions.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from breachdocs.documents.rendering import with_fixed_dates
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _INK = RGBColor(0x1A, 0x1A, 0x1A)
 _BLUE = RGBColor(0x1F, 0x3A, 0x5F)
-_MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 -- a fixed date, so that a template is the same bytes each time
+# Fixed, so that a template is the same bytes each time.
+_MADE = dt.datetime(2026, 1, 1)
 _PAGE_WIDTH_CM = 17.0
 
 
@@ -57,7 +59,7 @@ def saved(document: Document) -> bytes:
     return with_fixed_dates(out.getvalue())
 
 
-def _font(style: Any, points: float, *, bold: bool = False, colour: RGBColor = _INK) -> None:  # noqa: ANN401 -- python-docx's style classes are many
+def _font(style: Any, points: float, *, bold: bool = False, colour: RGBColor = _INK) -> None:
     style.font.name, style.font.size, style.font.bold = "Arial", Pt(points), bold
     style.font.color.rgb = colour
     fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
@@ -77,6 +79,10 @@ def _base_font(document: Document, points: float) -> None:
         language.set(qn("w:val"), "en-GB")
     bullets = document.styles["List Bullet"]
     bullets.paragraph_format.space_after = Pt(3)
+    tags = document.styles.add_style("Template Tag", WD_STYLE_TYPE.PARAGRAPH)
+    tags.base_style = normal
+    tags.font.size, tags.font.color.rgb = Pt(8), RGBColor(0x59, 0x59, 0x59)
+    tags.paragraph_format.space_after = Pt(0)
     cell = document.styles.add_style("Table Text", WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = normal
     cell.font.size = Pt(points - 1)
@@ -122,7 +128,7 @@ def _boxes(document: Document) -> None:
         _in_order(formatting, parse_xml(f'<w:shd {_W} w:val="clear" w:color="auto" w:fill="{fill}"/>'))
 
 
-def _in_order(formatting: Any, element: Any) -> None:  # noqa: ANN401 -- python-docx's element classes are made at run time
+def _in_order(formatting: Any, element: Any) -> None:
     """Puts a border or shading where the schema wants it: after the keeps, before spacing and indents."""
     later = {qn(f"w:{name}") for name in ("tabs", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl")}
     follower = next((child for child in formatting if child.tag in later), None)
@@ -142,7 +148,8 @@ def _settings(document: Document) -> None:
         compat.remove(old)
     compat.append(
         parse_xml(
-            f'<w:compatSetting {_W} w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+            f'<w:compatSetting {_W} w:name="compatibilityMode" '
+            'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         )
     )
 
@@ -167,8 +174,8 @@ def highlighted(document: Document, text: str, style: str) -> Paragraph:
 
 
 def tag(document: Document, text: str) -> None:
-    """A paragraph that holds only a tag for a whole paragraph, such as ``{%p if missing %}``; it leaves no trace."""
-    document.add_paragraph(f"{{%p {text} %}}")
+    """A paragraph that holds only a tag, such as ``{%p if missing %}``; it leaves no trace."""
+    document.add_paragraph(f"{{%p {text} %}}", style="Template Tag")
 
 
 def each(document: Document, many: str, style: str = "List Bullet") -> None:
@@ -178,13 +185,14 @@ def each(document: Document, many: str, style: str = "List Bullet") -> None:
     tag(document, "endfor")
 
 
-def each_row(
+def each_row(  # noqa: PLR0913 -- how one table looks, by name
     document: Document,
     many: str,
     columns: Sequence[tuple[str, str, float]],
     *,
     bold_first: bool = True,
     numbers: int = 0,
+    together: bool = False,
 ) -> Table:
     """A table with a heading row that repeats on each page, and a row for each row of a list.
 
@@ -194,8 +202,9 @@ def each_row(
         columns: heading, key and width in cm of each column, 17 cm in all.
         bold_first: whether the first column stands out.
         numbers: how many of the last columns hold numbers, set to the right.
+        together: whether the whole table is to stay on one page, where it can.
     """
-    table = document.add_table(rows=4, cols=len(columns))
+    table: Table = document.add_table(rows=4, cols=len(columns))
     table.style = "Table Grid"
     table.autofit = False
     _quiet_borders(table)
@@ -208,9 +217,8 @@ def each_row(
             row.cells[number].width = Cm(width)
         table.columns[number].width = Cm(width)
         _put(table.rows[0].cells[number], heading, bold=True, right=right, keep=True)
-        _put(
-            table.rows[2].cells[number], f"{{{{ row.{key} }}}}", bold=bold_first and number == 0, right=right
-        )
+        bold = bold_first and number == 0
+        _put(table.rows[2].cells[number], f"{{{{ row.{key} }}}}", bold=bold, right=right, keep=together)
     gap = document.add_paragraph()
     gap.paragraph_format.space_after = Pt(0)
     gap.paragraph_format.line_spacing = Pt(6)
@@ -231,7 +239,9 @@ def _quiet_borders(table: Table) -> None:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {_W}>{sides}</w:tblBorders>"))  # noqa: SLF001 -- python-docx has no borders of its own
+    properties = table._tbl.tblPr  # noqa: SLF001 -- python-docx has no borders of its own
+    follower: Any = properties.find(qn("w:tblLayout"))
+    follower.addprevious(parse_xml(f"<w:tblBorders {_W}>{sides}</w:tblBorders>"))
 
 
 def _mark_heading(table: Table) -> None:

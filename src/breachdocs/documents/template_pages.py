@@ -1,0 +1,201 @@
+"""The Word templates that a new workspace gets: made here by code, edited in Word by the DPO afterwards.
+
+Heavy to import; import it inside functions.
+"""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.shared import Pt
+
+from breachdocs.documents import word_page as page
+
+
+def letter_page() -> bytes:
+    """The template of the letter to the people affected, as a .docx file."""
+    document = page.blank_page("Letter about a personal data breach")
+    page.each(document, "warnings", "Warning")
+    page.highlighted(document, "DRAFT – check before sending", "Draft Note")
+    take_out = "Take out the boxes and every coloured mark before the letter goes."
+    page.paragraph(document, take_out, "Draft Note")
+    page.tag(document, "for text in notes")
+    page.paragraph(document, "☐ {{ text }}", "Draft Note")
+    page.tag(document, "endfor")
+    page.paragraph(document, "{{ school }}", "Title").paragraph_format.space_before = Pt(16)
+    page.paragraph(document, "{{ date }}\nOur reference: {{ reference }}")
+    page.paragraph(document, "Dear {{ addressee }},")
+    page.paragraph(document, "A problem with {{ your }} personal information", "Heading 1")
+    page.paragraph(
+        document,
+        "I am writing to tell you that something has gone wrong with personal information that we hold "
+        "about {{ you }}. "
+        "I am sorry about this. Below you can read what happened, what it could mean, and what you can do "
+        "now.",
+    )
+    page.tag(document, "if reading_help")
+    page.paragraph(document, "{{ reading_help }}")
+    page.tag(document, "endif")
+    _letter_facts(document)
+    _letter_contacts(document)
+    return page.saved(document)
+
+
+def _letter_facts(document: Document) -> None:
+    page.paragraph(document, "What happened", "Heading 2")
+    page.paragraph(document, "{{ what_happened }}")
+    page.paragraph(document, "{{ when }}")
+    page.paragraph(document, "How we found out: {{ how_found }}")
+    page.paragraph(document, "Which information was involved", "Heading 2")
+    page.paragraph(document, "The information about {{ you }} was of this kind:", keep=True)
+    page.each(document, "data")
+    page.paragraph(document, "What this could mean for {{ you }}", "Heading 2")
+    page.paragraph(document, "{{ consequences }}")
+    page.paragraph(document, "What we have done", "Heading 2")
+    page.paragraph(document, "{{ done }}")
+    page.tag(document, "if planned")
+    page.paragraph(document, "What we will do next: {{ planned }}")
+    page.tag(document, "endif")
+    page.paragraph(document, "What you can do now", "Heading 2")
+    page.each(document, "advice")
+
+
+def _letter_contacts(document: Document) -> None:
+    page.paragraph(document, "Who can answer your questions", "Heading 2")
+    page.paragraph(
+        document,
+        "Our data protection officer is {{ dpo_name }}: {{ dpo_contact }}. You can also ask at the school: "
+        "{{ school_contact }}.",
+    )
+    page.paragraph(document, "If you want to complain", "Heading 2")
+    page.paragraph(
+        document,
+        "You can complain to the school or to the data protection officer, in any way that suits you. We "
+        "will tell you "
+        "within {{ complaint_days }} days that we have your complaint. We will look into it without delay "
+        "and tell you "
+        "what we found. You can also complain to the {{ regulator }}: ico.org.uk, telephone 0303 123 1113.",
+    )
+    page.paragraph(document, "I am sorry for this mistake and for any worry that it gives you.", keep=True)
+    page.paragraph(document, "Yours sincerely", keep=True).paragraph_format.space_after = Pt(36)
+    page.paragraph(document, "{{ signatory }}\nHead Teacher, {{ school }}")
+
+
+def receipt_page() -> bytes:
+    """The template of the receipt, as a .docx file."""
+    document = page.blank_page("Receipt for a breach report", body_points=10.5)
+    page.paragraph(document, "Breach report {{ reference }}", "Title")
+    page.paragraph(
+        document, "{{ school }} · received {{ received }}{% if source %} · kept as {{ source }}{% endif %}"
+    )
+    _if_text(document, "version")
+    page.paragraph(document, "**{{ headline }}**", "Draft Note")
+    _if_text(document, "duplicate", "Warning")
+    page.paragraph(document, "What is due", "Heading 1")
+    page.each_row(
+        document, "due", (("What", "what", 5.2), ("By", "when", 4.3), ("How it stands", "state", 7.5))
+    )
+    page.each(document, "due_notes", "Table Text")
+    page.paragraph(document, "Risk and advice", "Heading 1")
+    page.paragraph(document, "**{{ risk }}**", keep=True)
+    page.each_row(
+        document, "levels", (("Part", "what", 2.6), ("Number", "value", 4.4), ("Why", "reasons", 10.0))
+    )
+    page.paragraph(document, "**The ICO:** {{ ico_advice }}", keep=True)
+    page.each(document, "ico_reasons")
+    page.paragraph(document, "**The people affected:** {{ individuals_advice }}", keep=True)
+    page.each(document, "individuals_reasons")
+    page.tag(document, "if second_opinion")
+    page.paragraph(document, "**Second opinion:** {{ second_opinion }}")
+    page.tag(document, "endif")
+    _part(document, "tell", "Who to tell", (("Who", "who", 5.2), ("Why", "reason", 11.8)))
+    _receipt_checks(document)
+    _receipt_answers(document)
+    page.footer(document, "{{ reference }} · breach report receipt · confidential")
+    return page.saved(document)
+
+
+def _receipt_checks(document: Document) -> None:
+    columns = (("Answer", "label", 5.2), ("Before", "before", 5.9), ("Now", "after", 5.9))
+    _part(document, "differences", "What changed since the last form", columns)
+    page.tag(document, "if conflicts")
+    page.paragraph(document, "Where the register says otherwise", "Heading 1")
+    page.paragraph(
+        document, "A person changed these cells of the register, so they stay as they are.", keep=True
+    )
+    page.each(document, "conflicts")
+    page.tag(document, "endif")
+    page.tag(document, "if missing")
+    page.paragraph(document, "What is missing, most important first", "Heading 1")
+    page.each(document, "missing", "List Number")
+    page.tag(document, "endif")
+    columns = (("Answer", "label", 5.2), ("As typed", "typed", 4.8), ("What to check", "check", 7.0))
+    _part(document, "problems", "Answers to check", columns)
+    _part(document, "flags", "Also look at", (("Where", "label", 5.2), ("What", "check", 11.8)))
+
+
+def _receipt_answers(document: Document) -> None:
+    columns = (("Question", "label", 5.2), ("Answer", "answer", 11.8))
+    for many, heading in (
+        ("school_answers", "What the school answered (Stage 1)"),
+        ("team_answers", "What the IG team answered (Stage 2)"),
+        ("officer_answers", "What the DPO answered (Stage 3)"),
+    ):
+        _part(document, many, heading, columns)
+    page.tag(document, "if also_blank")
+    page.paragraph(document, "**Also left blank:** {{ also_blank }}", "Table Text")
+    page.tag(document, "endif")
+    page.tag(document, "if still_to_come")
+    page.paragraph(document, "**Still to come:** {{ still_to_come }}", "Table Text")
+    page.tag(document, "endif")
+
+
+def _if_text(document: Document, name: str, style: str | None = None) -> None:
+    page.tag(document, f"if {name}")
+    page.paragraph(document, f"{{{{ {name} }}}}", style)
+    page.tag(document, "endif")
+
+
+def _part(document: Document, many: str, heading: str, columns: tuple[tuple[str, str, float], ...]) -> None:
+    """A heading and a table, both gone where the list is empty."""
+    page.tag(document, f"if {many}")
+    page.paragraph(document, heading, "Heading 1")
+    page.each_row(document, many, columns)
+    page.tag(document, "endif")
+
+
+def governors_page() -> bytes:
+    """The template of the governors' summary, as a .docx file."""
+    document = page.blank_page("Personal data breaches: summary for governors")
+    page.paragraph(document, "Personal data breaches", "Title")
+    page.paragraph(document, "Summary for governors · {{ scope }} · {{ period }}")
+    page.tag(document, "if nil_return")
+    page.paragraph(document, "**{{ nil_return }}**", "Draft Note")
+    page.tag(document, "endif")
+    page.each(document, "message", "Normal")
+    page.paragraph(document, "Key figures", "Heading 1")
+    page.each_row(
+        document, "figures", (("What", "what", 12.0), ("Figure", "figure", 5.0)), bold_first=False, numbers=1
+    )
+    page.tag(document, "if types")
+    page.paragraph(document, "Incidents by type", "Heading 1")
+    page.tag(document, "endif")
+    page.tag(document, "if chart")
+    page.paragraph(document, "{{ chart }}")
+    page.tag(document, "endif")
+    columns = (
+        ("Type of breach", "label", 9.0),
+        ("Incidents", "incidents", 3.0),
+        ("People affected", "people", 5.0),
+    )
+    page.tag(document, "if types")
+    page.each_row(document, "types", columns, bold_first=False, numbers=2, together=True)
+    page.tag(document, "endif")
+    page.tag(document, "if bands")
+    page.paragraph(document, "Incidents by risk", "Heading 1")
+    columns = (("Risk band", "label", 9.0), *columns[1:])
+    page.each_row(document, "bands", columns, bold_first=False, numbers=2, together=True)
+    page.tag(document, "endif")
+    page.paragraph(document, "How these figures were made", "Heading 2")
+    page.each(document, "notes")
+    page.footer(document, "Summary for governors · made {{ made_on }}")
+    return page.saved(document)
