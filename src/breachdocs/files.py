@@ -13,7 +13,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import time
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING
 from breachdocs.errors import TemporaryFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: Windows: access denied, sharing violation, lock violation. They pass, mostly within milliseconds.
 PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33})
@@ -46,6 +48,38 @@ class FileSystem:
 
 REAL = FileSystem()
 
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+
+
+def safe_name(name: str, longest: int = 120) -> str:
+    """`name` as Windows and every share take it, in its own script: never empty, at most `longest` bytes of UTF-8.
+
+    Characters that Windows forbids become ``-``, device names (``CON``, ``NUL.docx``) get an underscore, dots and
+    spaces at the end go. Two names may become one: whoever writes looks first.
+    """
+    plain = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", name))
+    short = plain.encode("utf-8", "replace")[:longest].decode("utf-8", "ignore").strip().rstrip(". ")
+    if _DEVICE_NAMES.match(short):
+        short = f"_{short}"
+    return short or "unnamed"
+
+
+def free_name(folder: Path, name: str) -> str:
+    """`name`, or `name` with the first number that makes it new in `folder`: ``form.docx`` → ``form-2.docx``.
+
+    Names that differ in case only are one, as Windows sees them.
+    """
+    taken = {entry.name.casefold() for entry in folder.iterdir()} if folder.is_dir() else set()
+    stem, dot, suffix = name.rpartition(".")
+    if not stem:
+        stem, dot, suffix = name, "", ""
+    number, found = 1, name
+    while found.casefold() in taken:
+        number += 1
+        found = f"{stem}-{number}{dot}{suffix}"
+    return found
+
 
 def passes_by_itself(error: OSError) -> bool:
     """Whether an error is one of those that Windows gives while somebody else holds the file."""
@@ -69,7 +103,12 @@ def _patiently(action: Callable[[], object], wait_seconds: float, system: FileSy
 
 
 def write_atomically(
-    path: Path, content: bytes, *, wait_seconds: float = 2.5, system: FileSystem = REAL, check: Callable[[], None] | None = None
+    path: Path,
+    content: bytes,
+    *,
+    wait_seconds: float = 2.5,
+    system: FileSystem = REAL,
+    check: Callable[[], None] | None = None,
 ) -> None:
     """Writes `content` to `path` so that a reader sees the old file or the new one, never a part.
 
@@ -92,7 +131,9 @@ def write_atomically(
             check()
         _patiently(lambda: system.replace(beside, path), wait_seconds, system)
     except OSError as error:
-        raise TemporaryFault(f"{path.name} can't be written now ({_why(error)}). It is tried again.") from error
+        raise TemporaryFault(
+            f"{path.name} can't be written now ({_why(error)}). It is tried again."
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
@@ -116,6 +157,17 @@ def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileS
         raise
     except OSError as error:
         raise TemporaryFault(f"A file can't be moved now ({_why(error)}). It is tried again.") from error
+
+
+@contextlib.contextmanager
+def tried_again() -> Iterator[None]:
+    """Turns the file system's errors inside into `TemporaryFault`: what was to be done is tried at the next pass."""
+    try:
+        yield
+    except OSError as error:
+        raise TemporaryFault(
+            f"The workspace can't be used now ({_why(error)}). It is tried again."
+        ) from error
 
 
 def sha256_of(path: Path) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from breachdocs.config import Settings
+from breachdocs.files import safe_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +72,5 @@ class Workspace:
         return self.hidden / "claimed"
 
     def incident(self, reference: str) -> Path:
-        """The folder of one incident."""
-        return self.incidents / reference
+        """The folder of one incident, whatever the pattern of references ("DB/7" is the folder ``DB-7``)."""
+        return self.incidents / safe_name(reference)

@@ -1,0 +1,139 @@
+"""The last step of a drop: its file to where it stays. Only now, when row and drafts are there, it leaves the claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from breachdocs import files, intake
+from breachdocs.drafting import original_name
+from breachdocs.errors import TemporaryFault
+from breachdocs.intake import Drop, Outcome, State
+from breachdocs.one_pass import Pass
+
+_ENDS = {State.ARCHIVED, State.DUPLICATE, State.REFUSED, State.RETRIED}
+
+
+def archive(a_pass: Pass) -> None:
+    """Archives every drop whose row is in the register and whose drafts are made; then the rest."""
+    originals = [drop for drop in a_pass.ledger.drops(State.DRAFTED) if drop.outcome is not Outcome.SAME]
+    _move_all(a_pass, _named(a_pass, originals), State.ARCHIVED)
+    _same_again(a_pass)
+    for drop in a_pass.ledger.drops(State.REFUSING):
+        a_pass.step()
+        _set_aside(a_pass, drop)
+    _envelopes(a_pass)
+
+
+def _named(a_pass: Pass, drops: list[Drop], suffix_name: str = "") -> list[Drop]:
+    """Drops with the names they are to have, kept before anything moves, so that a crash names none anew."""
+    named = []
+    for drop in drops:
+        folder = a_pass.workspace.incident(drop.reference)
+        source = intake.claimed_file(a_pass.workspace.claimed, drop)
+        if not drop.kept_as or (source.exists() and (folder / drop.kept_as).exists()):
+            wanted = suffix_name + drop.suffix if suffix_name else original_name(drop)
+            drop = replace(drop, kept_as=_free(a_pass, folder, wanted))  # noqa: PLW2901 -- the drop, with its name
+        named.append(drop)
+    a_pass.ledger.put_drops(named, a_pass.now())
+    return named
+
+
+def _free(a_pass: Pass, folder: Path, wanted: str) -> str:
+    taken = a_pass.reserved.setdefault(folder.name, set())
+    name, number = files.free_name(folder, wanted), 1
+    stem, _, suffix = wanted.rpartition(".")
+    while name in taken:
+        number += 1
+        name = files.free_name(folder, f"{stem}-{number}.{suffix}")
+    taken.add(name)
+    return name
+
+
+def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
+    """Moves claimed files into their incidents' folders. A file that is there already was moved before a crash."""
+    moved = []
+    for drop in drops:
+        a_pass.step()
+        target = a_pass.workspace.incident(drop.reference) / drop.kept_as
+        try:
+            with files.tried_again():
+                target.parent.mkdir(parents=True, exist_ok=True)
+            files.move(
+                intake.claimed_file(a_pass.workspace.claimed, drop), target, system=a_pass.machine.system
+            )
+        except FileNotFoundError:
+            if not target.exists():
+                a_pass.told.note(
+                    f"The original of {drop.reference} is gone from where breachdocs kept it. Its row and drafts are made.",
+                    needs_a_person=True,
+                )
+        except TemporaryFault as fault:
+            a_pass.told.note(str(fault), needs_a_person=True)
+            continue
+        intake.release(a_pass.workspace.claimed, drop)
+        moved.append(drop)
+    a_pass.ledger.move_on(moved, end, a_pass.now())
+    a_pass.finished(len(moved))
+    for drop in moved:
+        a_pass.log.note("archived", drop=drop.id, reference=drop.reference)
+
+
+def _same_again(a_pass: Pass) -> None:
+    """Lets go of files that brought nothing new: of the same bytes only once the first is safely archived."""
+    kept, gone = [], []
+    for drop in a_pass.ledger.drops(State.DRAFTED):
+        if drop.outcome is not Outcome.SAME:
+            continue
+        twins = [twin for twin in a_pass.ledger.drops_of_bytes(drop.sha256) if twin.id != drop.id]
+        archived = [
+            twin for twin in twins if twin.state in {State.ARCHIVED, State.DUPLICATE} and twin.kept_as
+        ]
+        if any(_is_there(a_pass, twin) for twin in archived):
+            gone.append(drop)
+        elif not any(twin.state not in _ENDS and twin.outcome is not Outcome.SAME for twin in twins):
+            kept.append(drop)
+    _move_all(a_pass, _named(a_pass, kept), State.DUPLICATE)
+    for drop in gone:
+        a_pass.step()
+        try:
+            with files.tried_again():
+                intake.claimed_file(a_pass.workspace.claimed, drop).unlink(missing_ok=True)
+        except TemporaryFault as fault:
+            a_pass.told.note(str(fault))
+            continue
+        intake.release(a_pass.workspace.claimed, drop)
+        a_pass.ledger.move_on([drop], State.DUPLICATE, a_pass.now())
+        a_pass.finished(1)
+
+
+def _is_there(a_pass: Pass, twin: Drop) -> bool:
+    """Whether a drop's archived file still has its bytes."""
+    try:
+        return files.sha256_of(a_pass.workspace.incident(twin.reference) / twin.kept_as) == twin.sha256
+    except OSError:
+        return False
+
+
+def _set_aside(a_pass: Pass, drop: Drop) -> None:
+    source = intake.claimed_file(a_pass.workspace.claimed, drop)
+    try:
+        intake.set_aside(source, a_pass.workspace.needs_attention, drop, a_pass.machine.system)
+    except TemporaryFault as fault:
+        a_pass.told.note(str(fault), needs_a_person=True)
+        return
+    intake.release(a_pass.workspace.claimed, drop)
+    a_pass.ledger.move_on([drop], State.REFUSED, a_pass.now())
+    a_pass.finished(1)
+
+
+def _envelopes(a_pass: Pass) -> None:
+    """Keeps an e-mail or zip with the incident of the first form in it, once all its forms have found their place."""
+    for drop in a_pass.ledger.drops(State.OPENED):
+        children = a_pass.ledger.drops_from(drop.id)
+        if any(child.state not in _ENDS for child in children):
+            continue
+        reference = next((child.reference for child in children if child.reference), "")
+        if not reference:
+            continue
+        _move_all(a_pass, _named(a_pass, [replace(drop, reference=reference)], "received"), State.ARCHIVED)

@@ -1,0 +1,188 @@
+"""What a form is: new, an update, or nothing new; its reference; what follows from it; the rows that say so.
+
+Everything decided about a drop is kept in one transaction, its rows among it, so that a crash decides nothing twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from breachdocs import assessment, intake, numbering
+from breachdocs.assessment import Assessment
+from breachdocs.errors import Refusal
+from breachdocs.faults import place_of
+from breachdocs.form import Form
+from breachdocs.intake import Drop, Outcome, State
+from breachdocs.matching_incidents import Match, differences, merged
+from breachdocs.one_pass import Pass
+from breachdocs.register.ledger import Incident
+from breachdocs.register.model import Row
+from breachdocs.run_report import Line
+from breachdocs.taking_in import Taken, unexpected
+
+
+def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:
+    """Decides about drops in their order, each in one transaction."""
+    for one in taken:
+        a_pass.step()
+        with a_pass.ledger.together():
+            if one.refusal is not None:
+                refuse(a_pass, one.drop, one.refusal)
+            elif one.form is None or (twins := a_pass.ledger.drops_of_bytes(one.drop.sha256)):
+                _same_bytes(a_pass, one.drop, one.twin or twins[0])
+            else:
+                _form_of(a_pass, one.drop, one.form.form)
+
+
+def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:
+    match = a_pass.known.match(form)
+    try:
+        with a_pass.ledger.within():
+            if match.sure and match.reference:
+                _further_form(a_pass, drop, form, match.reference)
+            else:
+                _new_incident(a_pass, drop, form, match)
+    except (OSError, Refusal):
+        raise
+    except Exception as error:  # noqa: BLE001 -- one odd form must not stop the others, and is not lost
+        a_pass.log.note("fault", drop=drop.id, fault=place_of(error).replace(" ", "_").replace(",", ""))
+        refuse(a_pass, drop, unexpected())
+
+
+def refuse(a_pass: Pass, drop: Drop, refusal: Refusal) -> None:
+    """Decides that a drop needs a person: its place in ``needs-attention`` and its row in the register."""
+    from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
+
+    needs_attention = a_pass.workspace.needs_attention
+    taken = a_pass.reserved.setdefault("needs-attention", set())
+    refused = replace(
+        drop,
+        outcome=Outcome.REFUSED,
+        kept_as=intake.place_for(needs_attention, drop, taken),
+        code=refusal.code,
+        what=refusal.what,
+        advice=refusal.advice,
+        state=State.REFUSING,
+    )
+    a_pass.ledger.put_drops([refused], a_pass.now())
+    cells = register.attention_cells(
+        refused.kept_as, received=drop.received, what=refusal.what, advice=refusal.advice
+    )
+    a_pass.ledger.queue("Attention", [Row(refused.kept_as, cells)], drop.id)
+    a_pass.told.refused.append(Line(drop.name, "", f"{refusal.what} {refusal.advice}", refusal.code))
+    a_pass.log.note("refused", drop=drop.id, code=refusal.code)
+
+
+def _same_bytes(a_pass: Pass, drop: Drop, twin: Drop) -> None:
+    _nothing_new(a_pass, replace(drop, reference=twin.reference), "The same file again; nothing changes.")
+
+
+def _nothing_new(a_pass: Pass, drop: Drop, text: str) -> None:
+    same = replace(drop, outcome=Outcome.SAME, state=State.DRAFTED)
+    a_pass.ledger.put_drops([same], a_pass.now())
+    a_pass.told.duplicates.append(Line(drop.name, drop.reference, text))
+    a_pass.log.note("nothing_new", drop=drop.id, reference=drop.reference)
+
+
+def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
+    before = a_pass.ledger.incident(reference) or Incident(reference, Form(), {}, drop.received, versions=0)
+    after = merged(before.form, form)
+    changed = differences(before.form, after) if before.versions else []
+    if before.versions and not changed:
+        _nothing_new(a_pass, replace(drop, reference=reference), "The same answers again; nothing changes.")
+        return
+    version = before.versions + 1
+    incident = assessed(a_pass, replace(before, form=after, versions=version))
+    drop = replace(drop, outcome=Outcome.UPDATE, reference=reference, version=version)
+    _keep(a_pass, drop, incident, form, changed)
+    what = (
+        f"{len(changed)} answer{'s' if len(changed) != 1 else ''} changed"
+        if changed
+        else "a form for a row of the register"
+    )
+    a_pass.told.updated.append(Line(drop.name, reference, f"A further form: {what}."))
+
+
+def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> None:
+    reference = _next_reference(a_pass, drop.received.year)
+    possible = match.reference or ""
+    incident = assessed(a_pass, Incident(reference, form, {}, drop.received, possible_duplicate=possible))
+    drop = replace(drop, outcome=Outcome.NEW, reference=reference, version=1)
+    _keep(a_pass, drop, incident, form, [])
+    text = "A new incident."
+    if possible and (other := a_pass.ledger.incident(possible)):
+        text = f"A new incident; possibly a second report of {possible}."
+        if not other.possible_duplicate:
+            other = replace(other, possible_duplicate=reference)
+            a_pass.ledger.put_incident(other)
+            a_pass.ledger.queue("Incidents", [incident_row(a_pass, other)])
+    a_pass.told.registered.append(Line(drop.name, reference, text))
+
+
+def _keep(
+    a_pass: Pass, drop: Drop, incident: Incident, form: Form, changed: list[tuple[str, str, str]]
+) -> None:
+    from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
+
+    a_pass.ledger.put_incident(incident)
+    a_pass.ledger.put_form(drop, form, changed)
+    a_pass.ledger.queue("Incidents", [incident_row(a_pass, incident)], drop.id)
+    a_pass.ledger.queue("Actions", register.action_rows(incident.form, incident.reference), drop.id)
+    a_pass.ledger.put_drops([replace(drop, state=State.READ)], a_pass.now())
+    day = incident.form.stage1.incident_date
+    a_pass.known.add(incident.past, day.isoformat() if isinstance(day, dt.date) else "")
+    a_pass.log.note("read", drop=drop.id, reference=incident.reference, version=drop.version)
+
+
+def assessed(a_pass: Pass, incident: Incident) -> Incident:
+    """An incident with what follows from its form, and from the numbers that the DPO typed."""
+    form = incident.form
+    others = tuple(
+        past for past in a_pass.known.at_school(form.stage1.school) if past.reference != incident.reference
+    )
+    scores = (incident.likelihood, incident.impact)
+    found = assessment.assess(
+        form,
+        received=incident.received,
+        settings=a_pass.workspace.settings,
+        past=others,
+        scores=scores if any(scores) else None,
+    )
+    return replace(incident, assessment=found.model_dump(mode="json"))
+
+
+def incident_row(a_pass: Pass, incident: Incident) -> Row:
+    """The row of an incident as it now stands."""
+    from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
+
+    other = incident.possible_duplicate
+    cells = register.incident_cells(
+        incident.form,
+        Assessment.model_validate(incident.assessment),
+        reference=incident.reference,
+        received=incident.received,
+        flags=[f"Possibly a second report of {other}: compare the two."] if other else [],
+        review_due=assessment.review_due(
+            incident.received.date(), a_pass.workspace.settings.clocks.review_months
+        ),
+    )
+    return Row(incident.reference, cells)
+
+
+def _next_reference(a_pass: Pass, year: int) -> str:
+    """A reference that was never given out, not by the ledger, nor to a row or folder that only a person knows."""
+    pattern = a_pass.workspace.settings.workbook.reference
+    counted = numbering.year_of(pattern, year)
+    if a_pass.numbers is None:
+        a_pass.numbers = numbering.highest(
+            pattern, [*a_pass.known.references, *_folders(a_pass.workspace.incidents)]
+        )
+    number = a_pass.ledger.next_number(counted, a_pass.numbers.get(counted, 0))
+    return numbering.reference(pattern, year, number)
+
+
+def _folders(incidents: Path) -> list[str]:
+    return [entry.name for entry in incidents.iterdir()] if incidents.is_dir() else []

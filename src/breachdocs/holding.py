@@ -1,0 +1,166 @@
+"""The one door to locks: one pass at a time over one workspace, whoever starts it.
+
+On one machine a lock file in the state folder keeps a second run waiting; with a shared PostgreSQL an advisory lock
+does the same between machines, and falls with its connection, so that a machine that dies holds nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from breachdocs import identity as ids
+from breachdocs.clock import Clock, local_now
+from breachdocs.errors import TemporaryFault, WorkspaceHeld
+from breachdocs.running_log import RunningLog
+from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger import Ledger
+
+_HELD = "Another run of breachdocs holds this workspace. Wait for it to finish, or stop it."
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A workspace that nobody else works on while this is held."""
+
+    workspace: Workspace
+    ledger: Ledger
+    log: RunningLog
+    state: Path
+
+
+@contextlib.contextmanager
+def hold(
+    workspace: Workspace, *, clock: Clock = local_now, wait_seconds: float | None = None
+) -> Iterator[Held]:
+    """Holds a workspace for one pass. A workspace gets its identity at its first.
+
+    Args:
+        workspace: the folder and its settings.
+        clock: for the log.
+        wait_seconds: how long to wait for another run; the setting ``ledger.wait_seconds`` where ``None``.
+
+    Raises:
+        WorkspaceHeld: another run has it for longer than that, another computer keeps it, or the folder is a copy.
+        TemporaryFault: the folder is away.
+    """
+    patience = workspace.settings.ledger.wait_seconds if wait_seconds is None else wait_seconds
+    if not workspace.inbox.is_dir():
+        raise TemporaryFault(
+            "The workspace's inbox can't be reached now. It is looked for again at the next pass."
+        )
+    identity = ids.identity_of(workspace.root) or _first_use(workspace, patience)
+    state = ids.state_folder(workspace, identity)
+    with contextlib.ExitStack() as stack:
+        if not workspace.settings.ledger.url and not (state / "ledger.sqlite").exists():
+            raise WorkspaceHeld(
+                f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). Run "
+                "breachdocs there."
+            )
+        stack.enter_context(_locked(state, patience))
+        ledger = _open(workspace, state)
+        stack.callback(ledger.close)
+        stack.enter_context(_advisory(workspace, identity.id, patience))
+        if workspace.settings.ledger.url and ledger.meta("workspace") is None:
+            ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
+        ids.check_belongs(ledger, workspace, identity)
+        log = RunningLog(state, clock)
+        stack.callback(log.close)
+        yield Held(workspace, ledger, log, state)
+
+
+@contextlib.contextmanager
+def look(workspace: Workspace) -> Iterator[Ledger | None]:
+    """The ledger for looking only (``status``, a rehearsal), without waiting for a run; ``None`` before first use."""
+    identity = ids.identity_of(workspace.root)
+    state = ids.state_folder(workspace, identity) if identity else None
+    if (
+        identity is None
+        or state is None
+        or not (workspace.settings.ledger.url or (state / "ledger.sqlite").exists())
+    ):
+        yield None
+        return
+    ledger = _open(workspace, state)
+    try:
+        ids.check_belongs(ledger, workspace, identity)
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _open(workspace: Workspace, state: Path) -> Ledger:
+    from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
+
+    if workspace.settings.ledger.url:
+        return Ledger(workspace.settings.ledger.url)
+    return Ledger.at(state / "ledger.sqlite")
+
+
+def _first_use(workspace: Workspace, patience: float) -> ids.Identity:
+    """Makes the ledger first and the identity then, so that an identity without a ledger here is another computer's."""
+    identity = ids.new_identity()
+    if workspace.settings.ledger.url:
+        return ids.give(workspace.root, identity)
+    state = ids.state_folder(workspace, identity)
+    with _locked(state, patience):
+        ledger = _open(workspace, state)
+        try:
+            # A state folder of the settings' choosing may know this workspace from before its .breachdocs was lost.
+            here = str(workspace.root.resolve())
+            if (keeps := ledger.meta("workspace")) is None:
+                ledger.set_meta(workspace=identity.id, path=here)
+            elif ledger.meta("path") == here:
+                identity = ids.Identity(keeps, identity.computer)
+            return ids.give(workspace.root, identity)
+        finally:
+            ledger.close()
+
+
+@contextlib.contextmanager
+def _locked(state: Path, patience: float) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # noqa: PLC0415 -- where a lock is taken only
+
+    state.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(state / "pass.lock")
+    try:
+        lock.acquire(timeout=patience, poll_interval=0.1)
+    except Timeout as error:
+        raise WorkspaceHeld(_HELD) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def _advisory(workspace: Workspace, identity: str, patience: float) -> Iterator[None]:
+    """PostgreSQL's lock between machines, on a connection of its own; nothing for a local ledger."""
+    if not workspace.settings.ledger.url.startswith("postgresql"):
+        yield
+        return
+    import sqlalchemy as sa  # noqa: PLC0415 -- with a shared ledger only
+
+    engine = sa.create_engine(workspace.settings.ledger.url)
+    number = int(identity[:15], 16)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            _until(lambda: bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(number)))), patience)
+            yield
+            connection.scalar(sa.select(sa.func.pg_advisory_unlock(number)))
+    finally:
+        engine.dispose()
+
+
+def _until(succeeds: Callable[[], bool], patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not succeeds():
+        if time.monotonic() >= deadline:
+            raise WorkspaceHeld(_HELD)
+        time.sleep(0.1)

@@ -1,0 +1,49 @@
+"""The inbox: what lies in it, what is ready, what is claimed, what is inside e-mails and zips, what is refused.
+
+Knows folders, never what is in a form.
+"""
+
+from breachdocs.intake.claims import (
+    claim,
+    claimed_file,
+    drop_of,
+    orphans,
+    plain_suffix,
+    release,
+    resume,
+    storable,
+)
+from breachdocs.intake.envelopes import ENVELOPE_SUFFIXES, Enclosed, forms_in, is_envelope
+from breachdocs.intake.inbox import Look, candidates, is_ignored, look
+from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
+from breachdocs.intake.refused import NOTE, check_is_a_file, place_for, put_back, set_aside
+
+__all__ = [
+    "ENVELOPE_SUFFIXES",
+    "NOTE",
+    "UNFINISHED",
+    "Candidate",
+    "Drop",
+    "Enclosed",
+    "Look",
+    "Outcome",
+    "State",
+    "Waiting",
+    "candidates",
+    "check_is_a_file",
+    "claim",
+    "claimed_file",
+    "drop_of",
+    "forms_in",
+    "is_envelope",
+    "is_ignored",
+    "look",
+    "orphans",
+    "place_for",
+    "plain_suffix",
+    "put_back",
+    "release",
+    "resume",
+    "set_aside",
+    "storable",
+]

@@ -1,0 +1,121 @@
+"""What leaves this room: a candidate seen in the inbox, and a drop that was taken in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class State(StrEnum):
+    """Where a drop stands. Each step leads to the next, and can be run again with the same result.
+
+    ``seen → claimed → read → registered → drafted → archived`` is the way of a form. ``refusing → refused`` is the
+    way of a file that a person must look at; ``opened`` is an envelope whose forms go their own way; ``duplicate``
+    and ``retried`` are ends.
+    """
+
+    SEEN = "seen"
+    CLAIMED = "claimed"
+    OPENED = "opened"
+    READ = "read"
+    REGISTERED = "registered"
+    DRAFTED = "drafted"
+    ARCHIVED = "archived"
+    DUPLICATE = "duplicate"
+    REFUSING = "refusing"
+    REFUSED = "refused"
+    RETRIED = "retried"
+
+
+#: States in which a drop still has a way to go.
+UNFINISHED = (
+    State.SEEN,
+    State.CLAIMED,
+    State.OPENED,
+    State.READ,
+    State.REGISTERED,
+    State.DRAFTED,
+    State.REFUSING,
+)
+
+
+class Outcome(StrEnum):
+    """What a drop turned out to be."""
+
+    NEW = "new"
+    UPDATE = "update"
+    SAME = "same"
+    REFUSED = "refused"
+    ENVELOPE = "envelope"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file in the inbox.
+
+    Attributes:
+        path: where it lies.
+        place: the same relative to the inbox, with ``/``.
+        size: bytes.
+        changed: modification time, in nanoseconds since 1970 as the share tells it.
+        regular: false for a link, a pipe or a device, which is never opened.
+    """
+
+    path: Path
+    place: str
+    size: int
+    changed: int
+    regular: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that is left where it is until the next pass, and why, in words."""
+
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A file taken in, as the ledger knows it.
+
+    Attributes:
+        id: names its folder under ``.breachdocs/claimed``; in the log it stands for the file.
+        name: the file's own name, in any script. For reports and notes, never for a path of ours.
+        place: where it lay in the inbox.
+        suffix: ``.docx`` and the like, plain letters and figures; empty where the name has none.
+        size: bytes.
+        state: how far it came.
+        received: when it was taken in, local time.
+        parent: the id of the envelope it came in, or empty.
+        sha256: of its bytes; empty until it was read.
+        outcome: what it turned out to be, or ``None`` until it was read.
+        reference: the incident it belongs to, or empty.
+        version: 1 for an incident's first form, counting up; 0 where it has none.
+        kept_as: the folder in ``needs-attention``, or the name in the incident's folder.
+        code: why it was refused, in a word; with `what` and `advice` in sentences.
+        attempts: how many passes tried to finish it.
+        last_fault: the last temporary fault, in a word.
+    """
+
+    id: str
+    name: str
+    place: str
+    suffix: str
+    size: int
+    state: State
+    received: dt.datetime
+    parent: str = ""
+    sha256: str = ""
+    outcome: Outcome | None = None
+    reference: str = ""
+    version: int = 0
+    kept_as: str = ""
+    code: str = ""
+    what: str = ""
+    advice: str = ""
+    attempts: int = 0
+    last_fault: str = ""

@@ -1,0 +1,93 @@
+"""A file that can't be taken in: a place in ``needs-attention`` and a note, and the way back into the inbox."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from breachdocs import files
+from breachdocs.errors import Refusal
+from breachdocs.intake.inbox import is_ignored
+from breachdocs.intake.model import Drop
+
+#: The note beside each refused file.
+NOTE = "WHY.txt"
+
+LINK = Refusal(
+    "link",
+    "This is a link to a file that lies elsewhere, not a file.",
+    "Copy the file itself into the inbox. Links are not followed, as they can lead outside the workspace.",
+)
+NO_FILE = Refusal("not_a_file", "This is not an ordinary file.", "Copy the form itself into the inbox.")
+
+
+def check_is_a_file(path: Path) -> None:
+    """Makes sure that a claimed path is an ordinary file, right before it is opened.
+
+    Raises:
+        Refusal: it is a link, a pipe or a device.
+    """
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        raise Refusal(LINK.code, LINK.what, LINK.advice)
+    if not stat.S_ISREG(mode):
+        raise Refusal(NO_FILE.code, NO_FILE.what, NO_FILE.advice)
+
+
+def place_for(needs_attention: Path, drop: Drop, taken: set[str]) -> str:
+    """The folder that a refused drop is to have: its own name, numbered where that is taken. Adds it to `taken`."""
+    name = files.free_name(needs_attention, files.safe_name(drop.name))
+    stem, number = name, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    taken.add(name.casefold())
+    return name
+
+
+def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.FileSystem = files.REAL) -> None:
+    """Moves a refused file to its place and writes why. Done again after a crash, it comes to the same.
+
+    Raises:
+        TemporaryFault: the share is away, or somebody holds the file open.
+    """
+    folder = needs_attention / drop.kept_as
+    with files.tried_again():
+        folder.mkdir(parents=True, exist_ok=True)
+    target = folder / files.safe_name(drop.name)
+    if target.name.casefold() == NOTE.casefold():
+        target = folder / f"_{target.name}"
+    with contextlib.suppress(FileExistsError, FileNotFoundError):
+        files.move(source, target, system=system)
+    files.write_atomically(folder / NOTE, _note(drop).encode(), system=system)
+
+
+def _note(drop: Drop) -> str:
+    came = f"{drop.received.day} {drop.received:%B %Y} at {drop.received:%H:%M}"
+    return (
+        f"{drop.name}\ncame in on {came} and could not be registered as a breach form.\n\n"
+        f"What it is\n    {drop.what}\n\nWhat to do\n    {drop.advice}\n\n"
+        "The file is beside this note, unchanged. Mended, put it back into the inbox, or run\n"
+        f'    breachdocs retry "{drop.kept_as}"\n'
+        'Until then it stands on the sheet "Needs attention" of the register, so that the report is not forgotten.\n'
+    )
+
+
+def put_back(folder: Path, inbox: Path, system: files.FileSystem = files.REAL) -> int:
+    """Moves the files of one refused drop back into the inbox, under names that are free there; returns how many.
+
+    Raises:
+        TemporaryFault: somebody holds a file open, or the share is away.
+    """
+    moved = 0
+    for file in sorted(folder.iterdir()):
+        if file.name == NOTE or is_ignored(file.name):
+            continue
+        files.move(file, inbox / files.free_name(inbox, file.name), system=system)
+        moved += 1
+    with contextlib.suppress(OSError):
+        (folder / NOTE).unlink(missing_ok=True)
+        folder.rmdir()
+    return moved

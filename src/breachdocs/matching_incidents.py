@@ -1,0 +1,131 @@
+"""Whether a form is about an incident that is known already, and what it changes.
+
+A form's own reference decides. Else the school, the day of the incident and a like description make it the same;
+what is less sure becomes an incident of its own that points at the other: a report taken for another's correction
+would be lost, a row too many is seen and struck out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from breachdocs.assessment import PastIncident
+from breachdocs.form import FIELDS, Form, fold, is_blank
+
+#: Descriptions at least so alike (rapidfuzz ratio over folded words, 0–100) are one description, retouched.
+SAME_DESCRIPTION = 85.0
+#: From here on they may be: the new row points at the other.
+LIKE_DESCRIPTION = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a form was found to be: the same incident as `reference`, perhaps the same, or a new one (``None``)."""
+
+    sure: bool
+    reference: str | None = None
+
+
+_NEW = Match(sure=True)
+
+
+@dataclass
+class KnownIncidents:
+    """The incidents so far, found by reference, by school and by day; grows as a pass goes on."""
+
+    _references: dict[str, str] = field(default_factory=dict)
+    _by_school: dict[str, dict[str, PastIncident]] = field(default_factory=dict)
+    _by_day: dict[tuple[str, str], dict[str, PastIncident]] = field(default_factory=dict)
+
+    def add(self, past: PastIncident, incident_date: str) -> None:
+        """Adds an incident, or brings it up to date. `incident_date` is ISO, or empty."""
+        school = fold(past.school or "")
+        self._references[fold(past.reference)] = past.reference
+        self._by_school.setdefault(school, {})[past.reference] = past
+        self._by_day.setdefault((school, incident_date), {})[past.reference] = past
+
+    def add_references(self, references: Iterable[str]) -> None:
+        """Adds references of rows that only the register knows."""
+        for reference in references:
+            self._references.setdefault(fold(reference), reference)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Every reference, as it is written."""
+        return tuple(self._references.values())
+
+    def at_school(self, school: str | None) -> tuple[PastIncident, ...]:
+        """The incidents at one school."""
+        return tuple(self._by_school.get(fold(school or ""), {}).values()) if school else ()
+
+    def match(self, form: Form) -> Match:
+        """What a form is about."""
+        if form.reference and (known := self._references.get(fold(form.reference))):
+            return Match(sure=True, reference=known)
+        one = form.stage1
+        if not one.school:
+            return _NEW
+        day = one.incident_date.isoformat() if isinstance(one.incident_date, dt.date) else ""
+        # A later stage of an incident carries its reference; a form that names one we don't know is no correction.
+        return _most_alike(
+            form, self._by_day.get((fold(one.school), day), {}), certain=bool(day) and not form.reference
+        )
+
+
+def _most_alike(form: Form, others: dict[str, PastIncident], *, certain: bool) -> Match:
+    if not others or not form.stage1.description:
+        return _NEW
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- only where another incident stands at the same school and day
+
+    ours = fold(form.stage1.description)
+    scores = {
+        reference: fuzz.ratio(ours, fold(other.description or "")) for reference, other in others.items()
+    }
+    best = max(scores, key=lambda reference: scores[reference])
+    the_same = [reference for reference, score in scores.items() if score >= SAME_DESCRIPTION]
+    if certain and len(the_same) == 1 and _no_contradiction(form, others[best]):
+        return Match(sure=True, reference=best)
+    # Without a day, like words are only a hint where they are nearly the same: schools use stock phrases.
+    threshold = LIKE_DESCRIPTION if certain else SAME_DESCRIPTION
+    return Match(sure=False, reference=best) if scores[best] >= threshold else _NEW
+
+
+def _no_contradiction(form: Form, other: PastIncident) -> bool:
+    """Whether two reports of one day can be one: not where each gives a time and the times differ, and the type too."""
+    ours, theirs = form.stage1.occurred_at, other.happened
+    times_differ = isinstance(ours, dt.datetime) and isinstance(theirs, dt.datetime) and ours != theirs
+    types = (form.stage1.breach_type, other.breach_type)
+    return not (times_differ and None not in types and types[0] != types[1])
+
+
+def merged(before: Form, after: Form) -> Form:
+    """The incident's form after a further one: what the further one leaves blank stays as it was."""
+    stages: dict[str, Any] = {}
+    for stage in ("stage1", "stage2", "stage3"):
+        old, new = getattr(before, stage), getattr(after, stage)
+        said = {
+            name: getattr(new, name) for name in type(new).model_fields if not is_blank(getattr(new, name))
+        }
+        stages[stage] = old.model_copy(update=said)
+    return after.model_copy(update=stages)
+
+
+def differences(before: Form, after: Form) -> list[tuple[str, str, str]]:
+    """What changed between two states of an incident's form: label, before and after as people read them."""
+    from breachdocs.documents.answers import (  # noqa: PLC0415 -- where a form came twice only
+        answer_words,
+        printed_label,
+    )
+
+    return [
+        (
+            printed_label(entry),
+            answer_words(entry, before.value(entry)),
+            answer_words(entry, after.value(entry)),
+        )
+        for entry in FIELDS
+        if before.value(entry) != after.value(entry)
+    ]

@@ -1,0 +1,102 @@
+"""One pass over a workspace: what its steps share, and the doors of the rooms they call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from breachdocs import files
+from breachdocs.clock import Clock
+from breachdocs.matching_incidents import KnownIncidents
+from breachdocs.run_report import Told
+from breachdocs.running_log import RunningLog
+from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger import Ledger
+
+#: Called with how many drops of this pass are done, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+class Halted(Exception):  # noqa: N818 -- no error: somebody asked the watcher to stop
+    """Raised between two drops when a pass is asked to stop; the next pass goes on from there."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a pass takes from the machine it runs on, replaceable in tests.
+
+    Attributes:
+        system: the file system's calls.
+        pause: waits so many seconds; ``None``: fresh files wait for the next pass.
+        file_time: seconds since 1970, as files tell their times.
+        new_id: a drop id never used before.
+        halted: whether somebody asked to stop.
+    """
+
+    system: files.FileSystem = files.REAL
+    pause: Callable[[float], object] | None = time.sleep
+    file_time: Callable[[], float] = time.time
+    new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    halted: Callable[[], bool] = lambda: False
+
+
+@dataclass
+class Pass:
+    """A pass under way.
+
+    Attributes:
+        register_away: the register could not be written in this pass, so its rows wait for the next one.
+        reserved: names given out in this pass for files that are not there yet, by folder.
+        total: how many drops this pass has to do.
+        numbers: year → highest number seen in the register and the incidents' folders; ``None`` until looked for.
+        decided: incidents about whose letters the DPO has typed a decision since the last pass.
+    """
+
+    workspace: Workspace
+    ledger: Ledger
+    log: RunningLog
+    clock: Clock
+    machine: Machine = field(default_factory=Machine)
+    progress: Progress | None = None
+    rehearsing: bool = False
+    told: Told = field(default_factory=Told)
+    register_away: bool = False
+    reserved: dict[str, set[str]] = field(default_factory=dict)
+    total: int = 0
+    done: int = 0
+    numbers: dict[int, int] | None = None
+    decided: list[str] = field(default_factory=list)
+
+    def now(self) -> dt.datetime:
+        """The present moment, local time, to the second."""
+        return self.clock().replace(microsecond=0)
+
+    def step(self) -> None:
+        """Stands between two drops: stops the pass if somebody asked for that.
+
+        Raises:
+            Halted: they did.
+        """
+        if self.machine.halted():
+            raise Halted
+
+    def finished(self, count: int) -> None:
+        """Tells that so many more drops are done."""
+        self.done += count
+        if self.progress is not None and count:
+            self.progress(min(self.done, self.total), self.total)
+
+    @cached_property
+    def known(self) -> KnownIncidents:
+        """Every incident so far, loaded once a pass."""
+        known = KnownIncidents()
+        for incident in self.ledger.known():
+            known.add(incident.past, incident.incident_date)
+        return known

@@ -1,0 +1,414 @@
+"""The ledger: what the product must remember to lose nothing and to do nothing twice.
+
+A small database on the local disk (SQLite) or a shared one (PostgreSQL), through SQLAlchemy Core. It holds where each
+drop stands, the incidents with their forms, the numbers used, what was last written to each cell of the register, the
+rows that wait for it, and the bytes of every draft. Every step of a pass ends in one transaction here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from breachdocs.assessment import PastIncident
+from breachdocs.errors import UsageError
+from breachdocs.form import Form
+from breachdocs.intake import Drop, Outcome, State
+from breachdocs.register import ledger_tables as t
+from breachdocs.register.model import CellValue, Row
+
+_DROP_COLUMNS = tuple(field.name for field in fields(Drop))
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as the ledger knows it.
+
+    Attributes:
+        form: as it stands after all versions: what a later form left blank stays as it was.
+        received: when its first form was taken in, local time.
+        versions: how many forms it has had.
+        possible_duplicate: the reference of an incident that this may be a second report of, or empty.
+        likelihood: what the DPO typed into the register, 1–5; ``None`` where nothing.
+        impact: the same.
+        decision: what the DPO typed about telling the people affected, or empty.
+    """
+
+    reference: str
+    form: Form
+    assessment: Mapping[str, Any]
+    received: dt.datetime
+    versions: int = 1
+    possible_duplicate: str = ""
+    likelihood: int | None = None
+    impact: int | None = None
+    decision: str = ""
+
+    @property
+    def past(self) -> PastIncident:
+        """What later forms are compared with."""
+        one = self.form.stage1
+        return PastIncident(
+            reference=self.reference,
+            school=one.school,
+            happened=one.occurred_at or one.incident_date,
+            breach_type=one.breach_type,
+            data_categories=one.data_categories,
+            description=one.description,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a new form is matched with: an incident's checks and the day it happened (ISO, or empty)."""
+
+    past: PastIncident
+    incident_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row that waits for the register, from `drop` (empty for a rescored row)."""
+
+    id: int
+    sheet: str
+    row: Row
+    drop: str = ""
+
+
+class Ledger:
+    """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _for_a_local_disk)
+            # Taken at once: a transaction that begins by reading can't wait its turn for writing.
+            sa.event.listen(
+                self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
+            )
+        self._connection = self._engine.connect()
+        t.TABLES.create_all(self._connection)
+        self._connection.commit()
+        self._check_version()
+
+    @classmethod
+    def at(cls, path: Path) -> Ledger:
+        """The ledger in a file, made if it isn't there.
+
+        Raises:
+            UsageError: a later version of the product made it.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(sa.URL.create("sqlite", database=str(path)))
+
+    @classmethod
+    def rehearsal(cls, real: Ledger | None) -> Ledger:
+        """A copy in memory, to plan with: what happens to it happens to nothing else."""
+        copy = cls("sqlite://")
+        if real is not None:
+            with copy.together():
+                for table in t.TABLES.sorted_tables:
+                    copy._put(table, [dict(row) for row in real._rows(sa.select(table))])
+        return copy
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._connection.close()
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All that happens inside happens together, or not at all."""
+        if self._connection.in_transaction():
+            yield
+            return
+        with self._connection.begin():
+            yield
+
+    @contextlib.contextmanager
+    def within(self) -> Iterator[None]:
+        """All that happens inside is undone by an exception, and what happened before it in `together` is not."""
+        with self.together(), self._connection.begin_nested():
+            yield
+
+    def _check_version(self) -> None:
+        found = self.meta("schema_version")
+        if found is None:
+            self.set_meta(schema_version=str(t.SCHEMA_VERSION))
+        elif int(found) > t.SCHEMA_VERSION:
+            raise UsageError("A later version of breachdocs made this ledger; install that version to go on.")
+
+    def _rows(self, select: sa.Select[Any]) -> list[sa.RowMapping]:
+        with self.together():
+            return list(self._connection.execute(select).mappings())
+
+    def _put(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        """Inserts rows, or brings the ones with their keys up to date."""
+        if not rows:
+            return
+        insert: Any = (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert(table)
+        keys = [column.name for column in table.primary_key]
+        others = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+        with self.together():
+            self._connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), rows)
+
+    def _delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
+        with self.together():
+            self._connection.execute(sa.delete(table).where(*where))
+
+    # What is remembered by name
+
+    def meta(self, key: str) -> str | None:
+        """A remembered value: the workspace's path, the last scan, the register last written."""
+        rows = self._rows(sa.select(t.META.c.value).where(t.META.c.key == key))
+        return rows[0]["value"] if rows else None
+
+    def set_meta(self, **values: str) -> None:
+        """Remembers values by name."""
+        self._put(t.META, [{"key": key, "value": value} for key, value in values.items()])
+
+    # Drops
+
+    def drops(self, *states: State) -> list[Drop]:
+        """The drops in these states, in the order they were taken in."""
+        select = sa.select(t.DROPS).where(t.DROPS.c.state.in_([str(state) for state in states]))
+        return [_drop(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+
+    def drop(self, drop_id: str) -> Drop | None:
+        """The drop of an id, or ``None``."""
+        rows = self._rows(sa.select(t.DROPS).where(t.DROPS.c.id == drop_id))
+        return _drop(rows[0]) if rows else None
+
+    def drops_from(self, envelope: str) -> list[Drop]:
+        """The drops that came in one envelope, in its order."""
+        return [
+            _drop(row)
+            for row in self._rows(
+                sa.select(t.DROPS).where(t.DROPS.c.parent == envelope).order_by(t.DROPS.c.id)
+            )
+        ]
+
+    def drops_of_bytes(self, sha256: str) -> list[Drop]:
+        """The drops of the same bytes that have become, or are becoming, part of an incident."""
+        select = sa.select(t.DROPS).where(t.DROPS.c.sha256 == sha256, t.DROPS.c.reference != "")
+        return [_drop(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+
+    def put_drops(self, drops: Iterable[Drop], now: dt.datetime) -> None:
+        """Keeps drops as they now stand."""
+        self._put(t.DROPS, [_drop_row(drop, now) for drop in drops])
+
+    def move_on(self, drops: Iterable[Drop], state: State, now: dt.datetime) -> list[Drop]:
+        """Brings drops to a state; returns them as they now stand."""
+        moved = [replace(drop, state=state, last_fault="") for drop in drops]
+        self.put_drops(moved, now)
+        return moved
+
+    def forget_drop(self, drop: Drop) -> None:
+        """Forgets a drop that never was taken in."""
+        self._delete(t.DROPS, t.DROPS.c.id == drop.id)
+
+    # Incidents
+
+    def known(self) -> list[Known]:
+        """Every incident, as far as matching and checks need it."""
+        rows = self._rows(
+            sa.select(t.INCIDENTS.c.past, t.INCIDENTS.c.incident_date).order_by(t.INCIDENTS.c.reference)
+        )
+        return [Known(PastIncident.model_validate(row["past"]), row["incident_date"]) for row in rows]
+
+    def incident(self, reference: str) -> Incident | None:
+        """One incident, or ``None`` where the ledger has none of that reference."""
+        rows = self._rows(sa.select(t.INCIDENTS).where(t.INCIDENTS.c.reference == reference))
+        return _incident(rows[0]) if rows else None
+
+    def incidents(self) -> Iterator[Incident]:
+        """Every incident, by reference."""
+        return map(_incident, self._rows(sa.select(t.INCIDENTS).order_by(t.INCIDENTS.c.reference)))
+
+    def put_incident(self, incident: Incident) -> None:
+        """Keeps an incident as it now stands."""
+        day = incident.form.stage1.incident_date
+        row = {
+            "reference": incident.reference,
+            "incident_date": day.isoformat() if isinstance(day, dt.date) else "",
+            "past": incident.past.model_dump(mode="json"),
+            "form": incident.form.model_dump(mode="json"),
+            "assessment": dict(incident.assessment),
+            "received": incident.received.isoformat(timespec="seconds"),
+            "versions": incident.versions,
+            "possible_duplicate": incident.possible_duplicate,
+            "likelihood": incident.likelihood,
+            "impact": incident.impact,
+            "decision": incident.decision,
+        }
+        self._put(t.INCIDENTS, [row])
+
+    def put_form(self, drop: Drop, form: Form, differences: Iterable[tuple[str, str, str]]) -> None:
+        """Keeps a form as it was read, with what it changed: label, before and after, each."""
+        row = {
+            "reference": drop.reference,
+            "version": drop.version,
+            "drop": drop.id,
+            "form": form.model_dump(mode="json"),
+            "differences": [list(difference) for difference in differences],
+            "conflicts": [],
+        }
+        self._put(t.FORMS, [row])
+
+    def differences(self, drop: Drop) -> list[tuple[str, str, str]]:
+        """What a drop's form changed: label, before and after, each."""
+        where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
+        rows = self._rows(sa.select(t.FORMS.c.differences).where(*where))
+        return [(label, before, after) for label, before, after in rows[0]["differences"]] if rows else []
+
+    def next_number(self, year: int, above: int = 0) -> int:
+        """A number never used before in `year`, and higher than `above`; from now on it is used."""
+        with self.together():
+            rows = self._rows(sa.select(t.NUMBERS.c.last).where(t.NUMBERS.c.year == year))
+            number = max(rows[0]["last"] if rows else 0, above) + 1
+            self._put(t.NUMBERS, [{"year": year, "last": number}])
+        return number
+
+    # The register
+
+    def last_written(
+        self, sheet: str, *, keys: Iterable[str] | None = None, headings: Iterable[str] | None = None
+    ) -> dict[str, dict[str, CellValue]]:
+        """Key → heading → value that the product last wrote, of a sheet's cells or only of some rows or columns."""
+        found: dict[str, dict[str, CellValue]] = {}
+        cells = t.CELLS.c
+        select = sa.select(cells.key, cells.heading, cells.value).where(cells.sheet == sheet)
+        if keys is not None:
+            select = select.where(cells.key.in_(list(keys)))
+        if headings is not None:
+            select = select.where(cells.heading.in_(list(headings)))
+        for row in self._rows(select):
+            found.setdefault(row["key"], {})[row["heading"]] = t.from_text(row["value"])
+        return found
+
+    def put_written(self, sheet: str, written: Mapping[str, Mapping[str, CellValue]]) -> None:
+        """Keeps what was written to each cell."""
+        rows = [
+            {"sheet": sheet, "key": key, "heading": heading, "value": t.as_text(value)}
+            for key, cells in written.items()
+            for heading, value in cells.items()
+        ]
+        self._put(t.CELLS, rows)
+
+    def forget_written(self) -> None:
+        """Forgets every cell: the register they were written to is gone."""
+        self._delete(t.CELLS, sa.true())
+
+    def queue(self, sheet: str, rows: Iterable[Row], drop: str = "") -> None:
+        """Lets rows wait for the register."""
+        waiting = [
+            {
+                "sheet": sheet,
+                "key": row.key,
+                "drop": drop,
+                "cells": {h: t.packed(v) for h, v in row.cells.items()},
+            }
+            for row in rows
+        ]
+        if waiting:
+            with self.together():
+                self._connection.execute(sa.insert(t.CHANGES), waiting)
+
+    def queued(self, most: int | None = None) -> list[Queued]:
+        """The rows that wait for the register, oldest first, or the first so many of them."""
+        return [
+            Queued(
+                row["id"],
+                row["sheet"],
+                Row(row["key"], {h: t.unpacked(v) for h, v in row["cells"].items()}),
+                row["drop"],
+            )
+            for row in self._rows(sa.select(t.CHANGES).order_by(t.CHANGES.c.id).limit(most))
+        ]
+
+    def unqueue(self, queued: Iterable[Queued]) -> None:
+        """Rows are in the register: they wait no more."""
+        last = max((change.id for change in queued), default=0)
+        self._delete(t.CHANGES, t.CHANGES.c.id <= last)
+
+    # Drafts
+
+    def drafts_by_us(self, reference: str, version: int) -> dict[str, set[str]]:
+        """File name → the SHA-256 of all that was ever written under it for one version of an incident."""
+        found: dict[str, set[str]] = {}
+        where = (t.DRAFTS.c.reference == reference, t.DRAFTS.c.version == version)
+        for row in self._rows(sa.select(t.DRAFTS.c.name, t.DRAFTS.c.sha256).where(*where)):
+            found.setdefault(row["name"], set()).add(row["sha256"])
+        return found
+
+    def draft_names(self, reference: str, version: int) -> dict[str, str]:
+        """Kind → file name of the drafts made for one version of an incident."""
+        where = (t.DRAFTS.c.reference == reference, t.DRAFTS.c.version == version)
+        rows = self._rows(sa.select(t.DRAFTS.c.kind, t.DRAFTS.c.name).where(*where).order_by(t.DRAFTS.c.id))
+        return {row["kind"]: row["name"] for row in rows}
+
+    def put_conflicts(self, drop: Drop, sentences: Iterable[str]) -> None:
+        """Keeps what a person's cells and a drop's form contradict each other in, for the receipt."""
+        where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
+        with self.together():
+            self._connection.execute(sa.update(t.FORMS).where(*where).values(conflicts=list(sentences)))
+
+    def conflicts(self, drop: Drop) -> list[str]:
+        """What `put_conflicts` kept."""
+        where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
+        rows = self._rows(sa.select(t.FORMS.c.conflicts).where(*where))
+        return list(rows[0]["conflicts"] or []) if rows else []
+
+    def put_draft(self, reference: str, version: int, kind: str, name: str, sha256: str) -> None:
+        """Keeps that the product is about to write these bytes under this name."""
+        row = {"reference": reference, "version": version, "kind": kind, "name": name, "sha256": sha256}
+        with self.together():
+            self._connection.execute(sa.insert(t.DRAFTS), [row])
+
+
+def _for_a_local_disk(connection: Any, _record: object) -> None:
+    """Lets a reader (``breachdocs status``) look while a run writes, and waits for another writer."""
+    connection.isolation_level = None  # SQLAlchemy begins and ends transactions, savepoints among them
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:
+    row = asdict(drop)
+    row["state"] = str(drop.state)
+    row["outcome"] = str(drop.outcome) if drop.outcome else None
+    row["received"] = drop.received.isoformat(timespec="seconds")
+    row["updated"] = now.isoformat(timespec="seconds")
+    return row
+
+
+def _drop(row: sa.RowMapping) -> Drop:
+    values = {name: row[name] for name in _DROP_COLUMNS}
+    values["state"] = State(row["state"])
+    values["outcome"] = Outcome(row["outcome"]) if row["outcome"] else None
+    values["received"] = dt.datetime.fromisoformat(row["received"])
+    return Drop(**values)
+
+
+def _incident(row: sa.RowMapping) -> Incident:
+    return Incident(
+        reference=row["reference"],
+        form=Form.model_validate(row["form"]),
+        assessment=row["assessment"],
+        received=dt.datetime.fromisoformat(row["received"]),
+        versions=row["versions"],
+        possible_duplicate=row["possible_duplicate"],
+        likelihood=row["likelihood"],
+        impact=row["impact"],
+        decision=row["decision"],
+    )

@@ -1,0 +1,142 @@
+"""The tables of the ledger, and how a cell's value is kept in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Text
+
+if TYPE_CHECKING:
+    from breachdocs.register.model import CellValue
+
+#: Raised with every change of the tables; a ledger of a later version than the product's is refused.
+SCHEMA_VERSION = 1
+
+TABLES = MetaData()
+
+#: One row for each file ever taken in (`breachdocs.intake.Drop`).
+DROPS = Table(
+    "drops",
+    TABLES,
+    Column("id", String(80), primary_key=True),
+    Column("parent", String(80), nullable=False, default=""),
+    Column("name", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("suffix", String(12), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, default="", index=True),
+    Column("state", String(12), nullable=False, index=True),
+    Column("outcome", String(12)),
+    Column("reference", String(120), nullable=False, default="", index=True),
+    Column("version", Integer, nullable=False, default=0),
+    Column("kept_as", Text, nullable=False, default=""),
+    Column("code", String(40), nullable=False, default=""),
+    Column("what", Text, nullable=False, default=""),
+    Column("advice", Text, nullable=False, default=""),
+    Column("received", String(19), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("last_fault", String(40), nullable=False, default=""),
+    Column("updated", String(19), nullable=False),
+)
+
+#: One row an incident: the form as it stands after all its versions, and what a like report is recognised by.
+INCIDENTS = Table(
+    "incidents",
+    TABLES,
+    Column("reference", String(120), primary_key=True),
+    Column("incident_date", String(10), nullable=False, default=""),
+    Column("past", JSON, nullable=False),
+    Column("form", JSON, nullable=False),
+    Column("assessment", JSON, nullable=False),
+    Column("received", String(19), nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("possible_duplicate", String(120), nullable=False, default=""),
+    Column("likelihood", Integer),
+    Column("impact", Integer),
+    Column("decision", Text, nullable=False, default=""),
+)
+
+#: Each form of an incident as it was read.
+FORMS = Table(
+    "forms",
+    TABLES,
+    Column("reference", String(120), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("drop", String(80), nullable=False),
+    Column("form", JSON, nullable=False),
+    Column("differences", JSON, nullable=False),
+    Column("conflicts", JSON, nullable=False),
+)
+
+#: The last number used in each year; 0 is the year of a pattern that has none.
+NUMBERS = Table(
+    "numbers", TABLES, Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False)
+)
+
+#: What the product last wrote to each cell of the register.
+CELLS = Table(
+    "cells",
+    TABLES,
+    Column("sheet", String(60), primary_key=True),
+    Column("key", String(160), primary_key=True),
+    Column("heading", String(120), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: Rows that wait for the register, oldest first.
+CHANGES = Table(
+    "changes",
+    TABLES,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sheet", String(60), nullable=False),
+    Column("key", String(160), nullable=False),
+    Column("drop", String(80), nullable=False, default=""),
+    Column("cells", JSON, nullable=False),
+)
+
+#: Every draft ever made, by the bytes it had: a file of other bytes was changed by a person.
+DRAFTS = Table(
+    "drafts",
+    TABLES,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reference", String(120), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("name", String(160), nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+
+META = Table(
+    "meta", TABLES, Column("key", String(60), primary_key=True), Column("value", Text, nullable=False)
+)
+
+
+def packed(value: CellValue) -> object:
+    """A cell's value as JSON can hold it: days and moments as one-key objects."""
+    if isinstance(value, dt.datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"day": value.isoformat()}
+    return value
+
+
+def unpacked(value: Any) -> CellValue:  # noqa: ANN401 -- whatever JSON holds
+    """The value that `packed` made `value` of."""
+    if isinstance(value, dict):
+        if "moment" in value:
+            return dt.datetime.fromisoformat(value["moment"])
+        return dt.date.fromisoformat(value["day"])
+    plain: CellValue = value
+    return plain
+
+
+def as_text(value: CellValue) -> str:
+    """A cell's value as one text column holds it."""
+    return json.dumps(packed(value), ensure_ascii=False)
+
+
+def from_text(text: str) -> CellValue:
+    """The value that `as_text` made `text` of."""
+    return unpacked(json.loads(text))

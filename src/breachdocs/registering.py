@@ -1,0 +1,268 @@
+"""The register and the ledger brought together: what people typed is read, the rows that wait are written, in one go.
+
+A row is decided once, waits in the ledger, and leaves it in the same transaction that remembers what was written. So
+a register that is open elsewhere, or a crash at any point, loses no row and writes none twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from breachdocs import register
+from breachdocs.deciding import assessed, incident_row
+from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
+from breachdocs.intake import State
+from breachdocs.one_pass import Pass
+from breachdocs.register import Applied, Changes, RegisterChanged, Row
+from breachdocs.register.model import CellValue
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger import Queued
+
+#: Rows written at once, and how often a register that is saved meanwhile is begun again.
+MOST_ROWS = 600
+_TRIES = 5
+
+_SHEETS = ("Incidents", "Actions", "Attention")
+#: Stands for the row in the ledger where a person deleted it.
+_DELETED = "(row deleted)"
+_TYPED = ("Likelihood", "Impact", "Individuals decision")
+
+
+def read_what_people_typed(a_pass: Pass) -> None:
+    """Looks at a register that is not as the product last left it: rows added, deleted, scored and decided by people.
+
+    Their likelihood and impact rescore the row; their decision about the people affected makes a letter due.
+    """
+    try:
+        content, sha256 = register.load(a_pass.workspace.register)
+    except FileNotFoundError:
+        return  # written anew with the next rows, or now if it was there before
+    except TemporaryFault as fault:
+        _away(a_pass, fault)
+        return
+    if sha256 == a_pass.ledger.meta("register_sha256"):
+        return
+    try:
+        rows = register.read_rows(content, "Incidents", headings=_TYPED)
+    except UsageError as fault:
+        _away(a_pass, fault)
+        return
+    a_pass.known.add_references(rows)
+    with a_pass.ledger.together():
+        _take_over(a_pass, rows)
+        _note_deleted(a_pass, rows)
+        a_pass.ledger.set_meta(register_sha256=sha256)
+
+
+def _take_over(a_pass: Pass, rows: Mapping[str, Mapping[str, CellValue]]) -> None:
+    last = a_pass.ledger.last_written("Incidents", headings=_TYPED)
+    for key, cells in rows.items():
+        ours = last.get(key, {})
+        typed = [_score(cells.get(heading), ours.get(heading)) for heading in _TYPED[:2]]
+        decision = cells.get(_TYPED[2])
+        decided = str(decision) if decision is not None and decision != ours.get(_TYPED[2]) else ""
+        if key not in last and not any(typed) and not decided:
+            continue
+        incident = a_pass.ledger.incident(key)
+        if incident is None or (
+            typed == [incident.likelihood, incident.impact] and decided == incident.decision
+        ):
+            continue
+        if decided != incident.decision:
+            a_pass.decided.append(key)
+        rescored = assessed(a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=decided))
+        a_pass.ledger.put_incident(rescored)
+        if typed != [incident.likelihood, incident.impact]:
+            a_pass.ledger.queue("Incidents", [incident_row(a_pass, rescored)])
+            a_pass.told.note(f"{key} was rescored, as its likelihood or impact was changed in the register.")
+            a_pass.log.note("rescored", reference=key)
+
+
+def _score(typed: CellValue, ours: CellValue) -> int | None:
+    """A likelihood or impact that a person typed, 1–5; ``None`` where the cell is as the product left it."""
+    if isinstance(typed, str) and typed.strip()[:1].isdigit():
+        typed = int(typed.strip()[0])
+    if isinstance(typed, bool) or not isinstance(typed, int | float) or typed == ours:
+        return None
+    return int(typed) if typed in (1, 2, 3, 4, 5) else None
+
+
+def _note_deleted(a_pass: Pass, rows: Iterable[str]) -> None:
+    """Remembers rows that people deleted, so that they stay deleted, and are told of once."""
+    there = set(rows)
+    last = a_pass.ledger.last_written("Incidents", headings=("Reference", _DELETED))
+    for key, cells in last.items():
+        if (key not in there) != bool(cells.get(_DELETED)):
+            a_pass.ledger.put_written("Incidents", {key: {_DELETED: key not in there}})
+            if key not in there:
+                a_pass.told.note(
+                    f"The row {key} was deleted from the register by a person, and stays deleted."
+                )
+
+
+def write_rows(a_pass: Pass) -> None:
+    """Writes the rows that wait, oldest first; where the register can't be written now they go on waiting."""
+    if not a_pass.register_away and _must_be_made_anew(a_pass):
+        _attempt(a_pass, [])
+    while not a_pass.register_away and (queued := a_pass.ledger.queued(MOST_ROWS)):
+        a_pass.step()
+        _attempt(a_pass, queued)
+    _move_on(a_pass)
+
+
+def _must_be_made_anew(a_pass: Pass) -> bool:
+    """Whether a register with rows in it has vanished."""
+    return a_pass.ledger.meta("register_sha256") is not None and not a_pass.workspace.register.exists()
+
+
+def _attempt(a_pass: Pass, queued: list[Queued]) -> None:
+    for _ in range(_TRIES):
+        try:
+            _write(a_pass, queued)
+        except RegisterChanged:
+            read_what_people_typed(a_pass)
+            continue
+        except (RegisterBusy, TemporaryFault, UsageError) as fault:
+            _away(a_pass, fault)
+        return
+    _away(
+        a_pass, RegisterBusy("The register is being changed at this moment. Its rows wait for the next pass.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A register before and after rows were put into it.
+
+    Attributes:
+        before: the SHA-256 of the file; empty where there is none.
+        content: its bytes, or a new register's.
+        applied: what came of the rows.
+        anew: whether a register that had rows is gone.
+    """
+
+    before: str
+    content: bytes
+    applied: Applied
+    anew: bool
+
+
+def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
+    """The register as it would be with the queued rows; nothing is written.
+
+    Raises:
+        TemporaryFault: it can't be read now.
+        UsageError: it is no register any more.
+    """
+    workspace = a_pass.workspace
+    changes: Mapping[str, tuple[Row, ...]] = {sheet: tuple(_rows(queued, sheet)) for sheet in _SHEETS}
+    last = {
+        sheet: a_pass.ledger.last_written(sheet, keys=[row.key for row in rows])
+        for sheet, rows in changes.items()
+        if rows
+    }
+    anew = False
+    try:
+        content, before = register.load(workspace.register)
+    except FileNotFoundError:
+        if not workspace.outbox.is_dir():
+            raise TemporaryFault("The outbox can't be reached now. The register's rows wait.") from None
+        anew = a_pass.ledger.meta("register_sha256") is not None
+        content, before = register.build_register(workspace.settings, created=a_pass.now()), ""
+        last, changes = {}, _all_rows(a_pass, changes)
+    return Edit(before, content, register.apply(content, Changes(changes), last, now=a_pass.now()), anew)
+
+
+def _write(a_pass: Pass, queued: list[Queued]) -> None:
+    """Writes queued rows and remembers it.
+
+    Raises:
+        RegisterChanged: a person saved meanwhile; nothing was written.
+        TemporaryFault: the register is open elsewhere, or its share is away.
+        UsageError: it is no register any more.
+    """
+    workspace, settings = a_pass.workspace, a_pass.workspace.settings.workbook
+    edit = applied(a_pass, queued)
+    sha256 = edit.before
+    if edit.applied.content != edit.content or not edit.before:
+        sha256 = register.commit(
+            workspace.register,
+            edit.applied.content,
+            edit.before,
+            workspace.backups,
+            keep=settings.backups,
+            now=a_pass.now(),
+            wait_seconds=settings.busy_wait_seconds,
+            system=a_pass.machine.system,
+        )
+    _remember(a_pass, queued, edit.applied, sha256)
+    if edit.anew:
+        a_pass.told.note(
+            "The register was gone and was built anew from what breachdocs remembers. "
+            "What people had typed into it is in the newest file of outbox/backups.",
+            needs_a_person=True,
+        )
+
+
+def _remember(a_pass: Pass, queued: list[Queued], applied: Applied, sha256: str) -> None:
+    drops = {change.row.key: change.drop for change in queued if change.sheet == "Incidents" and change.drop}
+    with a_pass.ledger.together():
+        for sheet, written in applied.tables.items():
+            a_pass.ledger.put_written(sheet, written.written)
+            for key in written.deleted:
+                a_pass.ledger.put_written(sheet, {key: {_DELETED: True}})
+        incidents = applied.tables.get("Incidents")
+        for key, drop_id in drops.items():
+            sentences = [
+                f"The register says otherwise under '{conflict.heading}', where a person changed it: \"{conflict.theirs}\". "
+                f'This form says "{conflict.ours}". The register stays as it is.'
+                for conflict in (incidents.conflicts if incidents else ())
+                if conflict.key == key
+            ]
+            if sentences and (drop := a_pass.ledger.drop(drop_id)):
+                a_pass.ledger.put_conflicts(drop, sentences)
+        a_pass.ledger.unqueue(queued)
+        a_pass.ledger.set_meta(register_sha256=sha256)
+    for sentence in applied.sentences:
+        a_pass.told.note(sentence)
+    a_pass.log.note("rows_written", rows=len(queued))
+
+
+def _rows(queued: list[Queued], sheet: str) -> list[Row]:
+    """The rows of a sheet, those of one key together: what was queued later wins."""
+    found: dict[str, dict[str, CellValue]] = {}
+    for change in queued:
+        if change.sheet == sheet:
+            found.setdefault(change.row.key, {}).update(change.row.cells)
+    return [Row(key, cells) for key, cells in found.items()]
+
+
+def _all_rows(a_pass: Pass, changes: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+    """Every row ever written, as it last was, with the changes on top; rows that a person deleted stay deleted."""
+    everything = {}
+    for sheet in _SHEETS:
+        rows = {key: dict(cells) for key, cells in a_pass.ledger.last_written(sheet).items()}
+        for row in changes.get(sheet, ()):
+            rows.setdefault(row.key, {}).update(row.cells)
+        everything[sheet] = tuple(
+            Row(key, {heading: value for heading, value in cells.items() if heading != _DELETED})
+            for key, cells in rows.items()
+            if not cells.get(_DELETED)
+        )
+    return everything
+
+
+def _move_on(a_pass: Pass) -> None:
+    """Drops none of whose rows wait any more are registered."""
+    waiting = {change.drop for change in a_pass.ledger.queued()}
+    there = [drop for drop in a_pass.ledger.drops(State.READ) if drop.id not in waiting]
+    a_pass.ledger.move_on(there, State.REGISTERED, a_pass.now())
+
+
+def _away(a_pass: Pass, fault: BreachdocsError) -> None:
+    a_pass.register_away = True
+    a_pass.told.note(str(fault), needs_a_person=True)
+    a_pass.log.note("register_away", fault=type(fault).__name__)

@@ -1,0 +1,115 @@
+"""``run --dry-run``: what a pass would do, worked out on a copy of the ledger in memory. Nothing on disk changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from breachdocs import files, intake
+from breachdocs.clock import Clock
+from breachdocs.errors import BreachdocsError, Refusal
+from breachdocs.holding import look
+from breachdocs.intake import Candidate, Drop, Outcome
+from breachdocs.one_pass import Machine, Pass
+from breachdocs.register import CellValue
+from breachdocs.run_report import RunReport
+from breachdocs.running_log import RunningLog
+from breachdocs.taking_in import Taken, forms_among
+from breachdocs.workspace import Workspace
+
+
+def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:
+    """What a pass would do now, as the lines of `RunReport.planned`, in its order: renames, rows, drafts."""
+    from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- SQLAlchemy
+
+    with look(workspace) as real:
+        ledger = Ledger.rehearsal(real)
+    try:
+        a_pass = Pass(workspace, ledger, RunningLog(None, clock), clock, machine)
+        _plan(a_pass)
+        return a_pass.told.report()
+    finally:
+        ledger.close()
+
+
+def _plan(a_pass: Pass) -> None:
+    from breachdocs import deciding, registering, run  # noqa: PLC0415 -- lxml; and the two know each other
+
+    registering.read_what_people_typed(a_pass)
+    for drop in a_pass.ledger.drops(*intake.UNFINISHED):
+        a_pass.told.planned.append(f"{drop.name}: go on where an earlier run stopped ({drop.state}).")
+    for candidate in run.look(a_pass).ready:
+        drop = intake.drop_of(candidate, a_pass.machine.new_id(), a_pass.now())
+        for taken in _read(a_pass, drop, candidate):
+            deciding.decide(a_pass, [taken])
+            if decided := a_pass.ledger.drop(taken.drop.id):
+                a_pass.told.planned.extend(_moves(a_pass, decided))
+    _plan_rows(a_pass)
+
+
+def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
+    """A candidate as it lies in the inbox, read; for an envelope, each form in it."""
+    from breachdocs import reading, taking_in  # noqa: PLC0415 -- lxml, when there is something to plan
+
+    path, limits = candidate.path, a_pass.workspace.settings.intake
+    try:
+        intake.check_is_a_file(path)
+        if not intake.is_envelope(path, drop.suffix) or a_pass.ledger.drops_of_bytes(files.sha256_of(path)):
+            return [taking_in.taken_from(a_pass, drop, path)]
+        found = []
+        for number, enclosed in enumerate(
+            forms_among(a_pass, drop, intake.forms_in(path, drop.suffix, limits)), 1
+        ):
+            child = taking_in.enclosed_drop(drop, number, enclosed)
+            try:
+                form = reading.read_bytes(
+                    enclosed.content, received=drop.received, limits=limits, name=child.name
+                )
+                found.append(Taken(child, form=form))
+            except Refusal as refusal:
+                found.append(Taken(child, refusal=refusal))
+    except Refusal as refusal:
+        return [Taken(drop, refusal=refusal)]
+    except OSError:
+        a_pass.told.note(f"{drop.name} can't be read now.", needs_a_person=True)
+        return []
+    return found
+
+
+def _moves(a_pass: Pass, drop: Drop) -> list[str]:
+    """Where a drop's file would go, and the drafts beside it."""
+    if drop.outcome is Outcome.REFUSED:
+        return [f"{drop.place}: move to outbox/needs-attention/{drop.kept_as}, with WHY.txt."]
+    if drop.outcome is Outcome.SAME:
+        return [f"{drop.place}: nothing new about {drop.reference}; take it out of the inbox."]
+    from breachdocs.drafting import original_name, plans_of  # noqa: PLC0415 -- Word, when there is something to draft
+
+    folder = f"outbox/incidents/{a_pass.workspace.incident(drop.reference).name}"
+    lines = [f"{drop.place}: move to {folder}/{original_name(drop)}."]
+    return lines + [f"{drop.place}: draft {folder}/{plan.path.name}." for plan in plans_of(a_pass, drop)]
+
+
+def _plan_rows(a_pass: Pass) -> None:
+    """The row changes, by key and heading; never a cell's text, which a screen keeps."""
+    from breachdocs import registering  # noqa: PLC0415 -- lxml
+
+    queued = a_pass.ledger.queued()
+    if not queued:
+        return
+    try:
+        applied = registering.applied(a_pass, queued).applied
+    except BreachdocsError as fault:
+        a_pass.told.note(str(fault), needs_a_person=True)
+        return
+    for sheet, written in applied.tables.items():
+        for key, cells in written.written.items():
+            if key in written.added:
+                a_pass.told.planned.append(f"Register, {sheet}: add row {key}.")
+            elif changed := _changed(a_pass, sheet, key, cells):
+                a_pass.told.planned.append(f"Register, {sheet}: in row {key}, change {', '.join(changed)}.")
+    for sentence in applied.sentences:
+        a_pass.told.note(sentence)
+
+
+def _changed(a_pass: Pass, sheet: str, key: str, cells: Mapping[str, CellValue]) -> list[str]:
+    last = a_pass.ledger.last_written(sheet, keys=[key]).get(key, {})
+    return [heading for heading, value in cells.items() if last.get(heading) != value]

@@ -1,0 +1,183 @@
+"""One pass over the inbox: the order of the rooms for a drop.
+
+Seen, claimed, read, registered, drafted, archived: each step takes up whatever the last left, this pass's or an
+earlier one's that was cut short, so that going on after a crash is nothing special. Each can be done again with the
+same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from breachdocs import intake
+from breachdocs.clock import Clock, local_now
+from breachdocs.errors import TemporaryFault
+from breachdocs.holding import Held, hold
+from breachdocs.intake import UNFINISHED, Drop, Look, State
+from breachdocs.one_pass import Halted, Machine, Pass, Progress
+from breachdocs.run_report import Line, RunReport
+from breachdocs.workspace import Workspace
+
+__all__ = ["Line", "Machine", "RunReport", "retry", "run_once"]
+
+#: Drops that go through the steps together: one register write for so many.
+TOGETHER = 250
+
+
+def run_once(
+    workspace: Workspace,
+    *,
+    clock: Clock = local_now,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+    wait: bool = True,
+    machine: Machine | None = None,
+) -> RunReport:
+    """One pass over the inbox.
+
+    Args:
+        workspace: the folder and its settings.
+        clock: the present moment, local time.
+        progress: called with how many drops are done, and how many there are.
+        dry_run: works out the renames, row changes and drafts, and changes nothing.
+        wait: waits the settle time out for files that have only just come.
+        machine: the file system, the waits and the ids; the real ones where not given.
+
+    Raises:
+        WorkspaceHeld: another run holds the workspace for longer than the settings wait.
+        TemporaryFault: the workspace is away.
+    """
+    machine = machine or Machine()
+    if not wait:
+        machine = replace(machine, pause=None)
+    if dry_run:
+        from breachdocs.rehearsing import rehearse  # noqa: PLC0415 -- for a dry run only
+
+        return rehearse(workspace, clock, machine)
+    with hold(workspace, clock=clock) as held:
+        return run_held(held, clock=clock, progress=progress, machine=machine)
+
+
+def run_held(
+    held: Held, *, clock: Clock, progress: Progress | None = None, machine: Machine | None = None
+) -> RunReport:
+    """One pass over a workspace that is held already; as `run_once`."""
+    a_pass = Pass(held.workspace, held.ledger, held.log, clock, machine or Machine(), progress)
+    try:
+        _go(a_pass)
+    except Halted:
+        a_pass.log.note("halted")
+    except TemporaryFault as fault:
+        a_pass.told.note(str(fault), needs_a_person=True)
+        a_pass.log.note("fault", fault=type(fault).__name__)
+    _tell_what_waits(a_pass)
+    held.ledger.set_meta(last_scan=a_pass.now().isoformat(timespec="seconds"))
+    return a_pass.told.report()
+
+
+def _go(a_pass: Pass) -> None:
+    from breachdocs import registering, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
+
+    taking_in.resume(a_pass)
+    registering.read_what_people_typed(a_pass)
+    _every_step(a_pass)
+    found = look(a_pass)
+    a_pass.total = len(found.ready)
+    a_pass.done = 0
+    for first in range(0, len(found.ready), TOGETHER):
+        a_pass.step()
+        taking_in.claim(a_pass, found.ready[first : first + TOGETHER])
+        _every_step(a_pass)
+
+
+def look(a_pass: Pass) -> Look:
+    """What is ready in the inbox; what waits is told."""
+    machine = a_pass.machine
+    found = intake.look(
+        a_pass.workspace.inbox, a_pass.workspace.settings.intake, machine.file_time(), machine.pause
+    )
+    for waiting in found.waiting:
+        a_pass.told.waiting.append(Line(waiting.place, "", f"Left in the inbox for now: {waiting.why}."))
+    return found
+
+
+def _every_step(a_pass: Pass) -> None:
+    """Takes every drop as far as it gets: the order of the rooms."""
+    from breachdocs import archiving, deciding, drafting, registering, taking_in  # noqa: PLC0415 -- as above
+
+    formless = taking_in.open_envelopes(a_pass)
+    deciding.decide(a_pass, formless)
+    deciding.decide(a_pass, taking_in.read_claimed(a_pass))
+    registering.write_rows(a_pass)
+    drafting.draft(a_pass)
+    archiving.archive(a_pass)
+
+
+def _tell_what_waits(a_pass: Pass) -> None:
+    """Names the drops that this pass could not finish, and why they wait."""
+    why = {
+        State.CLAIMED: "It is taken in, and will be read at the next pass.",
+        State.OPENED: "It is taken in, and is kept once the forms in it are done.",
+        State.READ: "Its row waits for the register.",
+        State.REGISTERED: "It is registered; its drafts wait.",
+        State.DRAFTED: "It is registered; its file is still to be archived.",
+        State.REFUSING: "It could not be set aside yet.",
+    }
+    for drop in a_pass.ledger.drops(*UNFINISHED):
+        if drop.state in why:
+            a_pass.told.waiting.append(Line(drop.name, drop.reference, why[drop.state]))
+            a_pass.ledger.put_drops([replace(drop, attempts=drop.attempts + 1)], a_pass.now())
+
+
+def retry(
+    workspace: Workspace, name: str | None = None, *, clock: Clock = local_now, machine: Machine | None = None
+) -> tuple[str, ...]:
+    """Puts refused drops back into the inbox, all of them or the one that `name` names; returns their names.
+
+    Args:
+        workspace: the folder and its settings.
+        name: the folder in ``needs-attention``, or the file's own name.
+        clock: the present moment, local time.
+        machine: the file system; the real one where not given.
+
+    Raises:
+        WorkspaceHeld: another run holds the workspace.
+        TemporaryFault: a file can't be moved now.
+    """
+    system = (machine or Machine()).system
+    with hold(workspace, clock=clock) as held:
+        put_back = []
+        for folder in _refused_folders(workspace, name, lambda kept_as: _name_of(held, kept_as)):
+            drop = next((one for one in held.ledger.drops(State.REFUSED) if one.kept_as == folder), None)
+            if not intake.put_back(workspace.needs_attention / folder, workspace.inbox, system):
+                continue
+            put_back.append(drop.name if drop else folder)
+            if drop is not None:
+                _dealt_with(held, drop, clock)
+    return tuple(put_back)
+
+
+def _refused_folders(workspace: Workspace, name: str | None, name_of: Callable[[str], str]) -> list[str]:
+    if not workspace.needs_attention.is_dir():
+        return []
+    folders = sorted(entry.name for entry in workspace.needs_attention.iterdir() if entry.is_dir())
+    return [
+        folder
+        for folder in folders
+        if name is None or name.casefold() in {folder.casefold(), name_of(folder).casefold()}
+    ]
+
+
+def _name_of(held: Held, folder: str) -> str:
+    return next((drop.name for drop in held.ledger.drops(State.REFUSED) if drop.kept_as == folder), folder)
+
+
+def _dealt_with(held: Held, drop: Drop, clock: Clock) -> None:
+    """Says in ledger and register that a refused drop went back into the inbox."""
+    from breachdocs.register import Row  # noqa: PLC0415 -- the register's room, where a row is queued only
+
+    with held.ledger.together():
+        held.ledger.move_on([drop], State.RETRIED, clock().replace(microsecond=0))
+        held.ledger.queue("Attention", [Row(drop.kept_as, {"Status": "Dealt with"})])
+    held.log.note("retried", drop=drop.id)
