@@ -1,4 +1,7 @@
-"""What follows from a form: score, band, clocks, advice, checks. Pure functions; knows no file, no Word, no Excel."""
+"""What follows from a form: score, band, clocks, advice, checks.
+
+Pure functions; knows no file, no Word, no Excel.
+"""
 
 from breachdocs.assessment.account import as_json
 from breachdocs.assessment.assess import assess

@@ -30,7 +30,9 @@ def as_json(assessment: Assessment) -> dict[str, object]:
             "band": assessment.enisa.band,
             "parts": list(assessment.enisa.parts),
         },
-        "flags": [{"code": flag.code, "field": flag.field, "message": flag.message} for flag in assessment.flags],
+        "flags": [
+            {"code": flag.code, "field": flag.field, "message": flag.message} for flag in assessment.flags
+        ],
         "gaps": list(assessment.gaps),
     }
 

@@ -20,7 +20,7 @@ from breachdocs.config import Settings
 from breachdocs.form import Form
 
 
-def assess(
+def assess(  # noqa: PLR0913 -- all that it rests on comes in here
     form: Form,
     *,
     received: dt.datetime,
@@ -36,7 +36,7 @@ def assess(
         received: when the form was first received (London, naive), even where this copy of it came later.
         settings: bands and clocks.
         past: earlier incidents, of any school; those of this school are compared.
-        scores: the likelihood and impact that the DPO typed into the register; each given one wins over Stage 2.
+        scores: likelihood and impact as the DPO typed them into the register; each one given wins over Stage 2.
         rules: other rules than the product's own.
 
     Raises:
@@ -65,4 +65,6 @@ def assess(
         enisa=enisa,
         gaps=gaps_of(form),
     )
-    return assessed.model_copy(update={"flags": check(assessed, evidence, rules, received, past, settings.clocks, typed)})
+    return assessed.model_copy(
+        update={"flags": check(assessed, evidence, rules, received, past, settings.clocks, typed)}
+    )

@@ -84,7 +84,9 @@ def _numbers(
         given = getattr(evidence.form.stage2, name)
         if any(value is not None and not is_level(value) for value in (number, given)):
             yield Flag(
-                code="off_the_scale", field=f"stage2.{name}", message=f"The {name} is 1 to 5; a number outside is not used."
+                code="off_the_scale",
+                field=f"stage2.{name}",
+                message=f"The {name} is 1 to 5; a number outside that is not used.",
             )
         if level.value is None or level.suggested:
             continue
@@ -105,7 +107,7 @@ def _numbers(
         yield Flag(
             code="decision_differs",
             field="stage3.refer_to_ico",
-            message="Stage 3 does not refer this to the ICO though the numbers point to it; keep the reasons on record.",
+            message="Stage 3 does not refer this to the ICO though the numbers point to it; keep reasons.",
         )
 
 
@@ -118,7 +120,7 @@ def _details_in_text(form: Form) -> Iterator[Flag]:
                 code="names_in_text",
                 field=field.path,
                 message=f"This answer seems to hold {listed(kinds)}. "
-                "Use 'pupil', 'parent' or 'teacher' instead; it is left out of what goes outside the IG team.",
+                "Use 'pupil', 'parent' or 'teacher' instead; it is left out of what leaves the IG team.",
             )
 
 
@@ -130,5 +132,9 @@ def free_texts(form: Form) -> Iterator[tuple[Field, list[str]]]:
                 if column.question.kind is Kind.TEXT and column.path not in _NAMES_BELONG:
                     found = [getattr(row, column.name) for row in form.value(field)]
                     yield column, [text for text in found if text]
-        elif field.question.kind is Kind.TEXT and field.path not in _NAMES_BELONG and (text := form.value(field)):
+        elif (
+            field.question.kind is Kind.TEXT
+            and field.path not in _NAMES_BELONG
+            and (text := form.value(field))
+        ):
             yield field, [text]

@@ -1,8 +1,8 @@
 """The clocks: when the IG team and the ICO must know, when to look again, when to dispose.
 
-A deadline in hours is elapsed time: it is reckoned in UTC from local time at the school, so that a clock change
-never moves it by an hour. Weekends, bank holidays and school holidays count (``domain.md`` 4.3). Wherever a moment
-can be read two ways the earlier one is taken: an early deadline is safe, a late one is not.
+A deadline in hours is elapsed time: it is reckoned in UTC from local time at the school, so that a clock
+change never moves it by an hour. Weekends, bank holidays and school holidays count (``domain.md`` 4.3).
+Wherever a moment can be read two ways the earlier one is taken: an early deadline is safe, a late one is not.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ def _doubt(local: dt.datetime) -> str | None:
 
 
 def last_working_moment_before(deadline: dt.datetime, clocks: Clocks) -> dt.datetime:
-    """`deadline` itself where it lies in office hours, else the last close of office before it (local, naive).
+    """`deadline` where it lies in office hours, else the last close of office before it (local, naive).
 
-    Office hours are those of the settings, Monday to Friday, without England's bank holidays. In school holidays the
-    offices that report are open.
+    Office hours are those of the settings, Monday to Friday, without England's bank holidays. In school
+    holidays the offices that report are open.
     """
     if _works(deadline.date()) and clocks.office_opens <= deadline.time() <= clocks.office_closes:
         return deadline
@@ -103,17 +103,23 @@ def _bank_holidays(year: int) -> Container[dt.date]:
 
 
 def review_due(registered: dt.date, months: int) -> dt.date:
-    """The day of re-evaluation, so many months after registration (security policy 8.3); a month's end stays one."""
+    """The day of re-evaluation, so many months after registration (security policy 8.3).
+
+    Where the month is too short for the day, its last day.
+    """
     years, month = divmod(registered.month - 1 + months, 12)
     year, month = registered.year + years, month + 1
     return dt.date(year, month, min(registered.day, calendar.monthrange(year, month)[1]))
 
 
 def disposal_due(closed: dt.date, years: int) -> dt.date:
-    """The day a record may go, so many years after closure (``domain.md`` 9.1); 29 February becomes 28 February."""
+    """The day a record may go, so many years after closure (``domain.md`` 9.1); 29 February becomes 28."""
     return review_due(closed, 12 * years)
 
 
 def complaint_acknowledgement_due(received: dt.date, days: int) -> dt.date:
-    """The last day to acknowledge a complaint; the day of receipt is the first day, the safe reading (``domain.md`` 10)."""
+    """The last day to acknowledge a complaint (``domain.md`` 10).
+
+    The day of receipt is the first day: of the readings of the law, the safe one.
+    """
     return received + dt.timedelta(days=days - 1)

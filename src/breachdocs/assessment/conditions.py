@@ -1,8 +1,8 @@
 """Conditions over a form's answers, as data: what ``rules.yaml`` writes under ``when`` and ``facts``.
 
 A condition is read once into a small tree of functions, so that asking it costs microseconds. There is no
-expression language and nothing is evaluated: a condition can only ask which codes were chosen, how large a count
-may be, and whether a field was answered.
+expression language and nothing is evaluated: a condition can only ask which codes were chosen, how large a
+count may be, and whether a field was answered.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from breachdocs.errors import UsageError
 from breachdocs.form import Count, Form, Kind, field_at, is_blank
 
 if TYPE_CHECKING:
-    from yaml.nodes import MappingNode, Node, SequenceNode
+    from yaml.nodes import Node
+
+_LIST, _MAPPING = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
 
 #: What conditions may ask beside the form's own fields, each with its codes.
 DERIVED: Mapping[str, Collection[str]] = {"assessment.band": ("low", "medium", "high", "extreme")}
@@ -28,7 +30,9 @@ class Evidence:
         derived: values of `DERIVED`, where they are known yet.
     """
 
-    def __init__(self, form: Form, facts: Mapping[str, Condition], derived: Mapping[str, str | None] | None = None) -> None:
+    def __init__(
+        self, form: Form, facts: Mapping[str, Condition], derived: Mapping[str, str | None] | None = None
+    ) -> None:
         self.form = form
         self.derived = derived or {}
         self._facts = facts
@@ -60,9 +64,9 @@ def text_of(node: Node) -> str:
     Raises:
         UsageError: where the node is a list or a mapping.
     """
-    if node.id != "scalar":
+    if not isinstance(node.value, str):
         raise fault(node, "a single value is expected here.")
-    return str(node.value).strip()
+    return node.value.strip()
 
 
 def items_of(node: Node) -> list[Node]:
@@ -71,10 +75,9 @@ def items_of(node: Node) -> list[Node]:
     Raises:
         UsageError: where the node is no list, or an empty one.
     """
-    if node.id != "sequence" or not node.value:
+    if node.tag != _LIST or not node.value:
         raise fault(node, "a list with at least one entry is expected here.")
-    sequence: SequenceNode = node  # type: ignore[assignment] -- its id says so
-    return list(sequence.value)
+    return list(node.value)
 
 
 def entries_of(node: Node) -> dict[str, Node]:
@@ -83,11 +86,10 @@ def entries_of(node: Node) -> dict[str, Node]:
     Raises:
         UsageError: where the node is no mapping, or a key comes twice.
     """
-    if node.id != "mapping":
+    if node.tag != _MAPPING:
         raise fault(node, "'key: value' entries are expected here.")
-    mapping: MappingNode = node  # type: ignore[assignment] -- its id says so
     entries: dict[str, Node] = {}
-    for key, value in mapping.value:
+    for key, value in node.value:
         if text_of(key) in entries:
             raise fault(key, f"'{text_of(key)}' comes twice.")
         entries[text_of(key)] = value
@@ -100,7 +102,7 @@ def read_condition(node: Node, facts: Collection[str]) -> Condition:
     Raises:
         UsageError: naming the line, where it is none, or asks for a field, code or fact that doesn't exist.
     """
-    if node.id == "scalar":
+    if isinstance(node.value, str):
         return _fact(node, facts)
     entries = entries_of(node)
     if "field" in entries:
@@ -180,7 +182,11 @@ def _codes(node: Node, path: str) -> frozenset[str]:
 def _has(value: Callable[[Evidence], Any], codes: frozenset[str]) -> Condition:
     def has(evidence: Evidence) -> bool:
         answer = value(evidence)
-        return answer in codes if isinstance(answer, str) else answer is not None and not codes.isdisjoint(answer)
+        return (
+            answer in codes
+            if isinstance(answer, str)
+            else answer is not None and not codes.isdisjoint(answer)
+        )
 
     return has
 

@@ -23,7 +23,13 @@ _RANGES = {
 
 def contradictions(form: Form, evidence: Evidence) -> tuple[Flag, ...]:
     """The contradictions within a form, in its order."""
-    return (*_order_of_events(form), *_kinds_of_data(form, evidence), *_counts(form), *_choices(form), *_stages(form))
+    return (
+        *_order_of_events(form),
+        *_kinds_of_data(form, evidence),
+        *_counts(form),
+        *_choices(form),
+        *_stages(form),
+    )
 
 
 def _flag(code: str, field: str, message: str) -> Flag:
@@ -50,22 +56,31 @@ def _before(first: dt.datetime | dt.date | str | None, second: dt.datetime | dt.
     return one is not None and other is not None and one < other
 
 
+_HEALTH = (
+    r"medical|medic(?:ation|ine)s?|allerg\w+|asthma\w*|diabet\w+|epilep\w+|anaphyla\w+|diagnos[ei]s\w*|"
+    r"mental health|health (?:data|record|condition|need|information|plan|issue)s?|care plans?|autis\w+|adhd|asd|"
+    r"disabilit\w+|ehcps?|send?\b(?= data| need| record| report| list| pupil)|counsell\w+|therap\w+|hospital\w*|"
+    r"sickness(?: absence)?|pregnan\w+|dietary"
+)
+_SOCIAL_CARE = (
+    r"looked[ -]after|foster\w*|adopt(?:ion|ive|ed)|social (?:care|services|workers?)|child protection|"
+    r"safeguarding (?:note|record|file|concern|log|information|data)s?|domestic (?:abuse|violence)"
+)
+
+
 @cache
 def _described() -> tuple[tuple[str, re.Pattern[str], str, str], ...]:
-    health = (
-        r"\b(?:medical|medic(?:ation|ine)s?|allerg\w+|asthma\w*|diabet\w+|epilep\w+|anaphyla\w+|diagnos[ei]s\w*|mental health|"
-        r"health (?:data|record|condition|need|information|plan|issue)s?|care plans?|autis\w+|adhd|asd|disabilit\w+|ehcps?|send?\b(?= data| need| record| report| list| pupil)|"
-        r"counsell\w+|therap\w+|hospital\w*|sickness(?: absence)?|pregnan\w+|dietary)\b"
-    )
-    care = (
-        r"\b(?:looked[ -]after|foster\w*|adopt(?:ion|ive|ed)\b|social (?:care|services|workers?)|child protection|"
-        r"safeguarding (?:note|record|file|concern|log|information|data)s?|domestic (?:abuse|violence))\b"
-    )
+    """What text may describe that the boxes don't say: the flag's code, field and message."""
     return (
-        ("health_not_ticked", re.compile(health, re.I), "stage1.data_categories", "Health data seems to be described, but is not ticked."),
+        (
+            "health_not_ticked",
+            re.compile(rf"\b(?:{_HEALTH})\b", re.IGNORECASE),
+            "stage1.data_categories",
+            "Health data seems to be described, but is not ticked.",
+        ),
         (
             "safeguarding_not_chosen",
-            re.compile(care, re.I),
+            re.compile(rf"\b(?:{_SOCIAL_CARE})\b", re.IGNORECASE),
             "stage1.risk_data_types",
             "Safeguarding or social care data seems to be described, but is not among the types of data.",
         ),
@@ -81,7 +96,9 @@ def _kinds_of_data(form: Form, evidence: Evidence) -> Iterator[Flag]:
     for code, pattern, path, message in _described():
         if not ticked[code] and pattern.search(told):
             yield _flag(code, path, message)
-    if form.stage2.special_category_involved == "no" and (evidence.fact("sensitive") or evidence.fact("money")):
+    if form.stage2.special_category_involved == "no" and (
+        evidence.fact("sensitive") or evidence.fact("money")
+    ):
         yield _flag(
             "special_category_denied",
             "stage2.special_category_involved",
@@ -132,8 +149,16 @@ def _choices(form: Form) -> Iterator[Flag]:
     """Choices of the risk questions that can't both be true."""
     factors, recipients = set(form.stage1.risk_factors), set(form.stage1.risk_disclosed_to)
     for one, other, message in (
-        ("encrypted", "unencrypted", "Both 'encrypted' and 'unencrypted' are chosen; it is taken as unencrypted."),
-        ("contained", "not_contained", "Both 'recovered' and 'not recovered' are chosen; it is taken as not recovered."),
+        (
+            "encrypted",
+            "unencrypted",
+            "Both 'encrypted' and 'unencrypted' are chosen; it is taken as unencrypted.",
+        ),
+        (
+            "contained",
+            "not_contained",
+            "Both 'recovered' and 'not recovered' are chosen; it is taken as not recovered.",
+        ),
     ):
         if {one, other} <= factors:
             yield _flag(f"{one}_and_{other}", "stage1.risk_factors", message)
@@ -163,7 +188,7 @@ def _stages(form: Form) -> Iterator[Flag]:
         yield _flag(
             "recovery_differs",
             "stage2.data_recovered",
-            "The school and the IG team disagree on whether the data was recovered; the IG team's answer counts.",
+            "The school and the IG team disagree on whether the data was recovered; the IG team counts.",
         )
     if (stage1.subjects_informed is True and stage2.individuals_aware == "no") or (
         stage1.subjects_informed is False and stage2.individuals_aware == "yes"

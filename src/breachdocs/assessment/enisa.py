@@ -1,4 +1,4 @@
-"""The second opinion: ENISA's severity SE = DPC × EI + CB (``domain.md`` 6), shown beside the score, never in it."""
+"""The second opinion: ENISA's severity SE = DPC × EI + CB (``domain.md`` 6), beside the score, never in it."""
 
 from __future__ import annotations
 
@@ -51,14 +51,26 @@ def differs(enisa: Enisa, band: Band | None) -> Flag | None:
 def _context(evidence: Evidence) -> tuple[int, str]:
     """DPC, 1–4: the gravest kind of data, raised where it can endanger somebody; 0 where no kind is known."""
     fact = evidence.fact
-    if not (fact("sensitive") or fact("money") or fact("log_ins") or fact("protected_address") or fact("everyday_data")):
+    if not (
+        fact("sensitive")
+        or fact("money")
+        or fact("log_ins")
+        or fact("protected_address")
+        or fact("everyday_data")
+    ):
         return 0, ""
     if fact("sensitive"):
         return 4, "as sensitive data is involved"
     if fact("protected_address") or fact("safety_risk"):
         return 4, "as the data can endanger somebody"
     located = "location" in evidence.form.stage1.data_categories
-    level, words = (3, "financial data") if fact("money") else (2, "data on where people are") if located else (1, "simple data")
+    level, words = (
+        (3, "financial data")
+        if fact("money")
+        else (2, "data on where people are")
+        if located
+        else (1, "simple data")
+    )
     if fact("money") and fact("fraud_risk"):
         return 4, "as financial data can be used for fraud"
     if "large_volume" in evidence.form.stage1.risk_factors:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from breachdocs.form import Form, field_at, is_blank
 
-#: By weight: what starts the clock and names the incident, what Art. 33(3) asks, what the ICO form asks beside it
-#: (``domain.md`` 4.1), what the letter says, then what the team fills in.
+#: By weight: what starts the clock and names the incident, what Art. 33(3) asks, what the ICO form asks
+#: beside it (``domain.md`` 4.1), what the letter says, then what the team fills in.
 NEEDED: tuple[str, ...] = (
     "stage1.discovered_at",
     "stage1.school",

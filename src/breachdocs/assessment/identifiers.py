@@ -28,7 +28,7 @@ _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
 def is_upn(text: str) -> bool:
-    """Whether a letter and twelve characters are a unique pupil number (DfE): the letter checks the rest, modulo 23.
+    """Whether a letter and twelve characters are a unique pupil number: the letter checks the rest, modulo 23.
 
     The last character of a temporary number is a letter, which counts by its place in the same alphabet.
     """
@@ -36,7 +36,10 @@ def is_upn(text: str) -> bool:
     values = [int(char) if char.isdecimal() else _UPN_LETTERS.find(char) for char in rest]
     if min(values) < 0:
         return False
-    return _UPN_LETTERS[sum(value * weight for value, weight in zip(values, range(2, 14), strict=True)) % 23] == letter
+    return (
+        _UPN_LETTERS[sum(value * weight for value, weight in zip(values, range(2, 14), strict=True)) % 23]
+        == letter
+    )
 
 
 def _is_phone(text: str) -> bool:
@@ -47,7 +50,8 @@ def _is_phone(text: str) -> bool:
 
 _DATE = (
     r"(?:\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}|\d{4}-\d{2}-\d{2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?(?: \d{2,4})?)"
+    r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? "
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?(?: \d{2,4})?)"
 )
 
 _KINDS = (
@@ -57,13 +61,23 @@ _KINDS = (
         "[date of birth removed]",
         rf"(?:(?<!\w)(?:d\.?o\.?b\.?|dates? of birth|birthdate|birthday|born(?: on)?)\W{{0,4}}(?:is |was |of )?{_DATE})",
     ),
-    _Kind("a pupil number", "[pupil number removed]", r"(?<![\w])[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z\d](?!\w)", is_upn),
+    _Kind(
+        "a pupil number",
+        "[pupil number removed]",
+        r"(?<![\w])[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z\d](?!\w)",
+        is_upn,
+    ),
     _Kind(
         "a National Insurance number",
         "[National Insurance number removed]",
         r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)",
     ),
-    _Kind("an NHS number", "[NHS number removed]", r"(?<![\d+])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\d])", is_nhs_number),
+    _Kind(
+        "an NHS number",
+        "[NHS number removed]",
+        r"(?<![\d+])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\d])",
+        is_nhs_number,
+    ),
     _Kind(
         "a phone number",
         "[phone number removed]",
@@ -73,7 +87,8 @@ _KINDS = (
     _Kind(
         "a postcode",
         "[postcode removed]",
-        r"(?<!\w)(?!(?:at|of|to|in|by|on|up)\b)[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])[ \u00a0]?\d[ABD-HJLNP-UW-Z]{2}(?!\w)",
+        r"(?<!\w)[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])"
+        r"[ \u00a0]?\d[ABD-HJLNP-UW-Z]{2}(?!\w)",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Likelihood and impact: whose number it is, and what is suggested from the school's answers where there is none."""
+"""Likelihood and impact: whose number it is, and what the school's answers suggest where there is none."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ NO_GROUND = "The form does not answer enough of the risk questions to suggest a 
 
 
 def level_of(name: LevelName, rules: Rules, evidence: Evidence, typed: int | None) -> Level:
-    """The level `name`: the DPO's (`typed`, from the register), else the IG team's (Stage 2), else suggested."""
+    """The level `name`: the DPO's (`typed`, in the register), else the IG team's (Stage 2), else suggested."""
     suggestion = suggest(name, rules, evidence)
     given: int | None = getattr(evidence.form.stage2, name)
     if is_level(typed):
-        return Level(value=typed, suggested=False, reasons=(f"The DPO scored the {name} {typed} in the register.",), source="DPO")
+        return Level(
+            value=typed,
+            suggested=False,
+            reasons=(f"The DPO scored the {name} {typed} in the register.",),
+            source="DPO",
+        )
     if is_level(given):
         reasons = [f"The IG team scored the {name} {given}."]
         if suggestion.value not in (None, given):
@@ -31,8 +36,8 @@ def is_level(number: int | None) -> bool:
 def suggest(name: LevelName, rules: Rules, evidence: Evidence) -> Level:
     """The level that the rules suggest, with the rules that settled it.
 
-    All "at least" count first, then "+", then "at most", then floors: since more harm only ever fires more of the
-    first two and fewer of the third, more harm never lowers the number.
+    All "at least" count first, then "+", then "at most", then floors: since more harm only ever fires more of
+    the first two and fewer of the third, more harm never lowers the number.
     """
     fired = [rule for rule in rules.rules if name in rule.effects and rule.when(evidence)]
     ground = [rule for rule in fired if not rule.floor and rule.effects[name].kind == "at least"]
@@ -40,6 +45,8 @@ def suggest(name: LevelName, rules: Rules, evidence: Evidence) -> Level:
         return Level(value=None, suggested=False, reasons=(NO_GROUND,))
     value = max(rule.effects[name].number for rule in ground)
     settled = [rule for rule in ground if rule.effects[name].number == value]
+    if value <= 2:
+        del settled[1:]  # one ground for what the policy asks for anyway is enough to read
     for rule in fired:
         effect = rule.effects[name]
         if effect.kind == "+" and value < effect.top:
@@ -61,7 +68,9 @@ def suggest(name: LevelName, rules: Rules, evidence: Evidence) -> Level:
 
 def _lowered(name: LevelName, value: int, fired: list[Rule], settled: list[Rule]) -> int:
     """The value after the "at most" rules; those that settled it are added to `settled`."""
-    caps = [rule for rule in fired if rule.effects[name].kind == "at most" and rule.effects[name].number <= value]
+    caps = [
+        rule for rule in fired if rule.effects[name].kind == "at most" and rule.effects[name].number <= value
+    ]
     if not caps:
         return value
     lowest = min(rule.effects[name].number for rule in caps)

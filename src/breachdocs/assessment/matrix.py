@@ -43,7 +43,7 @@ def band_table(risk: Risk) -> BandTable:
 
 
 def in_nhs_region(likelihood: int, impact: int) -> bool:
-    """Whether the NHS guide reports a cell to the ICO: harm at least likely, and at least minor (``domain.md`` 1.1)."""
+    """Whether the NHS guide reports a cell: harm at least likely, and at least minor (``domain.md`` 1.1)."""
     return likelihood >= 3 and impact >= 2
 
 

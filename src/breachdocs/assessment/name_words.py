@@ -10,48 +10,71 @@ from breachdocs.assessment.given_names import DOUBTFUL, PLAIN
 #: Capitalised words that are no part of a name in a breach form.
 ORDINARY = frozenset(
     """
-    A About Academic Academy Access Account Action Active Actions Adobe Admin Advice After All Although Also An And Annual Any
-    Apology Apple Appendix Arbor As Assessment Assistant At Audit Authority Backup Backups BCC Bcc Because Before Behaviour
-    BitLocker Board Board's Both Box Bromcom Bus Business But By Caldicott Call Calls Camera Care CC Cc Centre CCTV Chair Child Children
-    Chrome City Class ClassDojo Classroom Clerk Cloud College Commissioner Communications Company Compass Computer Confidential
-    Consent Contact Contacts Copied Copies Copy Council County CPOMS Crime Custody Data Database Date Day Deleted Deputy Despite Details
-    Device Devices Director Document Documents DPO Drive Dropbox During DSL Each Early Education Edge EHCP Either Email Emails England English
-    Equality Evening Every Everyone Evolve Excel Exclusion Executive Facebook Family File Files Finance First Five Follow
-    Following For Form Forensic Former Forms Found Four Fraud French Friday From Full Further GDPR General German Given Gmail Golden Google
-    Governance Governing Governor Governors Group Guardian Half Hall Head Headteacher Health Her Here High His Home Hospital House However HR I
-    ICO ICT Id If Immediate Immediately In Incident Infant Infants Information Inspector Instagram Insurance Internal Internet Investigation iPad Is IT It
-    Its January February March April May June July August September October November December Junior Key KS1 KS2 Labour Laptop Last Late Latin Lead
-    Learning Leisure Letter Letters Library Link List Local Lock London Lost Lunch Mail MailChimp Main Manager Many Maths Medical Meeting
-    Memory Message Messenger MFA Microsoft Minor MIS Monday More Most Museum My Name National NatWest Near Network New Newsletter NHS Nine No None Nor Not Note
-    Notes Nothing Nursery Of Off Office Officer Ofsted On Once OneDrive One Online Only Open Opera Operation Or Orchard Order Other Our Outlook Paper
-    ParentMail ParentPay Parent Parents Park Passwords Password PC PDF Pending Personal Phase Phone Photo Photographs Photocopier Photos Plan Platform Police Policy Poor Post
-    PowerPoint Premium Primary Principal Print Printer Privacy Project Protection Public Pupil Pupils Put Reception Record Records
-    Recovered Referral Register Reply Report Reports Request Residential Review Risk Road Room Route Royal Safeguarding Salesforce Samsung Saturday School
-    Schools Science Second Secondary Secretary Security See SEN SENCO SENCo SEND Senior Sensitive Sent Serious Server Services Service Several Share SharePoint She He They We You
-    ShowMyHomework SIMS Since Site Six Skype Slack SLT Snapchat Social Software Some Somebody Someone South North East West Spanish Special Spreadsheet Spring St Staff
-    Stage State Station Statutory Stockport Storage Street Student Students Subject Sunday Supplier Support Suspected System Systems TA Tapestry Teacher Teachers Teaching Team
-    Teams Telephone Ten Term Text Thank That The Their Then There These This Those Though Three Thursday Ticket TikTok To Today Tomorrow Tracking Training Transport
-    Trip Trust Tuesday Twenty Twitter Two Two-person UK Unauthorised Uncertain Under Union University Until Up Upon URL Used User Username USB Using
-    Vehicle Very Via Victim Virtual Visitor Visitors Wales Was Web Website Wednesday Week Wellbeing Welsh Were What WhatsApp When Where Which While White
-    Who Window Windows Windscreen With Within Without Word Work Works Workspace XP Xerox Year Yes Yesterday YouTube Youth Zoom Follow-me Reply-all
-    Art Music PE RE Drama History Geography Chemistry Physics Biology Computing Sports Christmas Easter Eid Diwali Ramadan Muslim Christian Jewish Hindu Sikh British
-    Bank Lloyds Barclays Santander Halifax Natwest Manchester Birmingham Leeds Liverpool Bristol Sheffield Cumbria Westmorland Lancashire Cheshire Yorkshire Derbyshire
-    Scottish Irish Scotland Ireland Europe European American America France Germany Spain Poland Polish India Indian Pakistan Chinese China Pupil-premium Free Meals Arbour
-    ONE TWO URGENT UNKNOWN BEFORE AFTER Both Neither Another Several Thousand Hundred Million Bring Apple's Ransomware Phishing Malware Virus Trojan Action-Fraud
-    """.split()
+    A AFTER About Academic Academy Access Account Action Action-Fraud Actions Active Admin Adobe Advice
+    After All Also Although Amazon America American An And Annual Another Any Apology Appendix Apple
+    Apple's April Arbor Arbour Art As Assessment Asset Assistant At Audit August Authority BCC BEFORE
+    Backup Backups Bank Barclays Bcc Because Before Behaviour Biology Birmingham BitLocker Board Board's
+    Both Box Bring Bristol British Bromcom Bus Business But By CC CCTV CPOMS Caldicott Call Calls Camera
+    Care Cc Census Centre Chair Charts Chemistry Cheshire Child Children China Chinese Christian
+    Christmas Chrome Chromebook Chromebooks City Class ClassDojo Classroom Clerk Cloud College
+    Commissioner Communications Company Compass Computer Computing Confidential Consent Contact Contacts
+    Copied Copies Copy Council County Crime Cumbria Custody DPO DSL Data Database Date Day December
+    Defender Deleted Dell Deputy Derbyshire Despite Details Device Devices Director Diwali Document
+    Documents Drama Drive Dropbox During EHCP Each Early East Easter Edge Education Eid Either Email
+    Emails England English Equality Europe European Evening Every Everyone Evolve Excel Exclusion
+    Executive Facebook Family Fayre February File Files Finance First Five Follow Follow-me Following
+    For Forensic Form Former Forms Found Four France Fraud Free French Friday From Full Further GDPR
+    General Geography German Germany Given Gmail Golden Google Governance Governing Governor Governors
+    Group Guardian HR Half Halifax Hall He Head Headteacher Health Her Here Hewlett High Hindu His
+    History Home Hospital House However Hub Hundred I ICO ICT IT Id If Immediate Immediately In Incident
+    India Indian Infant Infants Information Inspector Instagram Insurance Internal Internet
+    Investigation Ireland Irish Is It Its January Jewish July June Junior KS1 KS2 Key Labour Lancashire
+    Laptop Last Late Latin Lead Learning Leeds Leisure Lenovo Letter Letters Library Link List Liverpool
+    Lloyds Local Lock London Lost Lunch MFA MIS Mac Mail MailChimp Main Malware Manager Manchester Many
+    March Maths May Meals Medical Meeting Memory Message Messenger Microsoft Million Minor Monday More
+    Most Museum Music Muslim My NHS Name NatWest National Natwest Near Neither Network New Newsletter
+    Nine No None Nor North Not Note Notes Nothing November Nursery ONE October Of Off Office Officer
+    Ofsted On Once One OneDrive Online Only Open Opera Operation Or Orchard Order Other Our Outlook PC
+    PDF PE Packard Pakistan Paper Parent ParentMail ParentPay Parents Park Password Passwords Pay
+    Pending Personal Phase Phishing Phone Photo Photocopier Photographs Photos Physics Plan Platform
+    Poland Police Policy Polish Poor Post PowerPoint Premium Primary Principal Print Printer Privacy
+    Project Protection Public Pupil Pupil-premium Pupils Put RE Ramadan Ransomware Reception Recipient
+    Recipients Record Records Recovered Referral Register Reply Reply-all Report Reports Request
+    Residential Review Risk Road Room Route Royal SEN SENCO SENCo SEND SIMS SLT Safeguarding Salesforce
+    Samsung Santander Saturday School Schools Science Scotland Scottish Second Secondary Secretary
+    Security See Senior Sensitive Sent September Serious Server Service Services Several Share
+    SharePoint She Sheffield ShowMyHomework Sikh Since Site Six Skype Slack Snapchat Social Software
+    Some Somebody Someone South Spain Spanish Special Sports Spreadsheet Spring St Staff Stage State
+    Station Statutory Stockport Storage Street Student Students Subject Sunday Supplier Support
+    Suspected System Systems TA TWO Tapestry Teacher Teachers Teaching Team Teams Telephone Ten Term
+    Text Thank That The Their Then There These They This Those Though Thousand Three Thursday Ticket
+    TikTok To Today Tomorrow Tracking Training Transport Trip Trojan Trust Tuesday Twenty Twitter Two
+    Two-person UK UNKNOWN URGENT URL USB Unauthorised Uncertain Under Union University Until Up Upon
+    Used User Username Using Vehicle Very Via Victim Virtual Virus Visitor Visitors Wales Was We Web
+    Website Wednesday Week Wellbeing Welsh Were West Westmorland What WhatsApp When Where Which While
+    White Who Window Windows Windscreen With Within Without Word Work Works Workspace XP Xerox Year Yes
+    Yesterday Yorkshire You YouTube Youth Zoom iPad
+    """.split()  # noqa: SIM905 -- a list of quoted words is no pleasure to read
 )
 
 #: Words that make the capitalised words before them a place, a body or a thing.
 _PLACE_AFTER = frozenset(
     """
-    Academy Avenue Building Centre Church Class Close College Council County Court Crescent Drive Form Foundation Gardens Grove Hall High Hospital House
-    Infant Junior Lane Library Limited Ltd Nursery Park Partnership Place Primary Road School Schools Secondary Software Square Street Surgery Terrace Trust
-    University Way Year
-    """.split()
+    Academy Avenue Building Centre Church Class Close College Council County Court Crescent Drive Form
+    Foundation Gardens Grove Hall High Hospital Hostel House Infant Junior Lane Library Limited Ltd
+    Nursery Park Partnership Place Primary Road School Schools Secondary Software Square Station Street
+    Surgery Terrace Trust University Way Year
+    """.split()  # noqa: SIM905 -- a list of quoted words is no pleasure to read
 )
-_SAINTLY = frozenset({"St", "Saint", "King", "Queen", "Prince", "Princess", "Lake", "Mount", "Port", "The", "Jimmy"})
+_SAINTLY = frozenset(
+    {"St", "Saint", "King", "Queen", "Prince", "Princess", "Lake", "Mount", "Port", "The", "Jimmy"}
+)
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;>\n•\-–—]['\"’”)]*|\n)\s*$")
-_NOT_A_WORD = frozenset({"s"})
+#: Words of places that are surnames as well: "Karen Lane".
+_SURNAMES_TOO = frozenset({"Church", "Close", "Grove", "Hall", "Lane", "Park"})
+_TITLES = frozenset(
+    {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Rev", "Revd", "Fr", "Sir", "Lady", "Dame"}
+)
 
 Word = tuple[str, int, int]
 
@@ -62,11 +85,10 @@ def name_words(found: str) -> set[str]:
     return {
         bare
         for word in words
-        if (bare := _bare(word))[:1].isupper() and len(bare) >= 3 and bare not in ORDINARY | _TITLES | DOUBTFUL
+        if (bare := _bare(word))[:1].isupper()
+        and len(bare) >= 3
+        and bare not in ORDINARY | _TITLES | DOUBTFUL
     }
-
-
-_TITLES = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Rev Revd Fr Sir Lady Dame".split())
 
 
 def _bare(word: str) -> str:
@@ -75,7 +97,7 @@ def _bare(word: str) -> str:
 
 def names_among(words: Sequence[Word], text: str, start: int) -> Iterator[tuple[int, int]]:
     """The spans of names in a run of capitalised words that begins at `start` of `text`."""
-    if not words or _bare(words[-1][0]) in _PLACE_AFTER or words[0][0] in _SAINTLY or _after_saint(text, start):
+    if not words or _is_place(words) or words[0][0] in _SAINTLY or _after_saint(text, start):
         return
     position = 0
     while position < len(words):
@@ -85,28 +107,33 @@ def names_among(words: Sequence[Word], text: str, start: int) -> Iterator[tuple[
         position += length or 1
 
 
+def _is_place(words: Sequence[Word]) -> bool:
+    """Whether a run is a street, a school or a body: "George Street", but not "Karen Lane"."""
+    last = _bare(words[-1][0])
+    return last in _PLACE_AFTER and not (len(words) == 2 and last in _SURNAMES_TOO and words[0][0] in PLAIN)
+
+
 def _name_at(words: Sequence[Word], position: int, text: str) -> int:
-    """How many words from `position` make a name: a known given name with its surname, or two name-like words."""
+    """How many words from `position` make a name: a given name with its surname, or two like a name."""
     word = _bare(words[position][0])
-    following = 0
-    while position + following + 1 < len(words) and _may_be_surname(words[position + following + 1][0]):
-        following += 1
-    if word in PLAIN:
-        return 1 + following
+    rest = [_bare(next_word) for next_word, _, _ in words[position + 1 :]]
+    following = next((n for n, next_word in enumerate(rest) if not _may_be_surname(next_word)), len(rest))
+    if word in PLAIN or (word.isupper() and len(word) > 3 and word.title() in PLAIN):
+        surname = bool(rest) and rest[0] in _SURNAMES_TOO
+        return 1 + max(following, surname)
     if word in DOUBTFUL:
-        return 1 + following if following and not _opens_sentence(text, words[position][1]) else 0
-    if not following or not _may_be_surname(words[position][0]) or word.isupper() or _opens_sentence(text, words[position][1]):
-        return 0
-    return 1 + following
+        return 1 + following if following else 0
+    opens = _opens_sentence(text, words[position][1])
+    return 1 + following if following and _may_be_surname(word) and not word.isupper() and not opens else 0
 
 
 def _may_be_surname(word: str) -> bool:
-    bare = _bare(word)
-    return bare not in ORDINARY and (bare[:1].isupper() and not (bare.isupper() and len(bare) < 5)) and len(bare) > 1
+    shouted = word.isupper() and len(word) < 5
+    return word not in ORDINARY and word[:1].isupper() and not shouted and len(word) > 1
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    return bool(_SENTENCE_END.search(text[max(0, start - 12) : start])) or start == 0
+    return start == 0 or bool(_SENTENCE_END.search(text[max(0, start - 12) : start]))
 
 
 def _after_saint(text: str, start: int) -> bool:

@@ -1,8 +1,8 @@
-"""Personal details in free text: identifiers by their form and check digits, names by how people are spoken of.
+"""Personal details in free text: identifiers by their form, names by how people are spoken of.
 
-The form forbids names. What is found here is flagged where it stands and taken out of documents that leave the IG
-team. A miss and a false alarm both cost something, so a bare capitalised word is never enough: a title, a role, a
-cue such as "called", a known given name, or two name-like words in mid-sentence are.
+The form forbids names. What is found here is flagged where it stands and taken out of documents that leave
+the IG team. A miss and a false alarm both cost something, so a bare capitalised word is never enough: a
+title, a role, a cue such as "called", a known given name, or two name-like words in mid-sentence are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from breachdocs.assessment import identifiers, name_words
+from breachdocs.assessment.given_names import PLAIN
 
 #: What stands in place of a name.
 NAME_REMOVED = "[name removed]"
@@ -41,8 +42,8 @@ def find_details(text: str) -> tuple[Found, ...]:
 def mask_identifiers(text: str) -> str:
     """`text` with every identifier and likely name replaced by a mark such as ``[name removed]``.
 
-    A name found once is also removed where it stands again, alone or in part. The marks themselves are left alone,
-    so masking twice gives what masking once gives.
+    A name found once is also removed where it stands again, alone or in part. The marks themselves are left
+    alone, so masking twice gives what masking once gives.
     """
     parts, last = [], 0
     for item in find_details(text):
@@ -65,41 +66,65 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
 
 def _by_context(text: str) -> Iterator[tuple[int, int]]:
     for match in _titled().finditer(text):
-        yield match.span()
-    for match in _cued().finditer(text):
-        first = match["name"].split()[0].strip(".,'’")
-        if first not in name_words.ORDINARY:
-            yield match.span("name")
+        if match[0].split()[-1] not in _NO_PERSON:
+            yield match.span()
+    for pattern in (_cued(), _initialled()):
+        for match in pattern.finditer(text):
+            if match["word"].rstrip(".") not in name_words.ORDINARY:
+                yield match.span("name")
+    for match in _SURNAME_FIRST.finditer(text):
+        if match["given"] in PLAIN:
+            yield match.span()
     for match in _capitals().finditer(text):
-        words = [(word.group(), match.start() + word.start(), match.start() + word.end()) for word in _WORD.finditer(match[0])]
-        yield from name_words.names_among(words, text, match.start())
+        at = match.start()
+        words = [(word[0], at + word.start(), at + word.end()) for word in _WORD.finditer(match[0])]
+        yield from name_words.names_among(words, text, at)
 
 
+#: What follows "Ms" or "Miss" and is no person: Microsoft's products, and lessons.
+_NO_PERSON = frozenset({"Teams", "Word", "Excel", "Office", "Outlook", "Windows", "Out"})
+#: As registers print names: "SMITH, John".
+_SURNAME_FIRST = re.compile(r"(?<!\w)[A-Z][A-Z'’\-]{2,}, (?P<given>[A-Z][a-z]+)(?!\w)")
 _WORD = re.compile(r"[^\W\d_](?:[\w]|['’\-](?=\w))*")
 _NAME = r"[^\W\d_a-zß-öø-ÿ](?:\.|[^\W\d_]*(?:['’\-][^\W\d_]+)*)"
+_TITLE = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Revd|Fr|Sir|Lady|Dame"
+_ROLES = (
+    "son|daughter|brother|sister|twin|mother|father|mum|mam|dad|nan|grandmother|grandfather|aunt|uncle|cousin|"
+    "wife|husband|partner|pupil|student|child|boy|girl|teacher|teaching assistant|parent|carer|guardian|"
+    "colleague|governor"
+)
+_CUES = "called|named|name is|name was|name:|named as|known as|surname|surnamed|initials"
 
 
 @cache
 def _titled() -> re.Pattern[str]:
     """A title and what follows: "Mrs J. Hargreaves", "mr smith", "Dr O'Neill"."""
     return re.compile(
-        rf"(?<![\w.])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Revd|Fr|Sir|Lady|Dame)\b\.?[ \t\u00a0]+(?:{_NAME}[ \t]*){{1,4}}(?<=\w)"
-        rf"|(?:mr|mrs|MR|MRS)\b\.?[ \t]+[^\W\d_]{{2,}})"
+        rf"(?<![\w.])(?:(?:{_TITLE})\b\.?[ \t\u00a0]+(?:{_NAME}[ \t]*){{1,4}}(?<=\w)"
+        r"|(?:mr|mrs|MR|MRS)\b\.?[ \t]+[^\W\d_]{2,})"
     )
 
 
 @cache
 def _cued() -> re.Pattern[str]:
-    """A role or a cue and a capitalised word: "my son Karol", "a pupil called Karol Nowak", "parent, Amira,"."""
+    """A role or a cue and a capitalised word: "my son Karol", "a pupil called Karol", "parent, Amira,"."""
     return re.compile(
-        r"(?<!\w)(?i:son|daughter|brother|sister|twin|mother|father|mum|mam|dad|nan|grandmother|grandfather|aunt|uncle|"
-        r"cousin|wife|husband|partner|pupil|student|child|boy|girl|teacher|teaching assistant|parent|carer|guardian|colleague|governor|"
-        r"called|named|name is|name was|name:|named as|known as|surname|surnamed|initials)"
-        rf"[,:]?[ \t]+(?P<name>{_NAME}(?:[ \t]+{_NAME})?(?<=\w))"
+        rf"(?<!\w)(?i:{_ROLES}|{_CUES})[,:]?[ \t]+(?P<name>(?P<word>{_NAME})(?:[ \t]+{_NAME})?(?<=\w))"
+    )
+
+
+@cache
+def _initialled() -> re.Pattern[str]:
+    """Initials and a surname where a person is likely: "by J. Smith", "to A.K. Patel"."""
+    return re.compile(
+        rf"(?<!\w)(?:(?:by|of|to|from|and|with|for|told|asked|that) )(?P<name>(?:[A-Z]\.? ?){{1,3}}(?<=[. ])"
+        rf"(?P<word>{_NAME}(?<=\w\w)))"
     )
 
 
 @cache
 def _capitals() -> re.Pattern[str]:
     """A run of one to four capitalised words on a line."""
-    return re.compile(rf"(?<![\w@.\-/\[]){_NAME}(?<!\.)(?:[ \t](?:{_NAME}|de|van|von|der|bin|al|el)(?<!\.)){{0,3}}(?![\w@])")
+    return re.compile(
+        rf"(?<![\w@.\-/\[]){_NAME}(?<!\.)(?:[ \t](?:{_NAME}|de|van|von|der|bin|al|el)(?<!\.)){{0,3}}(?![\w@])"
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from breachdocs.assessment.conditions import (
@@ -33,7 +33,7 @@ _DUTY_KEYS = frozenset({"who", "when", "reason", "source"})
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a rule does to a level: ``at least`` or ``at most`` `number`, or ``+`` `number` but never above `top`."""
+    """What a rule does to a level: ``at least`` or ``at most`` `number`, or ``+`` `number` up to `top`."""
 
     kind: Literal["at least", "at most", "+"]
     number: int
@@ -91,7 +91,7 @@ def load_rules(text: str | None = None) -> Rules:
 
 @cache
 def _own_rules() -> Rules:
-    return _read(resources.files("breachdocs.assessment").joinpath("rules.yaml").read_text(encoding="utf-8"))
+    return _read(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8"))
 
 
 def _compose(text: str) -> Node:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905 -- twelve quoted words read worse
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
