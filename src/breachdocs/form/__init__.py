@@ -6,7 +6,16 @@ Knows no file, no Word, no Excel.
 from breachdocs.form.forms import FIELDS, FORM_NAME, Form, field_at, stage_model
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Problem, Text, is_blank
 from breachdocs.form.questions import Field, Kind, Question
-from breachdocs.form.stages import STAGE_HEADINGS, ChronologyEntry, RecommendedAction, Stage1, Stage2, Stage3
+from breachdocs.form.stages import (
+    AFTER_THE_FORM,
+    PRINTED_LINES,
+    STAGE_HEADINGS,
+    ChronologyEntry,
+    RecommendedAction,
+    Stage1,
+    Stage2,
+    Stage3,
+)
 from breachdocs.form.vocabulary import (
     CRIMINAL_DATA,
     SPECIAL_CATEGORIES,
@@ -17,9 +26,11 @@ from breachdocs.form.vocabulary import (
 from breachdocs.form.words import fold, tidy
 
 __all__ = [
+    "AFTER_THE_FORM",
     "CRIMINAL_DATA",
     "FIELDS",
     "FORM_NAME",
+    "PRINTED_LINES",
     "SPECIAL_CATEGORIES",
     "STAGE_HEADINGS",
     "VOCABULARIES",

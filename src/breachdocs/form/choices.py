@@ -16,25 +16,26 @@ LEVEL_WORDS_DIFFER = Fault(
 UNREADABLE_LEVEL = Fault("unreadable_level", "This is no level from 1 to 5.")
 UNCLEAR = Fault("unclear", "This is neither a plain yes nor a plain no.")
 
-#: Single characters that are a tick. The second line is in Word's private area, where symbol fonts live: Wingdings
-#: F0FB–F0FE (cross, tick, boxed cross, boxed tick) and F06E (filled square); Wingdings 2 F04F–F054 (cross, tick, boxed
-#: cross, boxed tick, two more boxed crosses); Webdings F061 (tick).
+#: Single characters that are a tick. The second line is in Word's private area, where symbol fonts live:
+#: Wingdings F0FB–F0FE (cross, tick, boxed cross, boxed tick) and F06E (filled square); Wingdings 2 F04F–F054
+#: (cross, tick, boxed cross, boxed tick, two more boxed crosses); Webdings F061 (tick).
 TICKED = frozenset(
     "☑☒✓✔✅✗✘✕✖×╳❌☓√■▪◼◾⬛⊠⊗●◉⦿⚫🗸🗹🗴🗵🗷"
     "\uf0fb\uf0fc\uf0fd\uf0fe\uf06e\uf04f\uf050\uf051\uf052\uf053\uf054\uf061"
     "xXyY"
 )
-#: Single characters that are an empty box: Wingdings F06F, F070, F071, F0A8 (boxes), F0A1 (ring); Wingdings 2 F0A3 and
-#: Webdings F063 (boxes). F072, an empty box in Wingdings and a cross in Webdings, is neither without its font.
+#: Single characters that are an empty box: Wingdings F06F, F070, F071, F0A8 (boxes), F0A1 (ring);
+#: Wingdings 2 F0A3 and Webdings F063 (boxes). F072, an empty box in Wingdings and a cross in Webdings, is
+#: neither without its font.
 UNTICKED = frozenset("☐□▢▫◻◽⬜❏❐❑❒○◯⚪⬚🗆_\uf06f\uf070\uf071\uf0a8\uf0a1\uf0a3\uf063")
 
 _TICK_WORDS = frozenset({"yes", "ticked", "checked"})
 _AROUND_A_MARK = " \t\n\r\u00a0\u200b\ufe0e\ufe0f_[](){}.:"
 
-_NEGATIONS = frozenset(
-    "not no non un never none without nor neither cannot cant isnt wasnt arent werent hasnt havent hadnt didnt doesnt"
-    " dont wont except".split()
-)
+_NEGATIONS = frozenset((
+    "not", "no", "non", "un", "never", "none", "without", "nor", "neither", "cannot", "cant", "isnt",
+    "wasnt", "arent", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont", "wont", "except",
+))  # fmt: skip
 _NEGATIVE_BEGINNINGS = ("un", "non", "in", "im", "dis", "mis")
 _NEAR, _CLEAR_BY = 90.0, 8.0
 
@@ -47,13 +48,14 @@ _NO = re.compile(
     r"(?:no|nope|n|false)(?=\s*(?:$|[-–—,.;:(\n]))|no(?=,?\s+(?:they|we|he|she|not|none|nobody)\b)|not\s+yet(?=\s*[.!]?$)",
     re.IGNORECASE,
 )
-_MAKES_YES_UNCLEAR = frozenset(
-    "no not n partly partially part some but except unless if maybe probably possibly unsure unknown yet only both"
-    " neither will".split()
-)
-_MAKES_NO_UNCLEAR = frozenset(
-    "yes partly partially some but except unless if maybe probably unsure unknown idea".split()
-)
+_MAKES_YES_UNCLEAR = frozenset((
+    "no", "not", "n", "partly", "partially", "part", "some", "but", "except", "unless", "if", "maybe",
+    "probably", "possibly", "unsure", "unknown", "yet", "only", "both", "neither", "will",
+))  # fmt: skip
+_MAKES_NO_UNCLEAR = frozenset((
+    "yes", "partly", "partially", "some", "but", "except", "unless", "if", "maybe", "probably",
+    "unsure", "unknown", "idea",
+))  # fmt: skip
 
 
 def is_ticked(text: str) -> bool | None:
@@ -112,11 +114,11 @@ def _near(text: str, vocabulary: Vocabulary) -> tuple[str | None, Fault]:
 def read_choice(text: str, vocabulary: Vocabulary, listed: Collection[str] = ()) -> Finding[str | None]:
     """The option that a typed or chosen answer names.
 
-    Case, spacing and punctuation are ignored. What is no wording of ours is a slip of one where rapidfuzz's token-sort
-    ratio of the folded words is at least 90 and the next best option at least 8 below, both have the same figures and
-    as many negations ("not", "un-", "in-" …), and the words begin with the same letters: "Verbal disclosure of
-    personel data" is read, "Recovered or contained" is not "Not recovered or contained", "Data mailed …" not "Data
-    emailed …".
+    Case, spacing and punctuation are ignored. What is no wording of ours is a slip of one where rapidfuzz's
+    token-sort ratio of the folded words is at least 90 and the next best option at least 8 below, both have the
+    same figures and as many negations ("not", "un-", "in-" …), and the words begin with the same letters: "Verbal
+    disclosure of personel data" is read, "Recovered or contained" is not "Not recovered or contained", "Data mailed
+    …" not "Data emailed …".
 
     Args:
         text: as typed, or as the dropdown shows it.
@@ -124,8 +126,8 @@ def read_choice(text: str, vocabulary: Vocabulary, listed: Collection[str] = ())
         listed: the options that the form's own dropdown offers; one of them that is none of ours is no fault.
 
     Returns:
-        The code; a listed option's own text; or the text as typed, tidied, with `not_an_option` or, where two options
-        are near, `ambiguous_option`. ``None`` for blank text.
+        The code; a listed option's own text; or the text as typed, tidied, with `not_an_option` or, where two
+        options are near, `ambiguous_option`. ``None`` for blank text.
     """
     typed = tidy(text)
     if typed is None:
@@ -151,15 +153,15 @@ def _level_in_words(words: str, vocabulary: Vocabulary) -> int | None:
 def read_level(text: str, vocabulary: Vocabulary) -> Finding[int | None]:
     """A likelihood or impact from 1 to 5, in a figure, in words, or both.
 
-    The form's matrix and its tables use different words for one number, so where figure and words differ the figure
-    is taken (``domain.md`` 0.1) and `level_words_differ` is noted.
+    The form's matrix and its tables use different words for one number, so where figure and words differ the
+    figure is taken (``domain.md`` 0.1) and `level_words_differ` is noted.
 
     Args:
         text: "4", "4. Highly likely", "Highly likely", "4/5", "Score: 4", "Serious (4)".
         vocabulary: `LIKELIHOOD` or `IMPACT`, whose codes are the figures.
 
     Returns:
-        The level; ``None`` with `unreadable_level` where there is no level or more than one, without for blank text.
+        The level; ``None`` with `unreadable_level` where there is none or more than one, without for blank text.
     """
     typed = tidy(text)
     if typed is None:
@@ -186,8 +188,8 @@ def read_yes_no(text: str) -> Finding[bool | None]:
     """Whether a typed answer is a yes or a no, on its own or with a reason ("Yes - letter sent").
 
     Returns:
-        The answer; ``None`` with `unclear` where it begins with neither, or goes on to take it back ("Yes, but not
-        all"); ``None`` without a fault for blank text.
+        The answer; ``None`` with `unclear` where it begins with neither, or goes on to take it back ("Yes, but
+        not all"); ``None`` without a fault for blank text.
     """
     typed = tidy(text)
     if typed is None:

@@ -1,8 +1,8 @@
-"""How many, as English people type it (``form.md``, "Counts"): in figures or words, exact, about, from, to, or unknown.
+"""How many, as English people type it (``form.md``, "Counts"): exact, about, from, to, or unknown.
 
-A count is read only where every figure in the text has its place in it. Two figures that make no range, words that
-count something else ("10 families", "one class"), vague words ("several thousand") and people added in words ("12
-pupils and parents") leave the count open, with the text kept and a fault.
+A count is read only where every figure in the text has its place in it. Two figures that make no range, words
+that count something else ("10 families", "one class"), vague words ("several thousand") and people added in words
+("12 pupils and parents") leave the count open, with the text kept and a fault.
 """
 
 from __future__ import annotations
@@ -153,8 +153,9 @@ def _quantity(text: str) -> _Quantity | None:
         rest = rest.replace("#", " ")
     if _OPEN.search(rest) or (over and under):
         return None
-    low, high = (number, None) if over else (None, number) if under else (number, number)
-    return _Quantity(low, high, bool(hedges or over or under), groups)
+    return _Quantity(
+        None if under else number, None if over else number, bool(hedges or over or under), groups
+    )
 
 
 def _without_brackets(text: str) -> str:
@@ -198,9 +199,9 @@ def read_count(text: str) -> Finding[Count | None]:
         text: as typed.
 
     Returns:
-        The count, its text tidied. An open end ("250+", "up to 50") has ``None`` there and is approximate; "unknown"
-        has neither bound and no fault; what is no one number or range has neither bound and `unreadable_count`.
-        ``None`` for blank text.
+        The count, its text tidied. An open end ("250+", "up to 50") has ``None`` there and is approximate;
+        "unknown" has neither bound and no fault; what is no one number or range has neither bound and
+        `unreadable_count`. A bracketed figure stands in spite of `two_figures`. ``None`` for blank text.
     """
     typed = tidy(text)
     if typed is None:

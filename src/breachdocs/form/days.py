@@ -1,7 +1,7 @@
 """Days as English people type them.
 
-Always in UK order (``form.md``, "Dates and times"): ``03/04/2025`` is 3 April. What is no day, or could be two,
-keeps its text; whatever is read beyond the plain words is said in a `Fault`. Well-formed days take a short way.
+Always in UK order (``form.md``, "Dates and times"): ``03/04/2025`` is 3 April. What is no day, or could be
+two, keeps its text; whatever is read beyond the plain words is said in a `Fault`. Well-formed days take a short way.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _one_slip_apart(typed: str, meant: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _month(word: str) -> int | None:
-    """The month of a name, of its beginning (three letters on), or of a name with one slip, if only one fits."""
+    """The month of a name, of its first letters (three or more), or of a slip of it, if only one fits."""
     fitting = [n for n, name in enumerate(_MONTHS, 1) if name.startswith(word)]
     if not fitting and len(word) > 3:
         fitting = [n for n, name in enumerate(_MONTHS, 1) if len(name) > 3 and _one_slip_apart(word, name)]
@@ -288,15 +288,16 @@ def read_day(text: str, *, received: dt.date, future: bool = False) -> Finding[d
         future: whether it may lie after `received` (due dates). A day without a year is past all the same.
 
     Returns:
-        The day; the text as typed, tidied, with `unreadable_date`, `no_such_date`, `unlikely_date` (before 1990)
-        or `future_date`; ``None`` for blank text. A day stands in spite of `year_assumed`, `weekday_differs`,
+        The day; the text as typed, tidied, with `unreadable_date`, `no_such_date`, `unlikely_date` (before
+        1990) or `future_date`; ``None`` for blank text. A day stands in spite of `year_assumed`, `weekday_differs`,
         `week_commencing`, `several_days` (the first is taken) and `more_words`.
     """
     if isinstance(
         received, dt.datetime
     ):  # a moment is a date to the type checker, yet cannot be compared with one
         received = received.date()
-    day, faults = _quick(text, received), ()
+    faults: tuple[Fault, ...] = ()
+    day = _quick(text, received)
     if day is None:
         typed = tidy(text)
         if typed is None:

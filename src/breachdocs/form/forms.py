@@ -34,7 +34,7 @@ class Form(FrozenModel):
     problems: tuple[Problem, ...] = ()
     reference: str | None = None
 
-    def value(self, field: Field) -> Any:  # noqa: ANN401 -- each field has its own type
+    def value(self, field: Field) -> Any:
         """The value of a field, typed as its declaration says."""
         return getattr(getattr(self, field.stage), field.name)
 
@@ -69,7 +69,9 @@ def _declared(stage: str, model: type[BaseModel]) -> tuple[Field, ...]:
 
 
 #: Every field of the form, in its order.
-FIELDS: tuple[Field, ...] = tuple(field for stage, model in _STAGES.items() for field in _declared(stage, model))
+FIELDS: tuple[Field, ...] = tuple(
+    field for stage, model in _STAGES.items() for field in _declared(stage, model)
+)
 
 
 @cache

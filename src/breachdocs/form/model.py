@@ -84,7 +84,7 @@ class Problem(FrozenModel):
     message: str
 
 
-def is_blank(value: Any) -> bool:  # noqa: ANN401 -- any value of any field
+def is_blank(value: Any) -> bool:
     """Whether a field's value says nothing: ``None`` or an empty list."""
     return value is None or value == ()
 

@@ -6,14 +6,16 @@ column, the JSON its key and ``docs/fields.md`` its line.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from breachdocs.form import vocabulary as v
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Text
-from breachdocs.form.questions import Kind, Question as Q
+from breachdocs.form.questions import Kind
+from breachdocs.form.questions import Question as Q  # noqa: N817 -- it stands before every field
 
-_COUNT_HELP = "A number, or the best estimate: 28, about 30, 30-40. Say 'not known' rather than leave it blank."
+_COUNT_HELP = (
+    "A number, or the best estimate: 28, about 30, 30-40. Say 'not known' rather than leave it blank."
+)
 
 
 class ChronologyEntry(FrozenModel):
@@ -32,7 +34,14 @@ class RecommendedAction(FrozenModel):
     responsible: Annotated[Text, Q("Responsible", "Responsible", also=("Owner", "Responsible person"))] = None
     due: Annotated[Day, Q("Due Date", "Due", Kind.DATE, also=("Due",), future=True)] = None
     completed: Annotated[
-        Day, Q("Complete Date", "Done", Kind.DATE, also=("Completed", "Completion date", "Date completed"), future=True)
+        Day,
+        Q(
+            "Complete Date",
+            "Done",
+            Kind.DATE,
+            also=("Completed", "Completion date", "Date completed"),
+            future=True,
+        ),
     ] = None
 
 
@@ -44,12 +53,18 @@ class Stage1(FrozenModel):
         Day, Q("Date of incident", "Incident date", Kind.DATE, also=("Date of the incident", "Incident date"))
     ] = None
     location: Annotated[
-        Text, Q("Location of incident", "Location", also=("Location of the incident", "Location", "Where it happened"))
+        Text,
+        Q(
+            "Location of incident",
+            "Location",
+            also=("Location of the incident", "Location", "Where it happened"),
+        ),
     ] = None
     investigating_officer: Annotated[Text, Q("Investigating Officer", "Investigating officer")] = None
     head_teacher: Annotated[Text, Q("Head Teacher", "Head teacher", also=("Headteacher", "Head"))] = None
     breach_type: Annotated[
-        Choice, Q("Type of breach", "Type of breach", Kind.CHOICE, also=("Breach type",), vocabulary=v.BREACH_TYPE)
+        Choice,
+        Q("Type of breach", "Type of breach", Kind.CHOICE, also=("Breach type",), vocabulary=v.BREACH_TYPE),
     ] = None
     breach_type_other: Annotated[Text, Q("Other:", "Type of breach (other)", within="breach_type")] = None
     description: Annotated[
@@ -136,7 +151,13 @@ class Stage1(FrozenModel):
         ),
     ] = ()
     subject_categories_other: Annotated[
-        Text, Q("Other – please specify", "People categories (other)", also=("Other",), within="subject_categories")
+        Text,
+        Q(
+            "Other – please specify",
+            "People categories (other)",
+            also=("Other",),
+            within="subject_categories",
+        ),
     ] = None
     consequences: Annotated[
         Text,
@@ -357,7 +378,9 @@ class Stage2(FrozenModel):
             vocabulary=v.LIKELIHOOD,
         ),
     ] = None
-    likelihood_comment: Annotated[Text, Q("Comment:", "Likelihood comment", within="likelihood", long=True)] = None
+    likelihood_comment: Annotated[
+        Text, Q("Comment:", "Likelihood comment", within="likelihood", long=True)
+    ] = None
     impact: Annotated[
         int | None,
         Q(
@@ -370,9 +393,12 @@ class Stage2(FrozenModel):
     ] = None
     impact_comment: Annotated[Text, Q("Comment:", "Impact comment", within="impact", long=True)] = None
     risk_scale: Annotated[
-        Choice, Q("Scale of risk", "Scale of risk", Kind.CHOICE, also=("Risk scale",), vocabulary=v.RISK_SCALE)
+        Choice,
+        Q("Scale of risk", "Scale of risk", Kind.CHOICE, also=("Risk scale",), vocabulary=v.RISK_SCALE),
     ] = None
-    risk_scale_comment: Annotated[Text, Q("Comment:", "Scale of risk comment", within="risk_scale", long=True)] = None
+    risk_scale_comment: Annotated[
+        Text, Q("Comment:", "Scale of risk comment", within="risk_scale", long=True)
+    ] = None
     recommended_actions: Annotated[
         tuple[RecommendedAction, ...], Q("Recommended Actions", "Recommended actions", Kind.ROWS)
     ] = ()
@@ -394,9 +420,9 @@ class Stage2(FrozenModel):
             vocabulary=v.YES_NO,
         ),
     ] = None
-    ig_officer: Annotated[
-        Text, Q("IG Officer", "IG officer", also=("Information Governance Officer",))
-    ] = None
+    ig_officer: Annotated[Text, Q("IG Officer", "IG officer", also=("Information Governance Officer",))] = (
+        None
+    )
 
 
 class Stage3(FrozenModel):
@@ -424,5 +450,31 @@ STAGE_HEADINGS: dict[str, tuple[str, ...]] = {
     "stage3": ("Stage 3", "Stage three"),
 }
 
-#: A day before this is a typing error, not an incident: no school kept such forms.
-EARLIEST_DAY = dt.date(1990, 1, 1)
+#: Printed lines that belong to no question: they end an answer and are never one. Matched whole, or, from four
+#: words on, by how they begin.
+PRINTED_LINES: tuple[str, ...] = (
+    "Personal Data Breach/Incident Reporting Form",
+    "Please refer to the Personal Data Breach Policy",
+    "Describe the breach",
+    "You must not record the personal details of those involved",
+    "Risk Analysis Grading",
+    "Please refer to Personal Data Breach Policy for further guidance",
+    "Risk Analysis (Please answer the below questions",
+    "Risk Analysis",
+    "Reflections",
+    "Please e-mail the completed form to",
+    "Please email the completed form to",
+    "If you require further advice in relation to",
+    "Further questions",
+    "Risk analysis review",
+    "Risk analysis review likelihood of harm",
+    "Risk analysis review potential impact on individuals",
+    "Likelihood harm has occurred",
+    "Potential impact on individuals",
+    "Impact on individuals",
+    "Key",
+    "Next Steps",
+)
+
+#: Words that open what follows the form in a policy; nothing after them is an answer.
+AFTER_THE_FORM: tuple[str, ...] = ("Appendix B", "Appendix C", "Template Data Subject Notification Letter")

@@ -1,7 +1,7 @@
 """Times of day as English people type them, and the moments they make with a day.
 
-A time that could be morning or afternoon is never chosen in silence: where it is written as on a clock ("2:30") the
-24-hour reading is kept and noted, where it is not ("half past two") the day stands alone.
+A time that could be morning or afternoon is never chosen in silence: where it is written as on a clock ("2:30")
+the 24-hour reading is kept and noted, where it is not ("half past two") the day stands alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ FUTURE_MOMENT = Fault("future_date", "This lies after the moment at which the fo
 _PLAIN_HOURS = frozenset({0, 10, 11, 12, *range(13, 25)})
 _MINUTES_A_DAY = 24 * 60
 
-_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HOURS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _MINUTES = {"quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twentyfive": 25, "half": 30}
 _FIGURE = rf"(?:\d{{1,2}}|{'|'.join(_HOURS)})"
 _HOUR = _FIGURE + r"(?![a-z\d])"
@@ -56,11 +58,14 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _BARE_HOUR = re.compile(rf"\b(?P<bare>{_FIGURE}){_END}")
-_SAYS_NOTHING = frozenset(
-    "at on the in of time approx approximately about around circa c ca roughly just shortly soon est estimated"
-    " exactly hours hrs h gmt bst z t local am pm ish".split()
-)
-_JOINING = frozenset("between and to from until till or both".split())
+_SAYS_NOTHING = frozenset((
+    "at", "on", "the", "in", "of", "time", "approx", "approximately", "about", "around", "circa", "c",
+    "ca", "roughly", "just", "shortly", "soon", "est", "estimated", "exactly", "hours", "hrs", "h",
+    "gmt", "bst", "z", "t", "local", "am", "pm", "ish",
+))  # fmt: skip
+_JOINING = frozenset((
+    "between", "and", "to", "from", "until", "till", "or", "both",
+))  # fmt: skip
 
 
 class _Clock(NamedTuple):
@@ -96,8 +101,13 @@ def _clock(match: re.Match[str]) -> _Clock:
         figures = match["figures"]
         plain = len(figures) == 4 or bool(match["hours2"])
         return _Clock(int(figures[:-2]), int(figures[-2:]), match["half2"] or "", plain=plain, clock=True)
-    hour = match["whole"] or match["oclock"] or match["bare"]
-    return _Clock(_number(hour), 0, match["half3"] or "", plain=False, clock=False)
+    return _Clock(
+        _number(match["whole"] or match["oclock"] or match["bare"]),
+        0,
+        match["half3"] or "",
+        plain=False,
+        clock=False,
+    )
 
 
 def _half_before(match: re.Match[str]) -> str:
@@ -123,7 +133,7 @@ def _minute_of_day(clock: _Clock) -> int | None:
 
 
 def _first_of(clocks: list[_Clock], loose: str) -> _Clock:
-    """The first time, with the half of the day that a later one ("2-3pm") or a word beside ("Monday morning") says."""
+    """The first time, its half of the day that of a later one ("2-3pm") or a word beside it ("Monday morning")."""
     first = clocks[0]
     if first.half or first.plain or first.hour > 12:
         return first
@@ -142,7 +152,7 @@ def _judged(clock: _Clock) -> tuple[int | None, tuple[Fault, ...]]:
     minute = _minute_of_day(clock)
     if minute is None:
         return None, (UNREADABLE_TIME,)
-    if clock.half or clock.plain and minute < _MINUTES_A_DAY:
+    if clock.half or (clock.plain and minute < _MINUTES_A_DAY):
         return minute, ()
     if minute == _MINUTES_A_DAY:
         return minute, (MIDNIGHT,)
@@ -160,7 +170,7 @@ def find_time(text: str, *, asked: bool = True) -> Finding[int | None]:
 
     Args:
         text: as typed, or what a day left of it.
-        asked: whether the text stands where a time was asked for, so that words without a time are an unreadable one.
+        asked: whether it stands where a time was asked for, so that words without a time are an unreadable one.
 
     Returns:
         Minutes after midnight, 1440 for a midnight that ends the day; ``None`` where there is no time, with

@@ -83,7 +83,10 @@ BREACH_TYPE = _vocabulary(
     (
         "loss_or_theft",
         "Loss or theft of paperwork or device",
-        ("Loss or theft of paperwork or devices", "Loss or theft of paperwork or devices holding personal data"),
+        (
+            "Loss or theft of paperwork or devices",
+            "Loss or theft of paperwork or devices holding personal data",
+        ),
     ),
     ("other", "Other"),
 )
@@ -234,7 +237,11 @@ RISK_SCALE = _vocabulary(
 
 DATA_CATEGORIES = _vocabulary(
     "data_categories",
-    ("basic_identifiers", "Basic personal identifiers e.g. Name, contact details", ("Basic personal identifiers",)),
+    (
+        "basic_identifiers",
+        "Basic personal identifiers e.g. Name, contact details",
+        ("Basic personal identifiers",),
+    ),
     (
         "criminal",
         "Criminal convictions, offences",

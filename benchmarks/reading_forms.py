@@ -1,0 +1,134 @@
+"""Reading forms: ours, what a user would pick instead, and the floor, in one run.
+
+    python benchmarks/reading_forms.py [FOLDER] [--rounds N]
+
+FOLDER holds completed Word forms (the product's own demo forms where none is given). Every backend reads every form in
+turn, round after round, so that a slow minute of the machine hits all alike. Printed: the median of the rounds in
+milliseconds a form, and its ratio to the floor (unzip and parse ``document.xml``) of the same round. Backends that are
+not installed are left out (``pip install 'breachdocs[bench]'``). The last line is how the cost grows with a form of ten
+times the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import statistics
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from lxml import etree
+
+from breachdocs.config import Intake
+from breachdocs.demo_forms import demo_forms
+from breachdocs.reading import read_bytes
+
+RECEIVED = dt.datetime(2026, 11, 1, 9, 0)
+
+
+def floor(data: bytes) -> object:
+    """Unzip and parse the main part: what any reader must do."""
+    return etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
+
+
+def ours(data: bytes) -> object:
+    """The whole reader, from bytes to validated model."""
+    return read_bytes(data, received=RECEIVED, limits=Intake())
+
+
+def python_docx(data: bytes) -> object:
+    """python-docx, walking its tables and cells (which misses every content control)."""
+    import docx  # noqa: PLC0415 -- only where measured
+
+    document = docx.Document(io.BytesIO(data))
+    return [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+
+
+def docx2python(data: bytes) -> object:
+    """docx2python, whole text."""
+    import docx2python as library  # noqa: PLC0415 -- only where measured
+
+    with library.docx2python(io.BytesIO(data)) as document:
+        return document.text
+
+
+BACKENDS: dict[str, Callable[[bytes], object]] = {
+    "floor": floor,
+    "breachdocs": ours,
+    "python-docx": python_docx,
+    "docx2python": docx2python,
+}
+
+
+def measure(forms: list[bytes], rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of CPU a form, per backend and round."""
+    times: dict[str, list[float]] = {name: [] for name in BACKENDS}
+    for _ in range(rounds + 1):
+        for name, read in BACKENDS.items():
+            if name not in times:
+                continue
+            try:
+                start = time.process_time()
+                for data in forms:
+                    read(data)
+                times[name].append((time.process_time() - start) / len(forms) * 1000)
+            except ImportError:
+                del times[name]
+    return {name: values[1:] for name, values in times.items()}  # the first round warms up
+
+
+def ten_times(data: bytes) -> bytes:
+    """A form whose longest answer is so long that the whole document holds ten times the runs."""
+    source = zipfile.ZipFile(io.BytesIO(data))
+    xml = source.read("word/document.xml")
+    root = etree.fromstring(xml)
+    namespace = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    runs = root.xpath("//w:t", namespaces=namespace)
+    longest = max(runs, key=lambda run: len(run.text or ""))
+    paragraph = next(longest.iterancestors(f"{{{namespace['w']}}}p"))
+    holder = paragraph.getparent()
+    at = holder.index(paragraph)
+    copies = 9 * len(runs) // max(len(paragraph.findall(".//w:t", namespace)), 1)
+    text = etree.tostring(paragraph)
+    for _ in range(copies):
+        holder.insert(at, etree.fromstring(text))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, etree.tostring(root) if name == "word/document.xml" else source.read(name))
+    return out.getvalue()
+
+
+def main() -> None:
+    """Runs the benchmark and prints its table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    if arguments.folder:
+        forms = [path.read_bytes() for path in sorted(arguments.folder.glob("*.docx"))]
+    else:
+        forms = [data for _, data in demo_forms(RECEIVED.date())]
+    times = measure(forms, arguments.rounds)
+    print(f"{len(forms)} forms, {arguments.rounds} rounds, CPU time\n")
+    print(f"{'':14}{'ms a form':>10}{'× floor':>10}")
+    for name, values in times.items():
+        ratio = statistics.median(
+            value / floor_ for value, floor_ in zip(values, times["floor"], strict=True)
+        )
+        print(f"{name:14}{statistics.median(values):10.2f}{ratio:10.1f}")
+    small, large = forms[0], ten_times(forms[0])
+    once = measure([small], arguments.rounds)
+    tenfold = measure([large], arguments.rounds)
+    growth = statistics.median(tenfold["breachdocs"]) / statistics.median(once["breachdocs"])
+    floor_growth = statistics.median(tenfold["floor"]) / statistics.median(once["floor"])
+    print(f"\na form of ten times the runs costs {growth:.1f} × as much (the floor: {floor_growth:.1f} ×)")
+
+
+if __name__ == "__main__":
+    main()

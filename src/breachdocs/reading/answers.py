@@ -1,0 +1,311 @@
+"""From a slot's boxes to a value: one small function for each kind of question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import TYPE_CHECKING, Any
+
+from breachdocs.form import FIELDS, Field, Kind, Problem, fold
+from breachdocs.form.choices import read_choice, read_level
+from breachdocs.form.counts import read_count
+from breachdocs.form.days import read_day
+from breachdocs.form.findings import Fault, Finding
+from breachdocs.form.times import read_moment
+from breachdocs.reading.controls import is_prompt
+from breachdocs.reading.lines import Line, answer_lines, controls_in, marker_of, plain, split_at, text_of
+from breachdocs.reading.ticks import read_codes, read_yes_no_boxes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from breachdocs.reading.tree import Box, Row
+
+_MARK = r"\b{}\b(?:\s*[:\-–]\s*|[ \t]*$|\s+(?=\d))"
+_DATE_MARK = re.compile(_MARK.format("date"), re.IGNORECASE)
+_TIME_MARK = re.compile(_MARK.format("time"), re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*(?:;|\n|,(?=\s)|\s/\s)\s*")
+
+
+@dataclass(slots=True)
+class Answer:
+    """A value with its problems.
+
+    Attributes:
+        value: typed as the field's declaration says; ``None`` or ``()`` where blank.
+        problems: in the order found.
+        within: field name → value, for the fields that stand within this one's answer.
+    """
+
+    value: Any = None
+    problems: list[Problem] = attribute(default_factory=list)
+    within: dict[str, Any] = attribute(default_factory=dict)
+
+    def note(self, path: str, text: str, finding: Finding[Any]) -> None:
+        """Lists a finding's faults as problems of a field."""
+        self.problems.extend(
+            Problem(field=path, code=fault.code, text=text, message=fault.message) for fault in finding.faults
+        )
+
+
+def answer(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+    """The answer that stands in a slot's boxes.
+
+    Args:
+        field: the question's field.
+        boxes: the answer's boxes in reading order, with their rows.
+        received: when the form was received; dates without a year and in the future are judged by it.
+    """
+    return _READERS[field.question.kind](field, boxes, received)
+
+
+def _text(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    return Answer(text_of(answer_lines(field, boxes)))
+
+
+def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], dict[str, Any]]:
+    """A slot's lines without the texts of the fields that stand within it, and those texts."""
+    texts: dict[str, Any] = {}
+    for inner in _inner_fields(field):
+        lines, after = split_at(lines, marker_of(inner.question.label))
+        if after is not None:
+            texts[inner.name] = text_of(after)
+    return lines, texts
+
+
+def _inner_fields(field: Field) -> list[Field]:
+    return [inner for inner in FIELDS if inner.stage == field.stage and inner.question.within == field.name]
+
+
+def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    lines, within = _split_within(field, answer_lines(field, boxes))
+    result = Answer(within=within)
+    text = text_of(lines)
+    vocabulary = field.question.vocabulary
+    if text is not None and vocabulary is not None:
+        finding = read_choice(text, vocabulary, _listed(lines))
+        result.value = finding.value
+        result.note(field.path, text, finding)
+    elif any(within.values()) and vocabulary is not None and "other" in vocabulary:
+        result.value = "other"  # left blank with text after "Other:" (form.md, "Reading rules")
+    return result
+
+
+def _listed(lines: list[Line]) -> tuple[str, ...]:
+    return tuple(item for control in controls_in(lines) for item in control.items)
+
+
+def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    lines = answer_lines(field, boxes)
+    vocabulary = field.question.vocabulary
+    result = Answer(())
+    if vocabulary is None:
+        return result
+    listed = _listed(lines)
+    values: list[str] = []
+    for text in _each_choice(lines):
+        finding = read_choice(text, vocabulary, listed)
+        parts = [part for part in _SEVERAL.split(text) if part]
+        codes = [vocabulary.code(part) for part in parts]
+        if finding.faults and len(parts) > 1 and all(codes):
+            values.extend(code for code in codes if code)
+        elif finding.value is not None:
+            values.append(finding.value)
+            result.note(field.path, text, finding)
+    if len(values) > field.question.most:
+        message = f"More than {field.question.most} options are chosen; all are kept."
+        result.problems.append(
+            Problem(field=field.path, code="too_many", text="; ".join(values), message=message)
+        )
+    result.value = tuple(values)
+    return result
+
+
+def _each_choice(lines: list[Line]) -> list[str]:
+    """Each thing chosen: what each control says, and each line of what stands beside them."""
+    texts: list[str] = []
+    for line in lines:
+        if any(stretch.control is not None for stretch in line):
+            texts.extend(stretch.text.strip() for stretch in line)
+        else:
+            texts.append(plain(line).strip())
+    return [text for text in texts if text and not is_prompt(text)]
+
+
+def _level(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    lines, within = _split_within(field, answer_lines(field, boxes))
+    result = Answer(within=within)
+    text = text_of(lines)
+    if text is not None and field.question.vocabulary is not None:
+        finding = read_level(text, field.question.vocabulary)
+        result.value = finding.value
+        result.note(field.path, text, finding)
+    return result
+
+
+def _count(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    result = Answer()
+    text = text_of(answer_lines(field, boxes))
+    if text is not None:
+        finding = read_count(text)
+        result.value = finding.value
+        result.note(field.path, text, finding)
+    return result
+
+
+# ---- days and moments
+
+
+def _date(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+    result = Answer()
+    lines = answer_lines(field, boxes)
+    text = text_of(lines)
+    if text is None:
+        return result
+    finding = read_day(text, received=received.date(), future=field.question.future)
+    finding = _with_stored(finding, lines)
+    result.value = finding.value
+    result.note(field.path, text, finding)
+    return result
+
+
+def _stored_day(lines: list[Line]) -> dt.date | None:
+    """The value that the date control of these lines has stored, where there is just one."""
+    stored = {
+        control.iso_date[:10] for control in controls_in(lines) if control.kind == "date" and control.iso_date
+    }
+    if len(stored) != 1:
+        return None
+    try:
+        return dt.date.fromisoformat(stored.pop())
+    except ValueError:
+        return None
+
+
+def _with_stored(finding: Finding[Any], lines: list[Line]) -> Finding[Any]:
+    """A day as shown, checked against what its control has stored: the shown text wins, a difference is told."""
+    stored = _stored_day(lines)
+    if stored is None or not isinstance(finding.value, dt.date):
+        return finding
+    value = finding.value
+    if (value.year, value.month, value.day) == (stored.year, stored.month, stored.day):
+        return finding
+    if any(fault.code == "year_assumed" for fault in finding.faults) and (value.month, value.day) == (
+        stored.month,
+        stored.day,
+    ):
+        return Finding(value.replace(year=stored.year))
+    message = "The date shown and the date stored in its date picker differ; the one shown is used."
+    return Finding(value, (*finding.faults, Fault("date_differs", message)))
+
+
+def _moment(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+    result = Answer()
+    lines = answer_lines(field, boxes)
+    before_time, time_lines = split_at(lines, _TIME_MARK)
+    before, day_lines = split_at(before_time, _DATE_MARK)
+    if day_lines is None:
+        day_lines = before
+    elif text_of(before) is not None:
+        day_lines = [*before, *day_lines]
+    if time_lines is not None:
+        time_only, date_after = split_at(time_lines, _DATE_MARK)
+        if date_after is not None:  # the time was asked for first
+            time_lines, day_lines = time_only, [*day_lines, *date_after]
+    day_text, time_text = text_of(day_lines) or "", text_of(time_lines or []) or ""
+    if not day_text and not time_text:
+        return result
+    finding: Finding[Any] = read_moment(day_text, time_text, received=received)
+    finding = _with_stored(finding, day_lines)
+    result.value = finding.value
+    result.note(field.path, f"{day_text} {time_text}".strip(), finding)
+    return result
+
+
+# ---- tick boxes and rows
+
+
+def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    vocabulary = field.question.vocabulary
+    if vocabulary is None:
+        return Answer(())
+    ticks = read_codes(boxes, vocabulary)
+    result = Answer(tuple(sorted(ticks.ticked)))
+    for inner in _inner_fields(field):
+        result.within[inner.name] = ticks.other
+    for fault, text in ticks.faults:
+        result.problems.append(Problem(field=field.path, code=fault.code, text=text, message=fault.message))
+    return result
+
+
+def _yes_no(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+    text, finding = read_yes_no_boxes(boxes, answer_lines(field, boxes))
+    result = Answer(finding.value)
+    result.note(field.path, text, finding)
+    return result
+
+
+def _rows(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+    result = Answer(())
+    entries: list[dict[str, Any]] = []
+    by_row: dict[int, list[tuple[Row, Box]]] = {}
+    for row, box in boxes:
+        by_row.setdefault(id(row), []).append((row, box))
+    columns: dict[str, int] = {}
+    for cells in by_row.values():
+        if not columns:
+            columns = _heading_columns(field, cells)
+            if columns:
+                continue
+        cells_by_column = {box.column: (row, box) for row, box in cells}
+        entry: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for number, inner in enumerate(field.columns):
+            cell = cells_by_column.get(columns.get(inner.name, -1)) if columns else _nth(cells, number, field)
+            found = answer(inner, [cell], received) if cell else Answer()
+            entry[inner.name] = found.value
+            problems.extend(found.problems)
+        if any(value is not None for value in entry.values()):
+            place = f"{field.path}[{len(entries)}]"
+            entries.append(entry)
+            result.problems.extend(
+                problem.model_copy(update={"field": f"{place}.{problem.field.rpartition('.')[2]}"})
+                for problem in problems
+            )
+    result.value = tuple(entries)
+    return result
+
+
+def _nth(cells: list[tuple[Row, Box]], number: int, field: Field) -> tuple[Row, Box] | None:
+    """A cell by its order, where the headings were deleted and there are just as many cells as columns."""
+    return cells[number] if len(cells) == len(field.columns) else None
+
+
+def _heading_columns(field: Field, cells: list[tuple[Row, Box]]) -> dict[str, int]:
+    """Column name → the table's column, where a row is the headings of a repeating table."""
+    found: dict[str, int] = {}
+    for _, box in cells:
+        words = fold(" ".join("".join(text for text, _ in line) for line in box.lines))
+        for inner in field.columns:
+            if inner.name not in found and words in {
+                fold(label) for label in (inner.question.label, *inner.question.also)
+            }:
+                found[inner.name] = box.column
+                break
+    return found if len(found) > 1 else {}
+
+
+_READERS: dict[Kind, Callable[[Field, Sequence[tuple[Row, Box]], dt.datetime], Answer]] = {
+    Kind.TEXT: _text,
+    Kind.DATE: _date,
+    Kind.MOMENT: _moment,
+    Kind.COUNT: _count,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.CODES: _codes,
+    Kind.YES_NO: _yes_no,
+    Kind.LEVEL: _level,
+    Kind.ROWS: _rows,
+}

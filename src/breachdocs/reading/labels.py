@@ -1,0 +1,169 @@
+"""Labels: which of a form's questions a stretch of text is, whatever its case, punctuation and small changes.
+
+A label is recognised by its words at the beginning of the text. What follows it may be the printed rest of the
+question, which is never an answer, or the answer itself ("School Name: Alder Brook").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from breachdocs.form import AFTER_THE_FORM, FIELDS, PRINTED_LINES, STAGE_HEADINGS, Field, fold
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
+_NUMBERING = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\d+(?:\.\d+)+\.?|\(?[a-z][.)]|Q\d+[.:)]?)\s+", re.IGNORECASE)
+#: What may stand between a label and an answer in the same cell.
+_SEPARATOR = re.compile(r"\s*(?:[:?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
+#: From so many words on, a label may be followed by more words of the same question.
+_LONG_LABEL = 4
+_MOST_EXTRA_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label found at the beginning of a text.
+
+    Attributes:
+        fields: the fields that have this label; several where only the stage tells them apart.
+        end: where in the text the label, with the printed rest of its question, ends.
+    """
+
+    fields: tuple[Field, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    words: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@cache
+def _labels() -> dict[str, tuple[_Label, ...]]:
+    """First word → the labels that begin with it, the longest first."""
+    fields: dict[tuple[str, ...], list[Field]] = {}
+    for field in FIELDS:
+        if field.question.within or field.question.after:
+            continue
+        for label in (field.question.label, *field.question.also):
+            of = fields.setdefault(tuple(fold(label).split()), [])
+            if field not in of:
+                of.append(field)
+    index: dict[str, list[_Label]] = {}
+    for words, of in fields.items():
+        index.setdefault(words[0], []).append(_Label(words, tuple(of)))
+    return {
+        word: tuple(sorted(labels, key=lambda label: -len(label.words))) for word, labels in index.items()
+    }
+
+
+@cache
+def _following() -> dict[str, tuple[Field, ...]]:
+    """Folded label → the fields that have it only right after another field ("Date" after "DPO sign off")."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for field in FIELDS:
+        if field.question.after:
+            key = fold(field.question.label)
+            found[key] = (*found.get(key, ()), field)
+    return found
+
+
+def _words_of(text: str, start: int) -> tuple[list[str], list[int]]:
+    """The folded words of a text from `start`, and where each ends."""
+    words: list[str] = []
+    ends: list[int] = []
+    for found in _WORD.finditer(text, start):
+        for word in fold(found.group()).split():
+            words.append(word)
+            ends.append(found.end())
+        if len(words) > 40:
+            break
+    return words, ends
+
+
+def match_label(text: str, previous: Field | None = None) -> Match | None:
+    """The question that `text` begins with, or ``None``.
+
+    Args:
+        text: uncontrolled text at the beginning of a box.
+        previous: the field whose label came last, for labels that count only after another.
+    """
+    numbering = _NUMBERING.match(text)
+    words, ends = _words_of(text, numbering.end() if numbering else 0)
+    if not words:
+        return None
+    for label in _labels().get(words[0], ()):
+        length = len(label.words)
+        if tuple(words[:length]) == label.words:
+            end = _end(text, label, words, ends)
+            return Match(label.fields, end) if end is not None else None
+    if previous is not None:
+        for field in _following().get(" ".join(words), ()):
+            if field.question.after == previous.name:
+                return Match((field,), len(text))
+    return None
+
+
+def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | None:
+    """Where the question ends that begins with `label`; ``None`` where the text only happens to begin like it."""
+    length = len(label.words)
+    end = ends[length - 1]
+    rest = words[length:]
+    if not rest:
+        return len(text)
+    tail = fold(label.fields[0].question.tail).split()
+    common = 0
+    while common < min(len(rest), len(tail)) and rest[common] == tail[common]:
+        common += 1
+    if common and common >= min(len(tail), len(rest), 3):
+        return _past_punctuation(text, ends[length + common - 1])
+    after = text[end:]
+    if after.lstrip().startswith("("):  # a remark to the question, to its closing bracket
+        closing = text.find(")", end)
+        return len(text) if closing < 0 else closing + 1
+    if _SEPARATOR.match(after):
+        return end
+    # No separator: more words of a question worded otherwise, or running text that begins alike.
+    is_reworded = length >= _LONG_LABEL and len(rest) <= _MOST_EXTRA_WORDS
+    return len(text) if is_reworded else None
+
+
+def _past_punctuation(text: str, end: int) -> int:
+    """`end`, moved past the full stop or bracket that closes a printed question."""
+    while end < len(text) and text[end] in ".)!?…:":
+        end += 1
+    return end
+
+
+@cache
+def _printed() -> tuple[frozenset[str], tuple[str, ...]]:
+    folded = [fold(line) for line in PRINTED_LINES]
+    return frozenset(folded), tuple(line for line in folded if len(line.split()) >= _LONG_LABEL)
+
+
+def is_printed(text: str) -> bool:
+    """Whether a line is printed matter that belongs to no question."""
+    folded = fold(text)
+    whole, beginnings = _printed()
+    return folded in whole or folded.startswith(beginnings)
+
+
+@cache
+def _headings() -> tuple[tuple[str, str], ...]:
+    return tuple((fold(words), stage) for stage, headings in STAGE_HEADINGS.items() for words in headings)
+
+
+def stage_heading(text: str) -> str | None:
+    """The stage that a heading opens, or ``None``."""
+    folded = fold(text)
+    for words, stage in _headings():
+        if folded == words or folded.startswith(words + " "):
+            return stage
+    return None
+
+
+def ends_the_form(text: str) -> bool:
+    """Whether a heading opens what follows the form."""
+    return fold(text).startswith(tuple(fold(words) for words in AFTER_THE_FORM))

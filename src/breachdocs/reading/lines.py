@@ -1,0 +1,127 @@
+"""A slot's boxes as lines of text, each knowing which of its stretches stand in controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from breachdocs.form import Field, fold, tidy
+from breachdocs.reading.controls import Control, is_prompt
+from breachdocs.reading.labels import is_printed
+from breachdocs.reading.tree import Box, Piece, Row
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Text and the control it stands in; what runs Word split it into is forgotten."""
+
+    text: str
+    control: Control | None
+
+
+Line = list[Stretch]
+
+
+def lines_of(boxes: Iterable[tuple[Row, Box]]) -> Iterator[Line]:
+    """The lines of boxes, broken at line breaks too, neighbours in the same control joined."""
+    for _, box in boxes:
+        for pieces in box.lines:
+            yield from box_lines(pieces)
+
+
+def box_lines(pieces: list[Piece]) -> Iterator[Line]:
+    """One paragraph's lines."""
+    line: Line = []
+    for text, control in pieces:
+        first, *others = text.split("\n") if "\n" in text else (text,)
+        _join(line, first, control)
+        for part in others:
+            yield line
+            line = [Stretch(part, control)]
+    yield line
+
+
+def _join(line: Line, text: str, control: Control | None) -> None:
+    if line and line[-1].control is control:
+        line[-1].text += text
+    else:
+        line.append(Stretch(text, control))
+
+
+def is_unanswered(stretch: Stretch) -> bool:
+    """Whether a control still shows its prompt."""
+    control = stretch.control
+    return control is not None and (control.prompting or is_prompt(stretch.text))
+
+
+@cache
+def _hints(field: Field) -> frozenset[str]:
+    question = field.question
+    return frozenset(fold(hint) for hint in (*question.hints, question.tail) if hint)
+
+
+def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]]) -> list[Line]:
+    """The lines of a slot without hints, printed lines and prompts; those that nothing is left of are dropped."""
+    hints = _hints(field)
+    kept: list[Line] = []
+    for line in lines_of(boxes):
+        answered = [stretch for stretch in line if not is_unanswered(stretch)]
+        text = plain(answered)
+        if not text.strip():
+            continue
+        if all(stretch.control is None for stretch in line):
+            folded = fold(text)
+            if folded in hints or is_prompt(text) or (folded and is_printed(text)):
+                continue
+        kept.append(answered)
+    return kept
+
+
+def plain(line: Line) -> str:
+    """What a line says; tick boxes and pictures say nothing."""
+    return "".join(
+        stretch.text
+        for stretch in line
+        if stretch.control is None or stretch.control.kind not in ("checkbox", "picture")
+    )
+
+
+def text_of(lines: Iterable[Line]) -> str | None:
+    """What lines say, tidied; ``None`` where they say nothing or only a prompt."""
+    text = tidy("\n".join(plain(line) for line in lines))
+    return None if text is None or is_prompt(text) else text
+
+
+def controls_in(lines: Iterable[Line]) -> list[Control]:
+    """The controls that lines stand in, in order, each once."""
+    found: list[Control] = []
+    for line in lines:
+        for stretch in line:
+            if stretch.control is not None and all(stretch.control is not control for control in found):
+                found.append(stretch.control)
+    return found
+
+
+def split_at(lines: list[Line], marker: re.Pattern[str]) -> tuple[list[Line], list[Line] | None]:
+    """Lines before and after the first `marker` in text that stands in no control; ``None`` where there is none.
+
+    A marker's words inside a control are part of an answer and end nothing.
+    """
+    for number, line in enumerate(lines):
+        for index, stretch in enumerate(line):
+            found = marker.search(stretch.text) if stretch.control is None else None
+            if found is None:
+                continue
+            before = [*line[:index], Stretch(stretch.text[: found.start()], None)]
+            after = [Stretch(stretch.text[found.end() :], None), *line[index + 1 :]]
+            return [*lines[:number], before], [after, *lines[number + 1 :]]
+    return lines, None
+
+
+@cache
+def marker_of(label: str) -> re.Pattern[str]:
+    """The pattern of a label that stands within an answer ("Other:", "Comment:"); its colon is needed."""
+    words = r"\W+".join(re.escape(word) for word in fold(label).split())
+    return re.compile(rf"\b{words}s?\s*:\s*", re.IGNORECASE)

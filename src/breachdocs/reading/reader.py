@@ -1,0 +1,162 @@
+"""A file in, a form out: the order of this room."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from breachdocs.config import Intake
+from breachdocs.errors import Refusal
+from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
+from breachdocs.reading.answers import Answer, answer
+from breachdocs.reading.model import Place, Reading, Source
+from breachdocs.reading.names import W
+from breachdocs.reading.package import main_part, parse
+from breachdocs.reading.slots import Slot, find_slots, tagged
+from breachdocs.reading.tree import Box, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from breachdocs.reading.tree import Row, Stream
+
+#: A document with fewer of the form's questions in it is something else.
+FEWEST_QUESTIONS = 5
+#: The tag of the control that carries an incident's reference on a form sent back for a later stage.
+REFERENCE_TAG = "reference"
+
+_PATHS = frozenset(field.path for field in FIELDS) | {REFERENCE_TAG}
+#: Kinds whose whole answer stands in controls of its own tag; rows and tick boxes need their neighbours.
+_IN_ITS_CONTROL = frozenset(Kind) - {Kind.ROWS, Kind.CODES, Kind.YES_NO}
+
+_NOTES = {
+    "tracked_changes": "The form has tracked changes: insertions are read as text, deletions are not.",
+    "hidden_text": "The form has hidden text, which is not read.",
+    "text_box": "The form has text in text boxes, which is read; please check it is where it belongs.",
+}
+
+
+def read_file(
+    path: Path, *, received: dt.datetime, limits: Intake | None = None, name: str | None = None
+) -> Reading:
+    """Reads a breach form.
+
+    Args:
+        path: the file.
+        received: when the form was received, local time.
+        limits: sizes beyond which a file is refused; the defaults where not given.
+        name: what the file is called, where its own name says nothing.
+
+    Raises:
+        Refusal: the file is no form that can be read; with what it is and what to do.
+        OSError: the file can't be read at all.
+    """
+    limits = limits or Intake()
+    if path.stat().st_size > limits.largest_file_mb << 20:
+        raise Refusal(
+            "too_large",
+            f"This file is larger than {limits.largest_file_mb} MB.",
+            "Ask the school to save the form in Word and send it again.",
+        )
+    return read_bytes(path.read_bytes(), received=received, limits=limits, name=name or path.name)
+
+
+def read_bytes(
+    data: bytes, *, received: dt.datetime, limits: Intake | None = None, name: str = "form.docx"
+) -> Reading:
+    """Reads a breach form from its bytes; see `read_file`."""
+    limits = limits or Intake()
+    xml, kind = main_part(data, limits)
+    body = parse(xml).find(f"{W}body")
+    if body is None:
+        raise _no_form()
+    stream = walk(body, xml, limits.deepest_nesting)
+    form, places = _form(stream, received)
+    return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
+
+
+def _no_form() -> Refusal:
+    return Refusal(
+        "not_a_form",
+        "This is a Word file, but not a breach form: the form's questions are not in it.",
+        "If it belongs to an incident, keep it in that incident's folder. If it is a report, copy its answers into a "
+        "blank form (breachdocs form) and drop that.",
+    )
+
+
+def _form(stream: Stream, received: dt.datetime) -> tuple[Form, dict[str, Place]]:
+    slots = {slot.field: slot for slot in find_slots(stream)}
+    by_tag = tagged(stream.rows, _PATHS)
+    if len(slots.keys() | {field_at(path) for path in by_tag if path != REFERENCE_TAG}) < FEWEST_QUESTIONS:
+        raise _no_form()
+    values: dict[str, dict[str, Any]] = {"stage1": {}, "stage2": {}, "stage3": {}}
+    problems: list[Problem] = []
+    places: dict[str, Place] = {}
+    for field in FIELDS:
+        if field.question.within:
+            continue
+        boxes, slot = _boxes(field, slots.get(field), by_tag.get(field.path))
+        if not boxes:
+            continue
+        found = answer(field, boxes, received)
+        _keep(field, found, values[field.stage])
+        problems.extend(found.problems)
+        if slot is not None and slot.below_table and not is_blank(found.value):
+            problems.append(_below_table(field))
+        if not is_blank(found.value):
+            row = boxes[0][0]
+            places[field.path] = Place(row.table, row.number, slot.label if slot else field.question.label)
+    problems.extend(
+        Problem(field="form", code=note, text="", message=message)
+        for note, message in _NOTES.items()
+        if note in stream.notes
+    )
+    stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
+    reference = _reference(by_tag.get(REFERENCE_TAG))
+    return Form.model_validate({**stages, "problems": tuple(problems), "reference": reference}), places
+
+
+def _keep(field: Field, found: Answer, stage: dict[str, Any]) -> None:
+    """Puts an answer, and those that stand within it, into its stage; blanks keep the model's default."""
+    if not is_blank(found.value):
+        stage[field.name] = found.value
+    stage.update({name: value for name, value in found.within.items() if not is_blank(value)})
+
+
+def _boxes(
+    field: Field, slot: Slot | None, own: list[tuple[Row, tuple[str, Any]]] | None
+) -> tuple[Sequence[tuple[Row, Box]], Slot | None]:
+    """The boxes of a field's answer: by its controls' tag where they hold it, else by its label."""
+    if own and field.question.kind in _IN_ITS_CONTROL and not _stands_in(slot, own):
+        return [(row, Box(lines=[[piece]])) for row, piece in own], None
+    return (slot.boxes, slot) if slot is not None else ((), None)
+
+
+def _stands_in(slot: Slot | None, own: list[tuple[Row, tuple[str, Any]]]) -> bool:
+    """Whether tagged controls stand where the label says the answer is, so that text beside them counts too."""
+    if slot is None:
+        return False
+    controls = {
+        id(control)
+        for _, box in slot.boxes
+        for line in box.lines
+        for _, control in line
+        if control is not None
+    }
+    return all(id(control) in controls for _, (_, control) in own)
+
+
+def _below_table(field: Field) -> Problem:
+    return Problem(
+        field=field.path,
+        code="answer_below_table",
+        text="",
+        message="The answer was found as text below the form's table; please check that it belongs there.",
+    )
+
+
+def _reference(own: list[tuple[Row, tuple[str, Any]]] | None) -> str | None:
+    text = "".join(piece for _, (piece, _) in own or ()).strip()
+    return text or None
