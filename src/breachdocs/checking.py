@@ -20,6 +20,8 @@ _REMOTE = frozenset(
     {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "afs", "fuse.sshfs", "fuse.rclone", "davfs"}
 )
 _DRIVE_REMOTE = 4
+#: The key of a row that is tried in memory.
+_TRIAL = "breachdocs-check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _state_faults(workspace: Workspace) -> Iterator[str]:
         known = identity.identity_of(workspace.root) or identity.new_identity()
         folder = identity.state_folder(workspace, known)
         if not workspace.settings.ledger.url and is_remote(folder):
-            yield "The state folder lies on another machine. Set ledger.state_folder to a folder on a local disk."
+            yield "The state folder lies on another machine. Set ledger.state_folder to one on a local disk."
         yield from _nearest_faults(folder)
         with holding.look(workspace):
             pass
@@ -114,16 +116,29 @@ def _nearest_faults(folder: Path) -> Iterator[str]:
 
 
 def _register_faults(workspace: Workspace) -> Iterator[str]:
-    if not workspace.register.exists():
-        return
-    from breachdocs.register import check_register  # noqa: PLC0415 -- loads the register's room
+    """Whether a row could be added to each table now: tried in memory, nothing is written."""
+    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
 
+    headings = {
+        "Incidents": register.INCIDENT_HEADINGS,
+        "Actions": register.ACTION_HEADINGS,
+        "Attention": register.ATTENTION_HEADINGS,
+    }
     try:
-        yield from check_register(workspace.register)
+        content, _ = register.load(workspace.register)
+    except FileNotFoundError:
+        return
     except BreachdocsError as error:
         yield str(error)
-    except OSError as error:
-        yield f"The register can't be read ({_why(error)})."
+        return
+    for table, names in headings.items():
+        trial = register.Row(_TRIAL, dict.fromkeys(names))
+        try:
+            applied = register.apply(content, register.Changes({table: (trial,)}), {})
+        except BreachdocsError as error:
+            yield str(error)
+        else:
+            yield from (f"{table}: {sentence}" for sentence in applied.sentences)
 
 
 def is_remote(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from breachdocs import __version__
+from breachdocs.clock import local_now
 from breachdocs.errors import BreachdocsError, ExitStatus, UsageError
 from breachdocs.faults import place_of
 
@@ -47,7 +48,7 @@ WorkspaceOption = Annotated[
 
 
 def main() -> NoReturn:
-    """Runs the command and exits; an expected fault is a sentence on stderr and its status, never a traceback."""
+    """Runs the command and exits; an expected fault is a sentence on stderr and its exit status."""
     _speak_utf8()
     try:
         app(prog_name="breachdocs")
@@ -110,6 +111,21 @@ def find_workspace(folder: Path | None) -> Path | None:
     return next((place for place in (here, *here.parents) if (place / "config.yaml").is_file()), None)
 
 
+def workspace_folder(folder: Path | None) -> Path:
+    """The same, insisting.
+
+    Raises:
+        UsageError: there is none.
+    """
+    root = find_workspace(folder)
+    if root is None:
+        raise UsageError(
+            "There is no workspace here: no config.yaml in this folder or above it. "
+            "`breachdocs init FOLDER` lays one out; `--workspace FOLDER` names another."
+        )
+    return root
+
+
 def open_workspace(folder: Path | None) -> Workspace:
     """The workspace with its settings.
 
@@ -119,12 +135,7 @@ def open_workspace(folder: Path | None) -> Workspace:
     from breachdocs import settings_file  # noqa: PLC0415 -- `read` elsewhere needs no settings
     from breachdocs.workspace import Workspace  # noqa: PLC0415 -- the same
 
-    root = find_workspace(folder)
-    if root is None:
-        raise UsageError(
-            "There is no workspace here: no config.yaml in this folder or above it. "
-            "`breachdocs init FOLDER` lays one out; `--workspace FOLDER` names another."
-        )
+    root = workspace_folder(folder)
     return Workspace(root, settings_file.load(root / settings_file.NAME))
 
 
@@ -172,5 +183,61 @@ def read(
 def _day(text: str) -> dt.date:
     for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
         with contextlib.suppress(ValueError):
-            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007 -- a day has no time zone
+            return dt.datetime.strptime(text, pattern).date()
     raise UsageError(f"'{text}' is no date. Write it as 2026-03-31 or 31/03/2026.")
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Where; otherwise here.", show_default=False)
+    ] = Path(),
+) -> None:
+    """Lays out a workspace. What is there already stays as it is."""
+    from breachdocs import screens  # noqa: PLC0415 -- loads the form
+    from breachdocs.laying_out import lay_out  # noqa: PLC0415 -- loads Word's writers
+
+    say(screens.laid_out_screen(lay_out(folder)), end="")
+
+
+@app.command()
+def check(workspace: WorkspaceOption = None) -> None:
+    """Checks settings, folders, templates, state folder and register."""
+    from breachdocs import checking, screens  # noqa: PLC0415 -- loads Word's writers
+
+    wrong = 0
+    for checked in checking.check(workspace_folder(workspace)):
+        say(screens.check_lines(checked), end="")
+        wrong += bool(checked.faults)
+    if wrong:
+        raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+@app.command()
+def status(workspace: WorkspaceOption = None) -> None:
+    """Shows open incidents by deadline, what waits and why, and what needs a person."""
+    from breachdocs import screens, standing  # noqa: PLC0415 -- loads the ledger
+
+    place = open_workspace(workspace)
+    now = local_now()
+    name = place.settings.organisation.council or place.root.resolve().name
+    say(screens.status_screen(standing.standing_of(place), now, standing.LONG_AGO, name=name), end="")
+
+
+@app.command()
+def run(
+    workspace: WorkspaceOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Shows what would be done; changes nothing.")
+    ] = False,
+) -> None:
+    """Takes in what lies in the inbox, once."""
+    from breachdocs import screens  # noqa: PLC0415 -- loads the form
+    from breachdocs.progress import progress_bar  # noqa: PLC0415 -- loads rich where there is a bar to show
+    from breachdocs.run import run_once  # noqa: PLC0415 -- loads every room
+
+    place = open_workspace(workspace)
+    with progress_bar() as progress:
+        report = run_once(place, clock=local_now, progress=progress, dry_run=dry_run)
+    say(screens.run_screen(report, dry_run=dry_run), end="")
+    raise typer.Exit(report.exit_status)

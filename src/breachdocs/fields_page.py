@@ -19,12 +19,12 @@ _STAGES = {
 _OPENING = """\
 # The form's fields
 
-Made by `python -m breachdocs.fields_page docs/fields.md` from the declaration in `src/breachdocs/form/stages.py`.
-Change it there, not here.
+Made by `python -m breachdocs.fields_page docs/fields.md` from the declaration in
+`src/breachdocs/form/stages.py`. Change it there, not here.
 
-Each field has one name everywhere: in the JSON of `breachdocs read --json`, in problems, in a script. The label is
-what the form prints and what the reader looks for. A field that the form leaves blank is `null`, or `[]` where it
-is a list.
+Each field has one name everywhere: in the JSON of `breachdocs read --json`, in problems, in a script. The
+label is what the form prints and what the reader looks for. A field that the form leaves blank is `null`, or
+`[]` where it is a list.
 
 """
 _TYPES = {

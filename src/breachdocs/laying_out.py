@@ -62,7 +62,8 @@ def lay_out(root: Path, settings: Settings | None = None) -> LaidOut:
 
 def templates(settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Name and content of every Word file that ``templates/`` starts with."""
-    from breachdocs.documents import blank_form, default_templates  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.documents import default_templates  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- the same
 
     yield from sorted(default_templates().items())
     yield BLANK_FORM, blank_form(organisation=settings.organisation, risk=settings.risk)

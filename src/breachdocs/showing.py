@@ -35,8 +35,8 @@ class Showing:
     def __init__(self, settings: Settings, day: dt.date | None, clock: Clock = local_now) -> None:
         self._settings = settings
         self._now = clock()
-        # Of a day alone the last minute decides what still lay ahead, the first what ran from receipt: neither
-        # calls a time of that day a typing error nor a deadline later than it may be.
+        # Where only the day is known, its last minute decides what still lay ahead, so that no time of that day
+        # is called a fault, and its first minute starts the clocks, so that no deadline is later than it may be.
         self._last_minute = dt.datetime.combine(day, dt.time(23, 59)) if day else self._now
         self._first_minute = dt.datetime.combine(day, dt.time()) if day else self._now
 
@@ -60,7 +60,7 @@ class Showing:
         """Reads and assesses.
 
         Raises:
-            Refusal: the file can't be read; a fault of the product's own too, so that the other files still are.
+            Refusal: the file can't be read, be it by a fault of our own, so that the others still are.
         """
         try:
             reading = read_file(

@@ -48,7 +48,7 @@ class OpenIncident:
 
     @property
     def urgency(self) -> tuple[bool, bool, str, str]:
-        """Sorts by what presses: deadlines before none, those that matter first, the earliest and so the late."""
+        """Sorts by what presses: deadlines before none, those that matter, then the earliest."""
         deadline = self.ico_deadline.isoformat() if self.ico_deadline else ""
         return (not deadline, self.ico_advice == "log", deadline, self.reference)
 
@@ -98,7 +98,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
     with holding.look(workspace) as ledger:
         if ledger is None:
             return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
-        rows, note = _register_rows(workspace)
+        rows, note = register_rows(workspace)
         incidents = [_open(incident, rows.get(incident.reference, {})) for incident in ledger.incidents()]
         still_open = sorted(
             (one for one in incidents if fold(one.status) != "closed"), key=lambda one: one.urgency
@@ -122,18 +122,28 @@ def _open(incident: Incident, row: Cells) -> OpenIncident:
     deadline = (assessed.get("deadlines") or {}).get("ico")
     decision = row.get("ICO decision") or form.stage3.refer_to_ico
     told = row.get("Reported to ICO") or form.stage3.referred_to_ico_on
-    settled = bool(told) or fold(str(decision or "")).split(" ")[0] in {"no", "log", "logged"}
+    settled = bool(told) or _against(str(decision or ""))
     score, band = row.get("Score"), row.get("Band")
     levels = (assessed.get("likelihood") or {}, assessed.get("impact") or {})
     return OpenIncident(
         reference=incident.reference,
         school=str(row.get("School") or form.stage1.school or "no school named"),
-        band=str(band) if band else assessed.get("band"),
+        band=str(band).casefold() if band else assessed.get("band"),
         score=int(score) if isinstance(score, int | float) else assessed.get("score"),
         suggested=_by(row) == "suggested" if _by(row) else any(level.get("suggested") for level in levels),
         ico_advice=ico.get("advice"),
         ico_deadline=None if settled or not deadline else dt.datetime.fromisoformat(deadline),
         status=str(row.get("Status") or "New"),
+    )
+
+
+def _against(decision: str) -> bool:
+    """Whether the ICO need not be told: "No", "Do not report", "Log only"; not "Not yet"."""
+    words = fold(decision).split()
+    return words[:1] in (["no"], ["log"], ["logged"]) or words[:2] in (
+        ["do", "not"],
+        ["not", "to"],
+        ["not", "needed"],
     )
 
 
@@ -164,17 +174,17 @@ def _last_seen(ledger: Ledger) -> dt.datetime | None:
     return dt.datetime.fromisoformat(seen) if seen else None
 
 
-def _register_rows(workspace: Workspace) -> tuple[Mapping[str, Cells], str]:
-    """Reference → heading → value of the register's incidents, and why they could not be read."""
-    from breachdocs.register import incident_rows  # noqa: PLC0415 -- loads the register's room
+def register_rows(workspace: Workspace) -> tuple[Mapping[str, Cells], str]:
+    """Reference → heading → value of the register's incidents, and why they can't be read: empty where they can."""
+    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
 
-    if not workspace.register.exists():
-        return {}, ""
     try:
-        return incident_rows(workspace.register), ""
-    except (BreachdocsError, OSError) as error:
-        why = str(error) if isinstance(error, BreachdocsError) else "It can't be read now."
+        content, _ = register.load(workspace.register)
+        return register.read_rows(content, "Incidents"), ""
+    except FileNotFoundError:
+        return {}, ""
+    except BreachdocsError as error:
         return (
             {},
-            f"The register could not be looked into, so decisions written there are missing here. {why}",
+            f"The register could not be looked into, so what was decided there is not known here. {error}",
         )

@@ -1,6 +1,19 @@
 """How a reading, a pass over the inbox and a status look in a terminal: plain text, no colours, no rich."""
 
-from breachdocs.screens.paper import Paper
+from breachdocs.screens.check import check_lines
+from breachdocs.screens.laid_out import laid_out_screen
+from breachdocs.screens.paper import Paper, terminal_width
 from breachdocs.screens.reading import reading_screen
+from breachdocs.screens.run import run_screen, summary
+from breachdocs.screens.status import status_screen
 
-__all__ = ["Paper", "reading_screen"]
+__all__ = [
+    "Paper",
+    "check_lines",
+    "laid_out_screen",
+    "reading_screen",
+    "run_screen",
+    "status_screen",
+    "summary",
+    "terminal_width",
+]

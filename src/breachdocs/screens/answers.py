@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from breachdocs.form import Count, Field, Kind, is_blank
+
+#: A count typed as bare figures: the words for it say all that it says.
+_NOTHING_MORE = re.compile(r"[\s\d,+–-]+")
 
 
 def label_of(field: Field) -> str:
@@ -62,7 +66,7 @@ def _count(count: Count) -> str:
     else:
         words = f"{count.low:,}" if count.low == count.high else f"{count.low:,} to {count.high:,}"
         words = f"about {words}" if count.approximate else words
-    return words if words.replace(",", "") == count.text.strip() else f'{words} (typed: "{count.text}")'
+    return words if _NOTHING_MORE.fullmatch(count.text) else f'{words} (typed: "{count.text}")'
 
 
 def _entry(field: Field, row: Any) -> str:

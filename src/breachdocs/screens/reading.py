@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from breachdocs.form import FIELDS, Problem, field_at, is_blank
+from breachdocs.form import FIELDS, field_at, is_blank
 from breachdocs.screens.answers import answer_of, day, label_of, moment
 from breachdocs.screens.deadlines import how_far
 from breachdocs.screens.paper import Paper
@@ -20,6 +20,7 @@ _STAGES = {
     "stage2": "Stage 2: the information governance team",
     "stage3": "Stage 3: the data protection officer",
 }
+_INITIALS = {"dpo": "DPO", "hr": "HR", "ico": "ICO", "ig": "IG", "it": "IT"}
 _ICO = {
     "report": "report it",
     "refer": "the DPO decides, and writes down why",
@@ -103,7 +104,13 @@ def _duties(paper: Paper, assessment: Assessment) -> None:
     if assessment.tell:
         paper.heading("Who to tell")
         for duty in assessment.tell:
-            paper.row(duty.who.replace("_", " ").capitalize(), duty.reason, 29)
+            paper.row(_who(duty.who), duty.reason, 29)
+
+
+def _who(who: str) -> str:
+    """``ig_team`` as "IG team"."""
+    words = " ".join(_INITIALS.get(word, word) for word in who.split("_"))
+    return words[:1].upper() + words[1:]
 
 
 def _to_look_at(paper: Paper, form: Form, assessment: Assessment) -> None:
@@ -111,16 +118,19 @@ def _to_look_at(paper: Paper, form: Form, assessment: Assessment) -> None:
         paper.heading("To be checked on the form")
         for problem in form.problems:
             typed = f' Typed: "{problem.text}"' if problem.text else ""
-            paper.bullet(f"{_place(problem)}: {problem.message}{typed}")
+            paper.bullet(f"{_before(problem.field)}{problem.message}{typed}")
     if assessment.flags:
         paper.heading("To be looked at by the DPO")
         for flag in assessment.flags:
-            where = f"{_label_at(flag.field)}: " if flag.field else ""
-            paper.bullet(f"{where}{flag.message}")
+            paper.bullet(f"{_before(flag.field)}{flag.message}")
 
 
-def _place(problem: Problem) -> str:
-    return _label_at(problem.field)
+def _before(path: str | None) -> str:
+    """Which answer a sentence is about, to stand before it."""
+    if not path:
+        return ""
+    label = _label_at(path)
+    return f"{label} " if label.endswith("?") else f"{label}: "
 
 
 def _label_at(path: str) -> str:

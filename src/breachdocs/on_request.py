@@ -1,0 +1,188 @@
+"""Drafts that a person asks for: the letter of one incident, the governors' summary of a period, a blank form.
+
+A file that is there already is never replaced: a further one is made beside it, with the next number in its name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from breachdocs import documents, files, holding
+from breachdocs.assessment import Assessment, mask_identifiers
+from breachdocs.clock import Clock, local_now
+from breachdocs.config import Settings
+from breachdocs.documents import Case, Draft, GovernorsIncident
+from breachdocs.drafting import Templates
+from breachdocs.errors import UsageError
+from breachdocs.form import Count, fold
+from breachdocs.standing import register_rows
+
+if TYPE_CHECKING:
+    from breachdocs.register import CellValue
+    from breachdocs.register.ledger import Incident
+    from breachdocs.workspace import Workspace
+
+    Cells = Mapping[str, CellValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file made on request.
+
+    Attributes:
+        path: where it lies.
+        missing: what a person must still fill in, one phrase each.
+        new: false where the very same file was there already.
+    """
+
+    path: Path
+    missing: tuple[str, ...] = ()
+    new: bool = True
+
+
+def letters(workspace: Workspace, reference: str, clock: Clock = local_now) -> tuple[Made, ...]:
+    """Drafts the letter of an incident, one for each kind of reader that its form names.
+
+    Raises:
+        UsageError: there is no such incident, or the template is wrong.
+        TemporaryFault: the share is away.
+        WorkspaceHeld: another run holds the workspace.
+    """
+    with holding.hold(workspace, clock=clock) as held:
+        incident = held.ledger.incident(reference)
+        if incident is None:
+            raise UsageError(
+                f"There is no incident {reference} in this workspace. `breachdocs status` lists them."
+            )
+        case = Case(
+            reference=incident.reference,
+            received=incident.received,
+            form=incident.form,
+            assessment=Assessment.model_validate(incident.assessment),
+            settings=workspace.settings,
+            version=incident.versions,
+        )
+        template = Templates(workspace).template("letter.docx")
+        made = []
+        for audience in documents.audiences(case) or (None,):
+            draft = documents.letter(case, template, mask=mask_identifiers, audience=audience)
+            made.append(_keep(draft, workspace.incident(reference)))
+            digest = hashlib.sha256(draft.content).hexdigest()
+            held.ledger.put_draft(reference, incident.versions, draft.kind, made[-1].path.name, digest)
+        return tuple(made)
+
+
+def summary(
+    workspace: Workspace, start: dt.date, end: dt.date, school: str | None, clock: Clock = local_now
+) -> Made:
+    """The governors' summary of a period, from the register as it stands and the forms behind it.
+
+    Raises:
+        UsageError: the template is wrong, no incident is of that school, or the register can't be read.
+        TemporaryFault: the share is away.
+    """
+    rows, note = register_rows(workspace)
+    if note:
+        raise UsageError(note)
+    with holding.look(workspace) as ledger:
+        known = list(ledger.incidents()) if ledger else []
+    incidents = [
+        _for_governors(one, rows.get(one.reference, {})) for one in known if not rows or one.reference in rows
+    ]
+    if school is not None:
+        school = _school(school, (one.school for one in incidents))
+    draft = documents.governors_summary(
+        incidents,
+        start=start,
+        end=end,
+        settings=workspace.settings,
+        school=school,
+        today=clock().date(),
+        template=Templates(workspace).template("governors.docx"),
+    )
+    whose = f"-{files.safe_name(school)}" if school else ""
+    name = f"{draft.kind}-{start.isoformat()}-to-{end.isoformat()}{whose}.docx"
+    return _keep(Draft(draft.kind, name, draft.content, draft.missing), workspace.governors)
+
+
+def form(workspace: Workspace | None, folder: Path) -> Made:
+    """A blank form, with the names of the workspace's settings where there is one.
+
+    Raises:
+        TemporaryFault: it can't be written there.
+    """
+    from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- lxml
+
+    settings = workspace.settings if workspace else Settings()
+    content = blank_form(organisation=settings.organisation, risk=settings.risk)
+    return _keep(Draft("form", "breach-form.docx", content), folder)
+
+
+def _keep(draft: Draft, folder: Path) -> Made:
+    """Writes a draft under the first of its names that is free, or finds the very same file there."""
+    with files.tried_again():
+        folder.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while (path := folder / documents.versioned_name(draft.name, number)).exists():
+        if path.read_bytes() == draft.content:
+            return Made(path, draft.missing, new=False)
+        number += 1
+    files.write_atomically(path, draft.content)
+    return Made(path, draft.missing)
+
+
+def _school(wanted: str, schools: Iterable[str | None]) -> str:
+    """The school's name as the forms spell it.
+
+    Raises:
+        UsageError: no incident is of that school.
+    """
+    known = sorted({school for school in schools if school})
+    found = [school for school in known if fold(school) == fold(wanted)]
+    if not found:
+        listed = f" There are: {', '.join(known)}." if known else ""
+        raise UsageError(f"No incident is of a school called '{wanted}'.{listed}")
+    return found[0]
+
+
+def _for_governors(incident: Incident, row: Cells) -> GovernorsIncident:
+    """An incident as its form says and as the team's row of the register says, which wins."""
+    one, two, three = incident.form.stage1, incident.form.stage2, incident.form.stage3
+    assessed = Assessment.model_validate(incident.assessment)
+    people = row.get("People affected")
+    reported = row.get("Reported to ICO") or three.referred_to_ico_on
+    open_actions = row.get("Open actions")
+    not_done = sum(1 for action in two.recommended_actions if action.completed is None)
+    return GovernorsIncident(
+        reference=incident.reference,
+        kind="near_miss" if fold(_text(row, "Kind") or "") == "near miss" else "incident",
+        school=_text(row, "School") or one.school,
+        received=incident.received,
+        discovered=one.discovered_at,
+        breach_type=one.breach_type,
+        band=(_text(row, "Band") or assessed.band or "").casefold() or None,
+        people=_exactly(people)
+        if isinstance(people, int)
+        else two.confirmed_people_affected or one.people_affected,
+        ico_advice=assessed.ico.advice,
+        ico_decision=_text(row, "ICO decision") or three.refer_to_ico,
+        reported_to_ico=reported if isinstance(reported, dt.date) else None,
+        ico_deadline=assessed.deadlines.ico,
+        individuals_decision=_text(row, "Individuals decision"),
+        contained={"yes": True, "no": False}.get(fold(_text(row, "Contained") or "")),
+        open_actions=int(open_actions) if isinstance(open_actions, int | float) else not_done,
+    )
+
+
+def _text(row: Cells, heading: str) -> str | None:
+    value = row.get(heading)
+    return None if value is None else str(value)
+
+
+def _exactly(number: int) -> Count:
+    return Count(low=number, high=number, approximate=False, text=str(number))
