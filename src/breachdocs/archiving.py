@@ -65,7 +65,7 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
         except FileNotFoundError:
             if not target.exists():
                 a_pass.told.note(
-                    f"The original of {drop.reference} is gone from where breachdocs kept it. Its row and drafts are made.",
+                    f"The original of {drop.reference} is gone from where breachdocs kept it; row and drafts are there.",
                     needs_a_person=True,
                 )
         except TemporaryFault as fault:

@@ -94,8 +94,8 @@ def check_belongs(ledger: Ledger, workspace: Workspace, identity: Identity) -> N
     keeps = ledger.meta("workspace")
     if keeps is None:
         raise WorkspaceHeld(
-            f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). Run breachdocs "
-            "there, or set ledger.url to a database that both can reach."
+            f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). "
+            "Run breachdocs there, or set ledger.url to a database that both can reach."
         )
     if keeps != identity.id:
         raise WorkspaceHeld(
@@ -108,7 +108,7 @@ def check_belongs(ledger: Ledger, workspace: Workspace, identity: Identity) -> N
     with contextlib.suppress(OSError, TemporaryFault):
         if not before.samefile(here) and (other := identity_of(before)) and other.id == identity.id:
             raise WorkspaceHeld(
-                "This folder is a copy of a workspace that is still in use. Use that one; or, to make this one a workspace "
-                "of its own, delete its hidden folder .breachdocs."
+                "This folder is a copy of a workspace that is still in use. Use that one; or, to make this one "
+                "a workspace of its own, delete its hidden folder .breachdocs."
             )
     ledger.set_meta(path=str(here))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-class Halted(Exception):  # noqa: N818 -- no error: somebody asked the watcher to stop
+class Halted(Exception):
     """Raised between two drops when a pass is asked to stop; the next pass goes on from there."""
 
 
@@ -36,14 +36,14 @@ class Machine:
         system: the file system's calls.
         pause: waits so many seconds; ``None``: fresh files wait for the next pass.
         file_time: seconds since 1970, as files tell their times.
-        new_id: a drop id never used before.
+        new_id: an id never used before, later ones sorting after earlier ones; a batch of drops numbers on from it.
         halted: whether somebody asked to stop.
     """
 
     system: files.FileSystem = files.REAL
     pause: Callable[[float], object] | None = time.sleep
     file_time: Callable[[], float] = time.time
-    new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    new_id: Callable[[], str] = lambda: f"{time.time_ns():016x}{uuid.uuid4().hex[:12]}"
     halted: Callable[[], bool] = lambda: False
 
 

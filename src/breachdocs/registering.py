@@ -217,8 +217,8 @@ def _remember(a_pass: Pass, queued: list[Queued], applied: Applied, sha256: str)
         incidents = applied.tables.get("Incidents")
         for key, drop_id in drops.items():
             sentences = [
-                f"The register says otherwise under '{conflict.heading}', where a person changed it: \"{conflict.theirs}\". "
-                f'This form says "{conflict.ours}". The register stays as it is.'
+                f"Under '{conflict.heading}' a person changed the register to \"{conflict.theirs}\". "
+                f'This form says "{conflict.ours}"; the register stays as it is.'
                 for conflict in (incidents.conflicts if incidents else ())
                 if conflict.key == key
             ]

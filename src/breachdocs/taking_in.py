@@ -56,7 +56,8 @@ def resume(a_pass: Pass) -> None:
 
 def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     """Claims files, each known to the ledger before it is renamed, so that none is ever out of sight."""
-    candidate_of = {a_pass.machine.new_id(): candidate for candidate in candidates}
+    batch = a_pass.machine.new_id()
+    candidate_of = {f"{batch}-{number:04d}": candidate for number, candidate in enumerate(candidates)}
     seen = [intake.drop_of(candidate, drop_id, a_pass.now()) for drop_id, candidate in candidate_of.items()]
     a_pass.ledger.put_drops(seen, a_pass.now())
     claimed = []

@@ -92,7 +92,7 @@ def _tidy(folder: Path) -> None:
 
 
 def storable(name: str) -> str:
-    """A name that a database takes: what is no Unicode, from an old share, is written as ``\\udce9``."""
+    """A name that a database takes: what is no Unicode, from an old share, is written as an escape."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8") if _has_surrogates(name) else name
 
 

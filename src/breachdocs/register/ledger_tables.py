@@ -122,7 +122,7 @@ def packed(value: CellValue) -> object:
     return value
 
 
-def unpacked(value: Any) -> CellValue:  # noqa: ANN401 -- whatever JSON holds
+def unpacked(value: Any) -> CellValue:
     """The value that `packed` made `value` of."""
     if isinstance(value, dict):
         if "moment" in value:
