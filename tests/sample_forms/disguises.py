@@ -101,7 +101,7 @@ def comment(body: Element, rng: Random) -> None:
 
 
 def box_answers(body: Element, rng: Random) -> None:
-    """Moves answers into text boxes, each there twice as Word has it: a drawing, and one for older readers."""
+    """Moves answers into text boxes, each there twice as in Word: a drawing, and one for old readers."""
     for old in _runs(body, answers=True):
         line = old.getparent()
         alone = line is not None and line.tag == _PARAGRAPH and [part.tag for part in line] == [_RUN]

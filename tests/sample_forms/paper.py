@@ -260,8 +260,16 @@ class Paper:
             return self.hand.day(answer.text, answer.day)
         return self.hand.text(answer.text)
 
-    def _answer(self, field: Field) -> AnswerCell:
+    def _simple(self, field: Field) -> bool:
+        """Whether the cell holds nothing but an answer: no printed "Date:", "Other:" or "Comment:"."""
+        inner = (f"{field.path}_other", f"{field.path}_comment")
+        plain = field.question.kind not in (Kind.MOMENT, Kind.YES_NO)
+        return plain and not any(path in self.answers.by_path for path in inner)
+
+    def _answer(self, field: Field) -> list[Element]:
         lines = [paragraph(*line) for line in self._lines(field)]
+        if not self._simple(field):
+            return lines
         if self.around == "paragraph":
             properties = w("sdtPr", w("id", val=self.rng.randrange(1, 2**31)))
             return AnswerCell([w("sdt", properties, w("sdtContent", *lines))])

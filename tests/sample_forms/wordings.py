@@ -22,7 +22,7 @@ COUNTS: tuple[tuple[str, int | None, int | None, bool], ...] = (
     ("approx. 30", 30, 30, True),
     ("c. 120", 120, 120, True),
     ("about 75", 75, 75, True),
-    ("roughly 40 families", 40, 40, True),
+    ("roughly 40", 40, 40, True),
     ("~ 600", 600, 600, True),
     ("30-40", 30, 40, False),
     ("15 – 20", 15, 20, False),

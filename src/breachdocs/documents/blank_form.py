@@ -15,6 +15,8 @@ from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, 
 from breachdocs.form import FIELDS, Field, Kind
 
 FORM_TITLE = "Personal Data Breach/Incident Reporting Form"
+#: The tag of the control that carries the incident's reference, which is no field of the form.
+REFERENCE_TAG = "reference"
 #: Room for handwriting, and to show that more than a word is wanted.
 _ROOM_FOR_TEXT = 1000
 _BLANK_ROWS = 3
@@ -57,7 +59,11 @@ def _opening(organisation: Organisation) -> list[Element]:
         "and send it the same day: the Information Governance Team must hear of a breach within 24 hours, "
         "and what is missing can follow. "
     )
-    return [paragraph(run(words + _sending(organisation.ig_team)))]
+    reference = controls.text_control(REFERENCE_TAG, "Reference")
+    return [
+        paragraph(run(words + _sending(organisation.ig_team))),
+        paragraph(run("Incident reference, once the Information Governance Team has given one: "), reference),
+    ]
 
 
 def _sending(team: Contact) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from breachdocs.config import Organisation, Risk
-from breachdocs.documents.blank_form import FORM_TITLE, blank_form
+from breachdocs.documents.blank_form import FORM_TITLE, REFERENCE_TAG, blank_form
 from breachdocs.documents.controls import TICKED, number_controls
 from breachdocs.documents.form_package import document_of, with_document
 from breachdocs.documents.word_xml import Element, name, run
@@ -45,6 +45,8 @@ def filled_form(
             _fill_rows(tagged[field.path][0], field, value)
         else:
             _fill(tagged, field, value)
+    if form.reference:
+        _write(tagged[REFERENCE_TAG][0], form.reference)
     number_controls([root])
     return with_document(whole, root)
 

@@ -18,7 +18,7 @@ from breachdocs.documents.word_xml import NAMESPACES, Element, name, paragraph, 
 _DARK, _MUTED = RGBColor(0x1F, 0x38, 0x64), RGBColor(0x59, 0x59, 0x59)
 _FONT = "Arial"
 #: A fixed day: bytes that depend on the clock could not be compared.
-_MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 -- python-docx wants a naive time
+_MADE = dt.datetime(2026, 1, 1)
 _ZIP_DAY = (2026, 1, 1, 0, 0, 0)
 _DOCUMENT = "word/document.xml"
 _KEPT_STYLES = {

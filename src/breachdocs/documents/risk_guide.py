@@ -6,7 +6,7 @@ incidents); the words that describe them are the product's own.
 
 from __future__ import annotations
 
-from breachdocs.assessment import Band
+from breachdocs.assessment import Band, band_of
 from breachdocs.config import Risk
 from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table, w
 from breachdocs.form import Vocabulary
@@ -28,7 +28,7 @@ _IMPACT_WORDS = {
     "1": "It is certain that the breach can have no adverse effect on anyone.",
     "2": "A slight adverse effect is possible. The least that can be chosen without certainty, or where the "
     "people affected are vulnerable; children always are.",
-    "3": "Some adverse effect: confidential matters known to others, shame, or work that can't be done.",
+    "3": "Some adverse effect: confidential matters known to others, or work that can't be done.",
     "4": "Pain, distress, worse health or a loss of money: a fraud, a job lost.",
     "5": "A death, or an event as grave as that for the person.",
 }
@@ -43,27 +43,13 @@ def guide(which: str, risk: Risk) -> list[Element]:
     return [_matrix(risk), gap(), _key(), gap()]
 
 
-def band_of(likelihood: int, impact: int, risk: Risk) -> Band:
-    """The band of a cell of the matrix, as the settings have it (``assessment.md``, "Score and band")."""
-    if risk.table is not None:
-        return risk.table[impact - 1][likelihood - 1]
-    if risk.preset == "nhs":
-        if likelihood == 1 or impact == 1:
-            return "low"
-        if likelihood == 2:
-            return "medium"
-        return "high" if impact <= 3 else "extreme"
-    score = likelihood * impact
-    return "low" if score <= 3 else "medium" if score <= 6 else "high" if score <= 12 else "extreme"
-
-
 def title_run(text: str) -> Element:
     """White bold words for a dark row."""
     return run(text, w("b"), w("color", val="FFFFFF"))
 
 
 def _levels(vocabulary: Vocabulary, words: dict[str, str], heading: str) -> Element:
-    widths = (1000, 2400, TEXT_WIDTH - 3400)
+    widths = (950, 2850, TEXT_WIDTH - 3800)
     top = row(
         *(
             cell(paragraph(title_run(text), keep_next=True), width=width, fill=TITLE_FILL)
@@ -119,10 +105,10 @@ def _matrix(risk: Risk) -> Element:
 def _key() -> Element:
     """The bands with what follows: high and extreme are to be reported to the ICO (the policy's key)."""
     meaning: dict[Band, str] = {
-        "low": "Keep on record.",
-        "medium": "Keep on record and follow up.",
-        "high": "ICO: investigate, and report within 72 hours.",
-        "extreme": "ICO: as high; the DPO may call an emergency panel.",
+        "low": "Keep on record",
+        "medium": "Follow up",
+        "high": "ICO within 72 hours",
+        "extreme": "ICO within 72 hours",
     }
     width = TEXT_WIDTH // (len(meaning) + 1)
     bands = [
