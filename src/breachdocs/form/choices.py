@@ -39,7 +39,9 @@ _NEGATIONS = frozenset((
 _NEGATIVE_BEGINNINGS = ("un", "non", "in", "im", "dis", "mis")
 _NEAR, _CLEAR_BY = 90.0, 8.0
 
-_FIGURE = re.compile(r"(?<![\w.,-])([1-5])(?:\.0)?(?:\s?/\s?5|\s(?:out\s)?of\s5)?(?![\w%]|[.,/-]\s?\d)")
+_FIGURE = re.compile(
+    r"(?<![\w.,£])(?<!\d-)([1-5])(?:\.0)?(?:\s?/\s?5|\s(?:out\s)?of\s5)?(?![\w%]|[.,/-]\s?\d)"
+)
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _LEVEL_LABELS = re.compile(r"^(?:likelihood|impact|risk)?\s?(?:score|level|rating|grade)?\s")
 
@@ -166,9 +168,6 @@ def read_level(text: str, vocabulary: Vocabulary) -> Finding[int | None]:
     typed = tidy(text)
     if typed is None:
         return Finding(None)
-    code = vocabulary.code(typed)
-    if code is not None:
-        return Finding(int(code))
     figures = {int(figure) for figure in _FIGURE.findall(typed)}
     rest = _FIGURE.sub(" ", typed)
     if len(figures) > 1 or re.search(r"\d", rest):

@@ -249,11 +249,9 @@ def read_moment(
         return Finding(typed, (days.UNLIKELY_DATE, *found.faults))
     minute, faults = find_time(rest.strip(), asked=bool(typed_time and typed_day) or day is not None)
     faults = found.faults + faults
-    if found.day > received.date():
-        return Finding(typed, (days.FUTURE_DATE, *faults))
-    if minute is None:
-        return Finding(found.day, faults)
-    moment = dt.datetime.combine(found.day, dt.time()) + dt.timedelta(minutes=minute)
-    if moment > received:
+    value: dt.date = found.day
+    if minute is not None:
+        value = dt.datetime.combine(found.day, dt.time()) + dt.timedelta(minutes=minute)
+    if value > (received.date() if minute is None else received):
         return Finding(typed, (FUTURE_MOMENT, *faults))
-    return Finding(moment, faults)
+    return Finding(value, faults)
