@@ -7,6 +7,7 @@ question, which is never an answer, or the answer itself ("School Name: Alder Br
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +20,9 @@ _SEPARATOR = re.compile(r"\s*(?:[:?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
 #: From so many words on, a label may be followed by more words of the same question.
 _LONG_LABEL = 4
 _MOST_EXTRA_WORDS = 6
+#: How alike a mistyped label must be, in per cent; a shorter one is not looked for.
+_ALIKE = 85
+_SHORTEST_MISTYPED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,51 @@ def match_label(text: str, previous: Field | None = None) -> Match | None:
     return None
 
 
+def match_mistyped(text: str, fields: Sequence[Field]) -> Match | None:
+    """The question among `fields` whose label `text` begins with but for typing errors, or ``None``.
+
+    The rule: of the first words of the text, one more or fewer than the label has, at least `_ALIKE` per cent of the
+    letters agree in order, and no other of the fields comes as near. Labels of under eight letters are too short.
+    """
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- 30 ms, and most forms have no mistyped label
+
+    numbering = _NUMBERING.match(text)
+    words, ends = _words_of(text, numbering.end() if numbering else 0)
+    best, second = float(_ALIKE), 0.0
+    found: Match | None = None
+    for label, of in _spellings(fields):
+        length = len(label.split())
+        if length - 1 > len(words):
+            continue
+        for count in range(max(length - 1, 1), min(length + 1, len(words)) + 1):
+            score = fuzz.ratio(" ".join(words[:count]), label)
+            is_other = found is not None and found.fields != of
+            if score <= best:
+                second = max(second, score) if is_other else second
+                continue
+            end = _end(text, _Label(tuple(words[:count]), of), words, ends)
+            if end is not None:
+                second = best if is_other else second
+                best, found = score, Match(of, end)
+    return found if best - second >= 1 else None
+
+
+def _spellings(fields: Sequence[Field]) -> list[tuple[str, tuple[Field, ...]]]:
+    """Each label long enough to be known mistyped, with the fields that have it."""
+    of: dict[str, list[Field]] = {}
+    for field in fields:
+        for label in (field.question.label, *field.question.also):
+            if len(fold(label)) >= _SHORTEST_MISTYPED:
+                of.setdefault(fold(label), []).append(field)
+    return [(label, tuple(of[label])) for label in of]
+
+
 def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | None:
     """Where the question ends that begins with `label`; ``None`` where the text only happens to begin like it."""
     length = len(label.words)
     end = ends[length - 1]
+    if text[end : end + 1] == ")" and "(" in text[:end]:
+        end += 1
     rest = words[length:]
     if not rest:
         return len(text)

@@ -59,7 +59,7 @@ def is_unanswered(stretch: Stretch) -> bool:
 @cache
 def _hints(field: Field) -> frozenset[str]:
     question = field.question
-    return frozenset(fold(hint) for hint in (*question.hints, question.tail) if hint)
+    return frozenset(fold(hint) for hint in (*question.hints, question.tail, question.help) if hint)
 
 
 def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]]) -> list[Line]:

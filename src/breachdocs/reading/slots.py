@@ -16,12 +16,21 @@ from dataclasses import field as attribute
 from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field
 from breachdocs.reading.controls import is_prompt
-from breachdocs.reading.labels import Match, ends_the_form, is_printed, match_label, stage_heading
+from breachdocs.reading.labels import (
+    Match,
+    ends_the_form,
+    is_printed,
+    match_label,
+    match_mistyped,
+    stage_heading,
+)
 from breachdocs.reading.tree import Box, Piece, Row, Stream
 
-_SEPARATOR = re.compile(r"^\s*(?:[:?=]+|[-–—](?=\s))?[ \t]*")
+_SEPARATOR = re.compile(r"^\s*(?:(?:[:?=]\s*)+|[-–—](?=\s))?[ \t]*")
 #: So many questions that stand twice in a file are two forms, not somebody quoting a label.
 _TWO_FORMS = 10
+#: With fewer labels found word for word, looking for mistyped ones would find a form in any document.
+_FEWEST_RIGHT = 5
 
 
 @dataclass(slots=True)
@@ -149,14 +158,14 @@ def _rest(box: Box, line: int, end: int) -> bool:
 
 def _choose(rows: list[Row], spots: list[_Spot]) -> dict[Field, _Spot]:
     """For each field the place of its question."""
-    candidates: dict[Field, list[_Spot]] = defaultdict(list)
-    for spot in spots:
-        fields = spot.match.fields
-        if len(fields) > 1:
-            in_stage = [field for field in fields if field.stage == spot.stage]
-            # Without a stage's heading the first of two equal questions is the school's, the next the IG team's.
-            fields = tuple(in_stage) or tuple(field for field in fields if not candidates[field]) or fields
-        candidates[fields[0]].append(spot)
+    candidates = _candidates(spots)
+    missing = [field for field in FIELDS if not field.question.within and field not in candidates]
+    stages = {field.stage for field in candidates}
+    mistyped = [field for field in missing if field.stage in stages]
+    if mistyped and len(candidates) >= _FEWEST_RIGHT:
+        found = {(spot.at, spot.index) for spot in spots}
+        for field, places in _candidates(_mistyped_spots(rows, mistyped, found)).items():
+            candidates.setdefault(field, places)
     chosen: dict[Field, _Spot] = {}
     doubled = 0
     for field in FIELDS:
@@ -171,6 +180,38 @@ def _choose(rows: list[Row], spots: list[_Spot]) -> dict[Field, _Spot]:
             "Save each form as a file of its own and drop both.",
         )
     return chosen
+
+
+def _mistyped_spots(rows: list[Row], fields: list[Field], found: set[tuple[int, int]]) -> list[_Spot]:
+    """Places where the label of a question not found yet stands with typing errors."""
+    spots: list[_Spot] = []
+    stage: str | None = None
+    for at, row in enumerate(rows):
+        for index, box in enumerate(row.boxes):
+            line, text = head(box)
+            if not text.strip():
+                continue
+            stage = stage_heading(text) or stage
+            if (at, index) in found:
+                continue
+            match = match_mistyped(text, fields)
+            if match is not None:
+                beside = index > 0 and (at, index - 1) in found and not has_text(row.boxes[index])
+                spots.append(_Spot(at, index, match, stage, line, text, beside))
+    return spots
+
+
+def _candidates(spots: list[_Spot]) -> dict[Field, list[_Spot]]:
+    """For each field the places where its label stands; of equal labels the stage decides."""
+    candidates: dict[Field, list[_Spot]] = defaultdict(list)
+    for spot in spots:
+        fields = spot.match.fields
+        if len(fields) > 1:
+            in_stage = [field for field in fields if field.stage == spot.stage]
+            # Without a stage's heading the first of two equal questions is the school's, the next the IG team's.
+            fields = tuple(in_stage) or tuple(field for field in fields if not candidates[field]) or fields
+        candidates[fields[0]].append(spot)
+    return dict(candidates)
 
 
 def _best(rows: list[Row], field: Field, places: list[_Spot]) -> list[_Spot]:
@@ -220,7 +261,8 @@ class _Layout:
         next_label = next((n for n in others if (spot.at, n) in self._taken), None)
         slot.boxes.extend((row, other) for other in row.boxes[spot.index + 1 : next_label])
         columns = None
-        if sum(at == spot.at for at, _ in self._taken) > 1:  # questions side by side: each its own columns
+        if sum(at == spot.at for at, _ in self._taken) > 1 or _stands_second(row, spot.index):
+            # questions side by side: each its own columns
             columns = range(box.column, 10_000 if next_label is None else row.boxes[next_label].column)
         if slot.row.table:
             self._extend_in_table(slot, spot.at, columns)
@@ -270,6 +312,11 @@ class _Layout:
                 return
 
 
+def _stands_second(row: Row, index: int) -> bool:
+    """Whether something other than a number stands to the left of a label."""
+    return any(re.search("[^\\W\\d_]", head(box)[1]) for box in row.boxes[:index])
+
+
 def _is_other_question(row: Row, label_column: int) -> bool:
     """Whether a row below an answered question asks one that we don't know, rather than going on with the answer."""
     first = row.boxes[0] if row.boxes else Box()
@@ -297,10 +344,11 @@ def _cropped(box: Box, line: int, end: int) -> list[list[Piece]]:
 
 def _without_separator(lines: list[list[Piece]]) -> list[list[Piece]]:
     """Lines after a label without the colon, question mark or dash between label and answer."""
-    if lines and lines[0] and lines[0][0][1] is None:
-        text = _SEPARATOR.sub("", lines[0][0][0], count=1)
-        return [[(text, None), *lines[0][1:]], *lines[1:]]
-    return lines
+    if not lines:
+        return lines
+    typed = next((n for n, (_, control) in enumerate(lines[0]) if control is not None), len(lines[0]))
+    text = _SEPARATOR.sub("", "".join(piece for piece, _ in lines[0][:typed]), count=1)
+    return [[(text, None), *lines[0][typed:]], *lines[1:]]
 
 
 def tagged(rows: list[Row], paths: frozenset[str]) -> dict[str, list[tuple[Row, Piece]]]:

@@ -26,6 +26,7 @@ _MARKS = "".join(
     re.escape(mark) for mark in sorted(TICKED | UNTICKED) if len(mark) == 1 and not mark.isalnum()
 )
 _MARK = re.compile(rf"[{_MARKS}]|\[\s*[xX✓✔]?\s*\]|\((?:\s*|\s*[xX✓✔]\s*)\)")
+_MARKED = re.compile(r"[xX]\s+(?P<option>.+)", re.DOTALL)
 _OTHER = re.compile(
     r"\s*other\b(?:\s*[-–—(:,]*\s*(?:please\s+)?(?:specify|state|describe|give details)\b\)?)?\s*[:\-–—]*\s*",
     re.IGNORECASE,
@@ -52,7 +53,10 @@ class Ticks:
 
 def read_codes(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> Ticks:
     """Which of a vocabulary's options are ticked in these boxes."""
-    rows = [[_as_mark(token, vocabulary) for token in _tokens(cells)] for cells in _by_row(boxes)]
+    rows = [
+        [mark for token in _tokens(cells) for mark in _as_marks(token, vocabulary)]
+        for cells in _by_row(boxes)
+    ]
     ticks = Ticks()
     marks_follow = _marks_follow(rows, vocabulary)
     for row in rows:
@@ -60,11 +64,18 @@ def read_codes(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> Tick
     return ticks
 
 
-def _as_mark(token: Token, vocabulary: Vocabulary) -> Token:
-    """A typed "Yes" or "No" beside an option is its mark, unless Yes and No are the options."""
-    if isinstance(token, str) and "yes" not in vocabulary and fold(token) in ("yes", "no"):
-        return fold(token) == "yes"
-    return token
+def _as_marks(token: Token, vocabulary: Vocabulary) -> list[Token]:
+    """A typed "Yes" or "No" beside an option is its mark, unless Yes and No are the options; "x Yes" is a mark and
+    its option.
+    """
+    if not isinstance(token, str):
+        return [token]
+    if "yes" not in vocabulary and fold(token) in ("yes", "no"):
+        return [fold(token) == "yes"]
+    marked = _MARKED.fullmatch(token)
+    if marked and _option(marked["option"], vocabulary) is not None:
+        return [True, marked["option"]]
+    return [token]
 
 
 def _by_row(boxes: Iterable[tuple[Row, Box]]) -> list[list[Box]]:
