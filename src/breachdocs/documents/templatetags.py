@@ -36,11 +36,10 @@ def tag_faults(name: str, template: bytes) -> list[str]:
     faults: list[str] = []
     for xml in _parts(word):
         try:
-            tree = jinja2.Environment(autoescape=True).parse(xml)
+            unknown = list(_unknown(jinja2.Environment(autoescape=True).parse(xml), PLACEHOLDERS[name]))
         except jinja2.TemplateSyntaxError as error:
-            faults.append(_syntax(error))
-            continue
-        faults += [sentence for sentence in _unknown(tree, PLACEHOLDERS[name]) if sentence not in faults]
+            unknown = [_syntax(error)]
+        faults += [sentence for sentence in unknown if sentence not in faults]
     return faults
 
 

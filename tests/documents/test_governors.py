@@ -1,0 +1,307 @@
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from breachdocs.config import Governors, Settings
+from breachdocs.documents import Draft, GovernorsIncident, default_templates, governors_summary
+from breachdocs.documents.suppression import HIDDEN, suppressed
+from breachdocs.form import Count
+from drafting_cases import text_of
+
+TEMPLATE = default_templates()["governors.docx"]
+START, END, TODAY = dt.date(2026, 1, 1), dt.date(2026, 3, 31), dt.date(2026, 4, 1)
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def people(number: int | None) -> Count:
+    return Count(low=number, high=number, approximate=False, text="as typed")
+
+
+def incident(**changes: Any) -> GovernorsIncident:
+    facts: dict[str, Any] = {
+        "reference": "2026-0001",
+        "kind": "incident",
+        "school": "Alder Brook School",
+        "received": dt.datetime(2026, 2, 3, 12, 0),
+        "discovered": dt.datetime(2026, 2, 3, 6, 0),
+        "breach_type": "incorrect_recipient",
+        "band": "low",
+        "people": people(20),
+        "ico_advice": "log",
+        "ico_decision": None,
+        "reported_to_ico": None,
+        "ico_deadline": dt.datetime(2026, 2, 6, 6, 0),
+        "individuals_decision": None,
+        "contained": True,
+        "open_actions": 0,
+    }
+    return GovernorsIncident(**{**facts, **changes})
+
+
+def summary(
+    *incidents: GovernorsIncident, school: str | None = None, settings: Settings | None = None
+) -> Draft:
+    return governors_summary(
+        incidents,
+        start=START,
+        end=END,
+        settings=settings or Settings(),
+        school=school,
+        today=TODAY,
+        template=TEMPLATE,
+    )
+
+
+def figures(draft: Draft) -> dict[str, str]:
+    return {row[0]: row[1] for row in table(draft, "What")}
+
+
+def table(draft: Draft, heading: str) -> list[list[str]]:
+    document = docx.Document(BytesIO(draft.content))
+    found = next(each for each in document.tables if each.rows[0].cells[0].text == heading)
+    return [[cell.text for cell in row.cells] for row in found.rows[1:]]
+
+
+def test_a_period_without_incidents_is_an_explicit_nil_return() -> None:
+    draft = summary(incident(received=dt.datetime(2025, 12, 31, 23, 59)))
+
+    text = text_of(draft.content)
+    assert (
+        "Nil return: no personal data breach and no near miss was recorded from 1 January 2026 to 31 March 2026."
+        in text
+    )
+    assert "Incidents by type" not in text
+    assert not any("chart" in name for name in zipfile.ZipFile(BytesIO(draft.content)).namelist())
+
+
+def test_near_misses_alone_are_a_nil_return_that_counts_them() -> None:
+    text = text_of(summary(incident(kind="near_miss"), incident(kind="near_miss")).content)
+
+    assert "Nil return: no personal data breach was recorded" in text
+    assert "2 near misses were recorded." in text
+
+
+def test_the_first_and_last_day_count_and_other_schools_do_not() -> None:
+    draft = summary(
+        incident(received=dt.datetime(2026, 1, 1, 0, 0)),
+        incident(received=dt.datetime(2026, 3, 31, 23, 59)),
+        incident(received=dt.datetime(2026, 4, 1, 0, 0)),
+        incident(school="Another School"),
+        incident(school=None),
+        school="alder brook  school",
+    )
+
+    assert figures(draft)["Incidents"] == "2"
+
+
+def test_types_and_bands_are_counted_with_their_people() -> None:
+    draft = summary(
+        incident(people=people(20)),
+        incident(people=people(30), band="high"),
+        incident(breach_type="cyber", people=people(100), band="extreme"),
+        incident(breach_type=None, band=None, people=people(9)),
+        incident(kind="near_miss", people=people(1000)),
+    )
+
+    assert table(draft, "Type of breach") == [
+        ["Disclosed to the incorrect recipient via email, post or verbally", "2", "50"],
+        ["Cyber incident, such as hacking or disruption", "1", "100"],
+        ["Type not given", "1", "9"],
+        ["All", "4", "159"],
+    ]
+    assert table(draft, "Risk band") == [
+        ["Extreme", "1", "100"],
+        ["High", "1", "30"],
+        ["Low", "1", "20"],
+        ["No band yet", "1", "9"],
+        ["All", "4", "159"],
+    ]
+    assert "4 incidents were recorded, 2 of high or extreme risk, and 1 near miss." in text_of(draft.content)
+
+
+def test_reports_to_the_ico_are_told_apart_by_time() -> None:
+    draft = summary(
+        incident(reported_to_ico=dt.datetime(2026, 2, 6, 6, 0)),
+        incident(reported_to_ico=dt.datetime(2026, 2, 6, 6, 1)),
+        incident(reported_to_ico=dt.date(2026, 2, 5)),
+        incident(reported_to_ico=dt.date(2026, 2, 6)),
+        incident(reported_to_ico=dt.date(2026, 2, 7)),
+        incident(ico_advice="report"),
+        incident(ico_advice="report", ico_decision="No, contained"),
+        incident(ico_advice="refer", ico_deadline=dt.datetime(2026, 4, 2, 9, 0)),
+    )
+
+    text = text_of(draft.content)
+    assert "5 were reported to the ICO, 2 in time, 2 late, 1 without a time to tell by." in text
+    assert "2 incidents still wait for a decision or a report to the ICO, 1 past the deadline." in text
+    assert figures(draft)["Reported to the ICO"] == "5"
+    assert figures(draft)["– of these within 72 hours"] == "2"
+
+
+def test_the_usual_time_is_the_median_of_elapsed_hours() -> None:
+    draft = summary(
+        incident(),
+        incident(discovered=dt.date(2026, 2, 2)),
+        incident(discovered=dt.datetime(2026, 2, 3, 2, 0)),
+        incident(discovered=dt.datetime(2026, 2, 4, 2, 0)),
+        incident(discovered="last week"),
+        incident(discovered=None),
+    )
+
+    assert figures(draft)["Usual time from discovery to report (median)"] == "10 hours"
+    assert "The usual time rests on 3 of 6 incidents." in text_of(draft.content)
+
+
+def test_actions_and_decisions_are_counted() -> None:
+    draft = summary(
+        incident(open_actions=2, individuals_decision="Yes", contained=False),
+        incident(kind="near_miss", open_actions=1),
+        incident(individuals_decision="No", contained=None),
+    )
+
+    assert figures(draft)["Actions still open"] == "3"
+    assert figures(draft)["Incidents whose people were told, or are to be told"] == "1"
+    assert figures(draft)["Incidents whose data is not yet recovered or safe"] == "1"
+
+
+def test_estimates_are_taken_at_the_upper_end_and_said() -> None:
+    draft = summary(
+        incident(people=Count(low=30, high=40, approximate=False, text="30-40")),
+        incident(people=Count(low=250, high=None, approximate=True, text="250+")),
+        incident(people=people(None)),
+        incident(people=None, breach_type="cyber"),
+    )
+
+    assert figures(draft)["People affected"] == "290"
+    assert table(draft, "Type of breach")[1] == [
+        "Cyber incident, such as hacking or disruption",
+        "1",
+        "not known",
+    ]
+    text = text_of(draft.content)
+    assert "2 incidents do not say how many people are affected." in text
+    assert "2 numbers of people are estimates" in text
+
+
+def test_a_small_number_of_people_is_hidden_and_can_not_be_worked_out() -> None:
+    draft = summary(
+        incident(people=people(3)), incident(breach_type="cyber", people=people(40), band="high"),
+        incident(breach_type="other", people=people(90), band="high"),
+    )  # fmt: skip
+
+    cells = {row[0]: row[2] for row in table(draft, "Type of breach")}
+    assert cells["Disclosed to the incorrect recipient via email, post or verbally"] == "fewer than 5"
+    assert cells["Cyber incident, such as hacking or disruption"] == HIDDEN
+    assert cells["Other"] == "90"
+    assert "3" not in [cell for row in table(draft, "Risk band") for cell in row[2:]]
+
+
+def test_suppression_can_be_turned_off() -> None:
+    draft = summary(incident(people=people(1)), settings=Settings(governors=Governors(fewest_shown=0)))
+
+    assert figures(draft)["People affected"] == "1"
+
+
+def test_no_free_text_reaches_the_governors() -> None:
+    secret = "Kim Secret"
+    draft = summary(
+        incident(breach_type=secret, ico_decision=secret, individuals_decision=secret, discovered=secret, band=secret,
+                 reference=secret, people=Count(low=9, high=9, approximate=False, text=secret)),
+        incident(kind="near_miss", breach_type=secret),
+    )  # fmt: skip
+
+    with zipfile.ZipFile(BytesIO(draft.content)) as package:
+        assert not [name for name in package.namelist() if b"Secret" in package.read(name)]
+    assert [row[0] for row in table(draft, "Type of breach")] == ["Other", "All"]
+
+
+def test_the_chart_is_native_has_its_figures_and_words_for_who_can_not_see_it() -> None:
+    draft = summary(incident(), incident(), incident(breach_type="cyber"))
+
+    with zipfile.ZipFile(BytesIO(draft.content)) as package:
+        chart = etree.fromstring(package.read("word/charts/chart1.xml"))
+        body = package.read("word/document.xml").decode()
+    labels = [node.text for node in chart.iter(f"{CHART}v")]
+    assert labels == ["Incidents", "Disclosed to the incorrect recipient", "Cyber incident", "2", "1"]
+    assert 'descr="Bar chart of incidents by type of breach. Disclosed to the incorrect recipient via' in body
+
+
+def test_a_template_without_the_chart_gets_none() -> None:
+    document = docx.Document(BytesIO(TEMPLATE))
+    for paragraph in list(document.paragraphs):
+        if paragraph.text == "{{ chart }}":
+            paragraph._p.getparent().remove(paragraph._p)
+    out = BytesIO()
+    document.save(out)
+
+    draft = governors_summary(
+        [incident(), incident(breach_type="cyber")],
+        start=START, end=END, settings=Settings(), school=None, today=TODAY, template=out.getvalue(),
+    )  # fmt: skip
+
+    assert not any("chart" in name for name in zipfile.ZipFile(BytesIO(draft.content)).namelist())
+
+
+def test_the_same_incidents_give_the_same_bytes() -> None:
+    incidents = [incident(), incident(breach_type="cyber", people=people(3))]
+
+    assert summary(*incidents) == summary(*incidents)
+
+
+def consistent(counts: list[int], cells: tuple[str, ...], total: str, fewest: int) -> list[set[int]]:
+    """For each small cell, the values that who knows cells and total can't rule out (bounded search, exact by sums)."""
+    known = sum(int(cell.replace(",", "")) for cell in cells if cell[0].isdigit())
+    small = [index for index, cell in enumerate(cells) if cell.startswith("fewer")]
+    open_ended = sum(cell == HIDDEN for cell in cells)
+    possible = [set(range(1, fewest)) for _ in small]
+    if total.startswith("fewer") or total == HIDDEN:
+        return possible
+    rest = int(total.replace(",", "")) - known
+    others = len(small) - 1
+    for values in possible:
+        for value in set(values):
+            low = value + others + open_ended * fewest
+            high = float("inf") if open_ended else value + others * (fewest - 1)
+            if not low <= rest <= high:
+                values.discard(value)
+    return possible
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=8), st.integers(2, 10))
+def test_no_small_number_can_be_worked_out_from_what_is_shown(counts: list[int], fewest: int) -> None:
+    shown = suppressed(counts, fewest)
+
+    assert len(shown.cells) == len(counts)
+    for count, cell in zip(counts, shown.cells, strict=True):
+        assert (cell == f"fewer than {fewest}") == (0 < count < fewest)
+        assert cell == f"{count:,}" or not cell[0].isdigit()
+    if sum(counts) >= fewest:
+        assert all(
+            len(values) == fewest - 1 for values in consistent(counts, shown.cells, shown.total, fewest)
+        )
+
+
+@pytest.mark.parametrize(
+    ("counts", "cells", "total"),
+    [
+        ([3], ("fewer than 5",), "fewer than 5"),
+        ([0, 7], ("0", "7"), "7"),
+        ([3, 40, 90], ("fewer than 5", HIDDEN, "90"), "133"),
+        ([1, 5, 90], ("fewer than 5", HIDDEN, HIDDEN), "96"),
+        ([4, 4], ("fewer than 5", "fewer than 5"), HIDDEN),
+        ([], (), "0"),
+    ],
+)
+def test_examples_of_suppression(counts: list[int], cells: tuple[str, ...], total: str) -> None:
+    shown = suppressed(counts, 5)
+
+    assert (shown.cells, shown.total) == (cells, total)
