@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from breachdocs.assessment import Assessment, Deadlines, Ico, Individuals, Level
 from breachdocs.config import Contact, Organisation, Settings
@@ -82,13 +84,8 @@ def a_template(*paragraphs: str) -> bytes:
 def text_of(content: bytes) -> str:
     """All text of a Word file in reading order, a line a paragraph or cell."""
     document = docx.Document(BytesIO(content))
-    return "\n".join(
-        "".join(run.text for run in paragraph.runs)
-        for paragraph in (
-            docx.text.paragraph.Paragraph(element, document._body)  # type: ignore[arg-type]
-            for element in document.element.iter(f"{{{document.element.nsmap['w']}}}p")
-        )
-    )
+    paragraphs = (Paragraph(element, document) for element in document.element.iter(qn("w:p")))
+    return "\n".join(paragraph.text for paragraph in paragraphs)
 
 
 def highlighted_in(content: bytes) -> list[str]:

@@ -212,11 +212,12 @@ def test_suppression_can_be_turned_off() -> None:
 
 
 def test_no_free_text_reaches_the_governors() -> None:
-    secret = "Kim Secret"
+    private = "Kim Secret"
     draft = summary(
-        incident(breach_type=secret, ico_decision=secret, individuals_decision=secret, discovered=secret, band=secret,
-                 reference=secret, people=Count(low=9, high=9, approximate=False, text=secret)),
-        incident(kind="near_miss", breach_type=secret),
+        incident(breach_type=private, ico_decision=private, individuals_decision=private, discovered=private,
+                 band=private,
+                 reference=private, people=Count(low=9, high=9, approximate=False, text=private)),
+        incident(kind="near_miss", breach_type=private),
     )  # fmt: skip
 
     with zipfile.ZipFile(BytesIO(draft.content)) as package:
@@ -239,7 +240,7 @@ def test_a_template_without_the_chart_gets_none() -> None:
     document = docx.Document(BytesIO(TEMPLATE))
     for paragraph in list(document.paragraphs):
         if paragraph.text == "{{ chart }}":
-            paragraph._p.getparent().remove(paragraph._p)
+            paragraph.text = ""
     out = BytesIO()
     document.save(out)
 
