@@ -135,6 +135,9 @@ def _register_faults(workspace: Workspace) -> Iterator[str]:
         trial = register.Row(_TRIAL, dict.fromkeys(names))
         try:
             applied = register.apply(content, register.Changes({table: (trial,)}), {})
+        except register.RegisterUnreadable as error:
+            yield str(error)
+            return
         except BreachdocsError as error:
             yield str(error)
         else:

@@ -152,6 +152,34 @@ def _settings_here() -> Settings:
 
 
 @app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Where; otherwise here.", show_default=False)
+    ] = Path(),
+) -> None:
+    """Lays out a workspace. What is there already stays as it is."""
+    from breachdocs import screens  # noqa: PLC0415 -- loads the form
+    from breachdocs.laying_out import lay_out  # noqa: PLC0415 -- loads Word's writers
+
+    say(screens.laid_out_screen(lay_out(folder)), end="")
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Where; otherwise breachdocs-demo.", show_default=False),
+    ] = None,
+) -> None:
+    """Makes a workspace of made-up forms and runs it once."""
+    from breachdocs import demo, screens  # noqa: PLC0415 -- loads every room
+
+    demonstration = demo.demonstrate(folder or demo.FOLDER)
+    say(screens.demo_screen(demonstration), end="")
+    raise typer.Exit(demonstration.report.exit_status)
+
+
+@app.command()
 def read(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Completed forms.", show_default=False)
@@ -180,50 +208,6 @@ def read(
         raise typer.Exit(ExitStatus.WRONG_USAGE)
 
 
-def _day(text: str) -> dt.date:
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
-        with contextlib.suppress(ValueError):
-            return dt.datetime.strptime(text, pattern).date()
-    raise UsageError(f"'{text}' is no date. Write it as 2026-03-31 or 31/03/2026.")
-
-
-@app.command()
-def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where; otherwise here.", show_default=False)
-    ] = Path(),
-) -> None:
-    """Lays out a workspace. What is there already stays as it is."""
-    from breachdocs import screens  # noqa: PLC0415 -- loads the form
-    from breachdocs.laying_out import lay_out  # noqa: PLC0415 -- loads Word's writers
-
-    say(screens.laid_out_screen(lay_out(folder)), end="")
-
-
-@app.command()
-def check(workspace: WorkspaceOption = None) -> None:
-    """Checks settings, folders, templates, state folder and register."""
-    from breachdocs import checking, screens  # noqa: PLC0415 -- loads Word's writers
-
-    wrong = 0
-    for checked in checking.check(workspace_folder(workspace)):
-        say(screens.check_lines(checked), end="")
-        wrong += bool(checked.faults)
-    if wrong:
-        raise typer.Exit(ExitStatus.WRONG_USAGE)
-
-
-@app.command()
-def status(workspace: WorkspaceOption = None) -> None:
-    """Shows open incidents by deadline, what waits and why, and what needs a person."""
-    from breachdocs import screens, standing  # noqa: PLC0415 -- loads the ledger
-
-    place = open_workspace(workspace)
-    now = local_now()
-    name = place.settings.organisation.council or place.root.resolve().name
-    say(screens.status_screen(standing.standing_of(place), now, standing.LONG_AGO, name=name), end="")
-
-
 @app.command()
 def run(
     workspace: WorkspaceOption = None,
@@ -241,3 +225,111 @@ def run(
         report = run_once(place, clock=local_now, progress=progress, dry_run=dry_run)
     say(screens.run_screen(report, dry_run=dry_run), end="")
     raise typer.Exit(report.exit_status)
+
+
+@app.command()
+def watch(workspace: WorkspaceOption = None) -> None:
+    """Takes in what comes into the inbox, until it is stopped."""
+    from breachdocs import screens, watch  # noqa: PLC0415 -- loads every room
+
+    place = open_workspace(workspace)
+    complain("Watching the inbox. Ctrl+C stops.")
+    watch.watch(place, told=lambda report: say(f"{local_now():%H:%M}  {screens.run_screen(report)}"))
+
+
+@app.command()
+def status(workspace: WorkspaceOption = None) -> None:
+    """Shows open incidents by deadline, and what waits."""
+    from breachdocs import screens, standing  # noqa: PLC0415 -- loads the ledger
+
+    place = open_workspace(workspace)
+    now = local_now()
+    name = place.settings.organisation.council or place.root.resolve().name
+    say(screens.status_screen(standing.standing_of(place), now, standing.LONG_AGO, name=name), end="")
+
+
+@app.command()
+def letter(
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The incident, such as 2026-0042.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Drafts the letter to the people affected."""
+    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+
+    say(screens.made_screen(on_request.letters(open_workspace(workspace), reference)), end="")
+
+
+@app.command()
+def governors(
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="The first day; otherwise a year before the last."),
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="The last day; otherwise today.")
+    ] = None,
+    school: Annotated[str | None, typer.Option(metavar="NAME", help="One school only.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Makes the governors' summary of a period."""
+    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+
+    end = _day(last) if last else local_now().date()
+    start = _day(first) if first else end - dt.timedelta(days=365)
+    if start > end:
+        raise UsageError("The first day is after the last one.")
+    say(screens.made_screen([on_request.summary(open_workspace(workspace), start, end, school)]), end="")
+
+
+@app.command()
+def form(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Where to; otherwise here.", show_default=False)
+    ] = Path(),
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Makes a blank breach form to send to schools."""
+    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads Word's writers
+
+    place = open_workspace(workspace) if find_workspace(workspace) else None
+    say(screens.made_screen([on_request.form(place, folder)]), end="")
+
+
+@app.command()
+def retry(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One of them; otherwise all.", show_default=False)
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Puts what needed a person back into the inbox."""
+    from breachdocs.run import retry as put_back  # noqa: PLC0415 -- loads the ledger
+
+    names = put_back(open_workspace(workspace), name)
+    if name is not None and not names:
+        raise UsageError(
+            "Nothing of that name is in outbox/needs-attention. `breachdocs status` lists what is."
+        )
+    for one in names:
+        say(f"Back in the inbox: {one}")
+    say("`breachdocs run` tries them again." if names else "Nothing needs a person.")
+
+
+@app.command()
+def check(workspace: WorkspaceOption = None) -> None:
+    """Checks settings, folders, templates and register."""
+    from breachdocs import checking, screens  # noqa: PLC0415 -- loads Word's writers
+
+    wrong = 0
+    for checked in checking.check(workspace_folder(workspace)):
+        say(screens.check_lines(checked), end="")
+        wrong += bool(checked.faults)
+    if wrong:
+        raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+def _day(text: str) -> dt.date:
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+        with contextlib.suppress(ValueError):
+            return dt.datetime.strptime(text, pattern).date()
+    raise UsageError(f"'{text}' is no date. Write it as 2026-03-31 or 31/03/2026.")

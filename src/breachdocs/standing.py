@@ -47,10 +47,15 @@ class OpenIncident:
     status: str
 
     @property
+    def presses(self) -> bool:
+        """Whether its deadline at the ICO counts: nothing is decided, and the advice is not merely to log it."""
+        return self.ico_deadline is not None and self.ico_advice != "log"
+
+    @property
     def urgency(self) -> tuple[bool, bool, str, str]:
         """Sorts by what presses: deadlines before none, those that matter, then the earliest."""
         deadline = self.ico_deadline.isoformat() if self.ico_deadline else ""
-        return (not deadline, self.ico_advice == "log", deadline, self.reference)
+        return (not self.presses, not deadline, deadline, self.reference)
 
 
 @dataclass(frozen=True, slots=True)

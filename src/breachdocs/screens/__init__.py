@@ -2,6 +2,7 @@
 
 from breachdocs.screens.check import check_lines
 from breachdocs.screens.laid_out import laid_out_screen
+from breachdocs.screens.made import demo_screen, made_screen
 from breachdocs.screens.paper import Paper, terminal_width
 from breachdocs.screens.reading import reading_screen
 from breachdocs.screens.run import run_screen, summary
@@ -10,7 +11,9 @@ from breachdocs.screens.status import status_screen
 __all__ = [
     "Paper",
     "check_lines",
+    "demo_screen",
     "laid_out_screen",
+    "made_screen",
     "reading_screen",
     "run_screen",
     "status_screen",

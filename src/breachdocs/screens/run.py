@@ -16,7 +16,8 @@ MOST_LISTED = 25
 def run_screen(report: RunReport, *, dry_run: bool = False, width: int | None = None) -> str:
     """A pass as plain text; what needs a person stands last, where the eye ends."""
     paper = Paper(width) if width else Paper()
-    paper.say(summary(report, dry_run=dry_run), 0)
+    if said := summary(report, dry_run=dry_run):
+        paper.say(said, 0)
     _lines(paper, "Would be registered" if dry_run else "Registered", report.registered)
     _lines(paper, "Would be updated" if dry_run else "Updated", report.updated)
     _lines(paper, "Nothing new in", report.duplicates)
@@ -34,7 +35,7 @@ def run_screen(report: RunReport, *, dry_run: bool = False, width: int | None = 
 
 
 def summary(report: RunReport, *, dry_run: bool = False) -> str:
-    """The pass in one sentence, such as ``4 forms registered, 1 file needs a person.``."""
+    """The pass in one sentence: ``4 forms registered.``; empty where only notes say something."""
     parts = [
         _count(report.registered, "form", "registered"),
         _count(report.updated, "form", "updated an incident", "updated incidents"),
@@ -44,7 +45,7 @@ def summary(report: RunReport, *, dry_run: bool = False) -> str:
     ]
     said = [part for part in parts if part]
     if not said:
-        return "Nothing to do: the inbox is empty."
+        return "" if report.notes else "Nothing to do: the inbox is empty."
     rehearsal = "Nothing was changed. A run would end with: " if dry_run else ""
     return f"{rehearsal}{', '.join(said)}."
 

@@ -30,11 +30,12 @@ def status_screen(
     paper = Paper(width) if width else Paper()
     paper.title(f"{name or 'Workspace'}: {_how_many(len(standing.open), 'open incident')}", moment(now))
     _seen(paper, standing, now, long_ago)
-    pressing = [one for one in standing.open if one.ico_deadline is not None]
+    pressing = [one for one in standing.open if one.presses]
+    logged = [one for one in standing.open if one.ico_deadline and not one.presses]
+    settled = [one for one in standing.open if not one.ico_deadline]
     _incidents(paper, "To be decided about the ICO, late first", pressing, now)
-    _incidents(
-        paper, "Open, nothing due at the ICO", [one for one in standing.open if one not in pressing], now
-    )
+    _incidents(paper, "Advice: keep in the register; the DPO confirms", logged, now)
+    _incidents(paper, "Decided about the ICO, not closed", settled, now)
     _list(paper, "Needs a person (outbox/needs-attention)", standing.attention)
     _list(paper, "Waits", standing.waiting)
     if standing.queued:
@@ -81,7 +82,11 @@ def _incidents(paper: Paper, heading: str, incidents: list[OpenIncident], now: d
 
 
 def _due(incident: OpenIncident, now: dt.datetime) -> str:
-    return how_far(incident.ico_deadline, now) if incident.ico_deadline else incident.status
+    if incident.ico_deadline is None:
+        return incident.status
+    if not incident.presses and incident.ico_deadline < now:
+        return "deadline passed"
+    return how_far(incident.ico_deadline, now)
 
 
 def _risk(incident: OpenIncident) -> str:
