@@ -73,17 +73,14 @@ _Outcome = tuple[IndividualsAdvice | None, Exemption | None, tuple[str, ...]]
 def _individuals(
     likelihood: int | None, impact: int | None, band: Band | None, evidence: Evidence
 ) -> _Outcome:
-    contained = evidence.fact("contained")
+    # What a stranger or a criminal had is not made safe by coming back.
+    safely_back = evidence.fact("safely_back")
     unreadable = evidence.fact("unintelligible")
     clearly_unreadable = unreadable and not evidence.fact("thought_likely")
-    high = (
-        likelihood is not None
-        and impact is not None
-        and (min(likelihood, impact - 1) >= 3 or band == "extreme")
-    )
-    serious = likelihood == 2 and impact is not None and impact >= 4
-    if high and (unreadable or contained):
-        why = _UNREADABLE if unreadable else _CONTAINED
+    high = band == "extreme" or ((likelihood or 0) >= 3 and (impact or 0) >= 4)
+    serious = likelihood == 2 and (impact or 0) >= 4
+    if high and (unreadable or safely_back):
+        why = _UNREADABLE if unreadable else _SAFELY_BACK
         outcome: _Outcome = "refer", None, ("The risk to people looks high.", why, _BOTH_WAYS)
     elif high:
         outcome = "tell", None, _tell(evidence)
@@ -94,15 +91,15 @@ def _individuals(
     elif serious:
         # The two cells where the matrix and the NHS guide part as well.
         outcome = "refer", None, ("Harm is not likely, but it would be serious if it came.", _BOTH_WAYS)
-    elif contained:
-        outcome = "no", "risk_removed", (_CONTAINED, _AS_A_RULE)
+    elif safely_back and likelihood <= 2:
+        outcome = "no", "risk_removed", (_SAFELY_BACK, _AS_A_RULE)
     else:
         outcome = "no", None, ("The risk to people does not look high.", _AS_A_RULE)
     return outcome
 
 
 _UNREADABLE = "The data was encrypted and the key is safe, so nobody can read it."
-_CONTAINED = "The data has been recovered or deleted, so the risk to people is removed."
+_SAFELY_BACK = "The data has been recovered or deleted, so the risk to people is removed."
 _BOTH_WAYS = "The facts pull both ways, so the DPO decides and writes down why."
 _AS_A_RULE = "As a rule the policy still tells people unless that is clearly not in their interest."
 

@@ -59,7 +59,8 @@ _KINDS = (
     _Kind(
         "a date of birth",
         "[date of birth removed]",
-        rf"(?:(?<!\w)(?:d\.?o\.?b\.?|dates? of birth|birthdate|birthday|born(?: on)?)\W{{0,4}}(?:is |was |of )?{_DATE})",
+        r"(?<!\w)(?:d\.?o\.?b\.?|dates? of birth|birthdate|birthday|born(?: on)?)\W{0,4}(?:is |was |of )?"
+        rf"{_DATE}",
     ),
     _Kind(
         "a pupil number",

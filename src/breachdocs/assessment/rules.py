@@ -26,6 +26,23 @@ if TYPE_CHECKING:
 LevelName = Literal["likelihood", "impact"]
 LEVELS: tuple[LevelName, LevelName] = ("likelihood", "impact")
 
+#: The facts that advice, checks and the second opinion ask for, so every rule file has them.
+NEEDED_FACTS = frozenset(
+    {
+        *(
+            "unintelligible",
+            "safely_back",
+            "contained",
+            "no_disclosure",
+            "duty_bound",
+            "cooperating",
+            "exposed",
+        ),
+        *("deliberate", "fraud_risk", "safety_risk", "protected_address", "sensitive", "money", "log_ins"),
+        *("everyday_data", "thousands", "thought_likely", "social_care"),
+    }
+)
+
 _EFFECT = re.compile(r"(?P<bound>at least|at most) (?P<level>[1-5])|\+(?P<by>[1-4]), up to (?P<top>[1-5])")
 _RULE_KEYS = frozenset({"id", "when", "floor", "likelihood", "impact", "reason", "source"})
 _DUTY_KEYS = frozenset({"who", "when", "reason", "source"})
@@ -123,6 +140,10 @@ def _read(text: str) -> Rules:
     for name, node in (entries_of(parts["facts"]) if "facts" in parts else {}).items():
         # A fact may only use those above it, so no fact can go round in a circle.
         facts[name] = read_condition(node, tuple(facts))
+    if missing := sorted(NEEDED_FACTS - set(facts)):
+        raise fault(
+            parts.get("facts", root), f"the fact '{missing[0]}' is missing, which the advice rests on."
+        )
     rules: dict[str, Rule] = {}
     for node in items_of(parts["rules"]):
         rule = _rule(node, facts)
