@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from breachdocs.form.counts import read_count
 from hypothesis import given
 from hypothesis import strategies as st
+
+from breachdocs.form.counts import read_count
 
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from breachdocs.form.days import read_day
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from breachdocs.form.days import read_day
 
 RECEIVED = dt.date(2025, 11, 20)
 DAY = dt.date(2025, 4, 3)

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from breachdocs.form.times import read_moment
 from hypothesis import given
 from hypothesis import strategies as st
+
+from breachdocs.form.times import read_moment
 
 RECEIVED = dt.datetime(2025, 11, 20, 12, 0)
 DAY = dt.date(2025, 4, 3)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from breachdocs.form.vocabulary import CRIMINAL_DATA, SPECIAL_CATEGORIES, VOCABULARIES, Vocabulary
 from breachdocs.form.words import fold
 

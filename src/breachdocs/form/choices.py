@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.vocabulary import Vocabulary
-from breachdocs.form.words import fold, tidy
+from breachdocs.form.words import Written, fold, tidy
 
 NOT_AN_OPTION = Fault("not_an_option", "This is none of the options; the text was kept as typed.")
 LEVEL_WORDS_DIFFER = Fault(
@@ -39,14 +39,12 @@ _NEGATIONS = frozenset((
 _NEGATIVE_BEGINNINGS = ("un", "non", "in", "im", "dis", "mis")
 _NEAR, _CLEAR_BY = 90.0, 8.0
 
-_FIGURE = re.compile(
-    r"(?<![\w.,£])(?<!\d-)([1-5])(?:\.0)?(?:\s?/\s?5|\s(?:out\s)?of\s5)?(?![\w%]|[.,/-]\s?\d)"
-)
+_FIGURE = Written(r"(?<![\w.,£])(?<!\d-)([1-5])(?:\.0)?(?:\s?/\s?5|\s(?:out\s)?of\s5)?(?![\w%]|[.,/-]\s?\d)")
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_LEVEL_LABELS = re.compile(r"^(?:likelihood|impact|risk)?\s?(?:score|level|rating|grade)?\s")
+_LEVEL_LABELS = Written(r"^(?:likelihood|impact|risk)?\s?(?:score|level|rating|grade)?\s")
 
-_YES = re.compile(r"(?:yes|yeah|yep|true)\b|y(?=\s*(?:$|[-–—,.;:(\n]))", re.IGNORECASE)
-_NO = re.compile(
+_YES = Written(r"(?:yes|yeah|yep|true)\b|y(?=\s*(?:$|[-–—,.;:(\n]))", re.IGNORECASE)
+_NO = Written(
     r"(?:no|nope|n|false)(?=\s*(?:$|[-–—,.;:(\n]))|no(?=,?\s+(?:they|we|he|she|not|none|nobody)\b)|not\s+yet(?=\s*[.!]?$)",
     re.IGNORECASE,
 )
@@ -168,11 +166,11 @@ def read_level(text: str, vocabulary: Vocabulary) -> Finding[int | None]:
     typed = tidy(text)
     if typed is None:
         return Finding(None)
-    figures = {int(figure) for figure in _FIGURE.findall(typed)}
-    rest = _FIGURE.sub(" ", typed)
+    figures = {int(figure) for figure in _FIGURE.pattern.findall(typed)}
+    rest = _FIGURE.pattern.sub(" ", typed)
     if len(figures) > 1 or re.search(r"\d", rest):
         return Finding(None, (UNREADABLE_LEVEL,))
-    words = _LEVEL_LABELS.sub("", f"{fold(rest)} ").strip()
+    words = _LEVEL_LABELS.pattern.sub("", f"{fold(rest)} ").strip()
     if not figures:
         if words in _NUMBER_WORDS:
             return Finding(_NUMBER_WORDS[words])
@@ -194,7 +192,7 @@ def read_yes_no(text: str) -> Finding[bool | None]:
     if typed is None:
         return Finding(None)
     for answer, begins, unclear in ((True, _YES, _MAKES_YES_UNCLEAR), (False, _NO, _MAKES_NO_UNCLEAR)):
-        match = begins.match(typed)
+        match = begins.pattern.match(typed)
         if match:
             rest = typed[match.end() :]
             if "?" in rest or "/" in rest or not unclear.isdisjoint(fold(rest).split()):

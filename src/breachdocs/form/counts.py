@@ -13,7 +13,7 @@ from typing import NamedTuple
 from breachdocs.form.days import plain
 from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.model import Count
-from breachdocs.form.words import tidy
+from breachdocs.form.words import Written, tidy
 
 UNREADABLE_COUNT = Fault(
     "unreadable_count", "This cannot be read as one number or one range; please check it."
@@ -43,56 +43,56 @@ _WORDED = (
 )
 # Beyond seven figures it is a telephone number.
 _FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,7})(?![,.]?\d)(?:k\b|\s(?:hundred|thousand|dozen)\b)?"
-_NUMBER = re.compile(rf"(?<![\w.,/£$€-])(?:{_FIGURES}(?![a-z]\b)|{_WORDED}(?![a-z]))|(?<=\d-){_FIGURES}")
+_NUMBER = Written(rf"(?<![\w.,/£$€-])(?:{_FIGURES}(?![a-z]\b)|{_WORDED}(?![a-z]))|(?<=\d-){_FIGURES}")
 
 #: Figures that name a class, a year group or an age.
-_NAMES = re.compile(
+_NAMES = Written(
     r"\b(?:years?|yrs?|y|class(?:es)?|form|ks|key\sstages?|room|set|grade|aged?|ages)\.?\s?(?:1[0-3]|\d)[a-z]?\b"
     r"(?:\s?(?:,|-|/|&|\band\b|\bto\b)\s?(?:years?|yrs?|y)?\s?(?:1[0-3]|\d)[a-z]?\b(?![,.]?\d))*"
     r"|\b\d{1,2}(?!k)[a-z]\b|\b\d+(?:st|nd|rd|th)\b"
     r"|\b\d{1,2}(?:\s?-\s?\d{1,2})?[\s-](?:years?|yrs?)[\s-]olds?\b|\bunder\s(?:1[0-9]|\d)s\b"
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = Written(
     r"(?:(?:not|un)\s?(?:yet\s)?known|n/?k|not\sknown\syet|do(?:es)?(?:n't|\snot)\sknow|(?:not\s|un)(?:sure|certain))"
     r"(?:\s(?:at|as|yet|of|this|the|present|stage|time|moment|currently|number|pupils|people|records))*"
     r"|(?:currently|still|as\syet|number)\s(?:unknown|not\sknown)"
 )
-_NONE = re.compile(
+_NONE = Written(
     r"none|no\s?-?(?:one|body)|no\s(?:pupils|people|records|staff|children|students|data\ssubjects)"
 )
-_APPROXIMATE = re.compile(
+_APPROXIMATE = Written(
     r"(?<![a-z])(?:approx(?:\.|imately|imate)?|about|around|circa|roughly|est(?:\.|imated?)?|in\sthe\sregion\sof"
     r"|nearly|almost|just\sunder|maybe|perhaps|possibly|probably|or\s(?:so|thereabouts)|give\sor\stake|odd|ish"
     r"|(?:ca?\.?(?=\s?\d)))(?![a-z])|[~≈]|(?<=\d)-?ish\b|(?<=[\d)])\s?\?"
 )
-_OVER = re.compile(
+_OVER = Written(
     r"(?:over|(?<!no\s)(?<!not\s)more\sthan|at\sleast|upwards\sof|in\sexcess\sof|no(?:t)?\s(?:fewer|less)\sthan|minimum(?:\sof)?|min\.?"
     r"|above|>=?|≥)\s?#"
     r"|#(?:\+|\s(?:plus|\+)(?=$|\s(?:pupils|people|records|staff))|\s(?:and|or)\s(?:more|over|above|upwards)\b)"
 )
-_UNDER = re.compile(
+_UNDER = Written(
     r"(?:under|below|(?:fewer|less)\sthan|up\sto|at\smost|no(?:t)?\smore\sthan|maximum(?:\sof)?|max\.?|<=?|≤)\s?#"
     r"|#\s(?:or|and)\s(?:fewer|less|under|below)\b|#\s(?:max(?:imum)?|at\smost)\b"
 )
-_RANGE = re.compile(r"between\s#\s(?:and|to|-)\s#|(?:from\s)?#\s?(?:-|to|or)\s?#")
+_RANGE = Written(r"between\s#\s(?:and|to|-)\s#|(?:from\s)?#\s?(?:-|to|or)\s?#")
 #: What counts something other than people or records. "One class" is no person; "28 school staff" are.
-_GROUPS = re.compile(
+_GROUPS = Written(
     r"#\s(?:[a-z]+\s)?(?:(?:classe|familie|household|form|group|school|year|cohort|team|set|department|bubble|couple"
     r"|spreadsheet|database|register|list|mailboxe)s)\b"
 )
-_ONE_GROUP = re.compile(
+_ONE_GROUP = Written(
     r"#\s(?:[a-z]+\s)?(?:class|family|household|form|group|school|year|cohort|team|set|department|bubble|couple"
     r"|spreadsheet|database|register|list|mailbox)\b"
 )
 #: Words that change the number, add to it, or leave it open; with any of them left, nothing is read.
-_OPEN = re.compile(
+_OPEN = Written(
     r"[\d#+&%£$€=×*/<>≥≤½¼¾]|n't\b|\b(?:not|and|plus|with|x|times|each|per|every|minus|less|more|fewer|than|least|most"
     r"|except|excluding|including|other|others|another|further|also|but|or|unknown|unsure|several|many|few|some"
     r"|multiple|numerous|various|handful|lots?|loads|dozens?|scores?|hundreds?|thousands?|millions?|billions?|half"
     r"|double|twice|percent|pairs?|couple|both|tbc|tbd|n/a|minutes?|hours?|days?|weeks?|months?"
     rf"|{'|'.join(word for word in _VALUES if len(word) > 2)})\b"
 )
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_BRACKETS = Written(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 class _Quantity(NamedTuple):
@@ -133,25 +133,26 @@ def _scaled_apart(numbers: list[str]) -> bool:
 
 def _quantity(text: str) -> _Quantity | None:
     """The one number or range in a text without brackets; ``None`` where there is not exactly one."""
-    text, hedges = _APPROXIMATE.subn(" ", text)
-    text = " ".join(_NAMES.sub(" ", text).split())
-    found = [match[0] for match in _NUMBER.finditer(text)]
-    shape = _NUMBER.sub("#", text)
-    groups = bool((_ONE_GROUP if found and _value(found[0]) == 1 else _GROUPS).search(shape))
+    text, hedges = _APPROXIMATE.pattern.subn(" ", text)
+    text = " ".join(_NAMES.pattern.sub(" ", text).split())
+    found = [match[0] for match in _NUMBER.pattern.finditer(text)]
+    shape = _NUMBER.pattern.sub("#", text)
+    counted = _ONE_GROUP if found and _value(found[0]) == 1 else _GROUPS
+    groups = bool(counted.pattern.search(shape))
     if len(found) == 2:
-        rest, ranges = _RANGE.subn(" ", shape)
+        rest, ranges = _RANGE.pattern.subn(" ", shape)
         low, high = _value(found[0]), _value(found[1])
-        if not ranges or low > high or _OPEN.search(rest) or _scaled_apart(found):
+        if not ranges or low > high or _OPEN.pattern.search(rest) or _scaled_apart(found):
             return None
         return _Quantity(low, high, bool(hedges), groups)
     if len(found) != 1:
         return None
     number = _value(found[0])
-    rest, over = _OVER.subn(" ", shape)
-    rest, under = _UNDER.subn(" ", rest)
+    rest, over = _OVER.pattern.subn(" ", shape)
+    rest, under = _UNDER.pattern.subn(" ", rest)
     if not over and not under:
         rest = rest.replace("#", " ")
-    if _OPEN.search(rest) or (over and under):
+    if _OPEN.pattern.search(rest) or (over and under):
         return None
     return _Quantity(
         None if under else number, None if over else number, bool(hedges or over or under), groups
@@ -159,7 +160,7 @@ def _quantity(text: str) -> _Quantity | None:
 
 
 def _without_brackets(text: str) -> str:
-    return " ".join(_BRACKETS.sub(" ", text).split())
+    return " ".join(_BRACKETS.pattern.sub(" ", text).split())
 
 
 def _settled(counting: list[str], outside_text: str) -> tuple[_Quantity | None, tuple[Fault, ...]]:
@@ -169,24 +170,24 @@ def _settled(counting: list[str], outside_text: str) -> tuple[_Quantity | None, 
         return None, ()
     outside = _quantity(outside_text)
     if outside is None:  # "several pupils (12)", but not "12 pupils (6 boys) and 4 staff"
-        return (None if re.search(r"\d", _NAMES.sub(" ", outside_text)) else settled), ()
+        return (None if re.search(r"\d", _NAMES.pattern.sub(" ", outside_text)) else settled), ()
     # "30 (28 pupils)" says two things; "2 classes (56)" says one in two ways.
     return settled, () if outside.groups or outside[:2] == settled[:2] else (TWO_FIGURES,)
 
 
 def _read(text: str) -> tuple[_Quantity | None, tuple[Fault, ...]]:
     """The quantity of a whole answer, brackets and all."""
-    insides = [match[1].strip() for match in _BRACKETS.finditer(text)]
+    insides = [match[1].strip() for match in _BRACKETS.pattern.finditer(text)]
     outside_text = _without_brackets(text)
-    if counting := [inside for inside in insides if re.search(r"\d", _NAMES.sub(" ", inside))]:
+    if counting := [inside for inside in insides if re.search(r"\d", _NAMES.pattern.sub(" ", inside))]:
         return _settled(counting, outside_text)
     outside, inside = _quantity(outside_text), _quantity(" ".join(insides))
     if outside and not outside.groups and inside and (inside.groups or inside[:2] == outside[:2]):
         return outside, ()  # "28 (two classes)", "28 (twenty-eight)"
-    spoken = " ".join(_BRACKETS.sub(r" \1 ", text).split()).strip(" .,;:!")
-    if _UNKNOWN.fullmatch(spoken):
+    spoken = " ".join(_BRACKETS.pattern.sub(r" \1 ", text).split()).strip(" .,;:!")
+    if _UNKNOWN.pattern.fullmatch(spoken):
         return _Quantity(None, None, approximate=False), ()
-    if _NONE.fullmatch(spoken):
+    if _NONE.pattern.fullmatch(spoken):
         return _Quantity(0, 0, approximate=False), ()
     quantity = _quantity(spoken)
     return (None if quantity and quantity.groups else quantity), ()

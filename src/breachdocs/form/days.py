@@ -13,7 +13,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from breachdocs.form.findings import Fault, Finding
-from breachdocs.form.words import tidy
+from breachdocs.form.words import Written, tidy
 
 #: Years outside these are slips of the finger; no incident on a form is that old.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
@@ -49,9 +49,9 @@ _QUICK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-_WORD = re.compile(r"(?<![a-z])[a-z]{3,10}(?![a-z])")
-_WEEKDAY = re.compile(
+_DASHES = Written("[\u2010-\u2015\u2212]")
+_WORD = Written(r"(?<![a-z])[a-z]{3,10}(?![a-z])")
+_WEEKDAY = Written(
     r"\b(?:(mon|fri|sun)(?:day)?|(tue)(?:s(?:day)?)?|(wed)(?:s|nesday)?|(thu)(?:r|rs|rsday)?|(sat)(?:urday)?)\b\.?"
 )
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?(?![a-z]{2}\b)"
@@ -63,7 +63,7 @@ _YEAR = (
     rf"(?:\d{{4}}(?!\d){_NOT_A_CLOCK}"
     rf"|\d{{2}}(?!\d|[:.;]\s?\d|\s?(?:st|nd|rd|th)\b|\s*(?:of\s+)?{_MONTH}|{_JOIN}\d{{1,2}}\s*{_MONTH}){_NOT_A_CLOCK})"
 )
-_DAY = re.compile(
+_DAY = Written(
     rf"""
     (?<!\d)(?P<y1>\d{{4}})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)(?:t00:00(?::00(?:\.0+)?)?z?(?![\d:])|t(?=\d\d:))?
     |(?<!\d)(?P<d2>\d{{1,2}})\s?(?P<s2>[./-])\s?(?P<m2>\d{{1,2}})\s?(?P=s2)\s?(?P<y2>\d{{4}}|\d{{2}})(?!\d)
@@ -77,17 +77,17 @@ _DAY = re.compile(
     re.VERBOSE,
 )
 #: Only figures: ``03 04 2025``, ``03042025`` and ``20250403``. Six figures could be in either order.
-_FIGURES = re.compile(
+_FIGURES = Written(
     r"\s*(?:(?P<d>\d{1,2})\s+(?P<m>\d{1,2})\s+(?P<y>\d{4}|\d{2})|(?P<D>\d\d)(?P<M>\d\d)(?P<Y>(?:19|20)\d\d)"
     r"|(?P<YY>(?:19|20)\d\d)(?P<MM>\d\d)(?P<DD>\d\d))\s*"
 )
-_WEEK = re.compile(r"\b(?:w/?[cb]|w\.[cb]|wk|week)\b\.?(?:\s*(?:commencing|comm?|beginning|starting|of)\b)?")
+_WEEK = Written(r"\b(?:w/?[cb]|w\.[cb]|wk|week)\b\.?(?:\s*(?:commencing|comm?|beginning|starting|of)\b)?")
 #: Words that make the day named another day than the one meant.
-_AWAY_FROM = re.compile(
+_AWAY_FROM = Written(
     r"\b(?:before|after|not|ending|w/?e|following|previous|prior\s+to)\b\.?[\s:]*(?:(?:the|on)\s+)*$"
 )
-_UP_TO = re.compile(r"\b(?:by|until|till|up\s+to)\b[\s:]*(?:(?:the|on)\s+)*$")
-_CLOCK = re.compile(
+_UP_TO = Written(r"\b(?:by|until|till|up\s+to)\b[\s:]*(?:(?:the|on)\s+)*$")
+_CLOCK = Written(
     r"(?:\b(?:approx\.?|approximately|about|around|circa|c\.?)\s*)?"
     r"(?:\d{1,2}\s?[:.]\s?\d{2}(?:[:.]\d\d)?(?:\s?[ap]\.?m\b\.?|\s?hrs?\b|z\b)?|\d{1,2}\s?[ap]\.?m\b\.?"
     r"|\d{4}\s?h(?:ou)?rs?\b|(?:12\s*)?(?:noon|midday|midnight)\b)"
@@ -122,7 +122,7 @@ class _Written(NamedTuple):
 
 def plain(text: str) -> str:
     """Typed text in lower case on one line, its dashes, figures and quotes those of a keyboard."""
-    return " ".join(_DASHES.sub("-", normalize("NFKC", text)).replace("’", "'").casefold().split())
+    return " ".join(_DASHES.pattern.sub("-", normalize("NFKC", text)).replace("’", "'").casefold().split())
 
 
 def words_left(rest: str, allowed: frozenset[str]) -> bool:
@@ -171,7 +171,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _quick(text: str, received: dt.date) -> dt.date | None:
+def well_formed(text: str, received: dt.date) -> dt.date | None:
     """The day of a well-formed text with its year and, if any, its right weekday; ``None`` for all others."""
     match = _QUICK.fullmatch(text)
     if not match:
@@ -183,7 +183,7 @@ def _quick(text: str, received: dt.date) -> dt.date | None:
     month = _month(match[10].lower())
     day = _date(int(match[11]), month, int(match[9])) if month else None
     if day and match[8]:
-        named = _WEEKDAY.fullmatch(match[8].lower())
+        named = _WEEKDAY.pattern.fullmatch(match[8].lower())
         if not named or named[named.lastindex or 0] != _WEEKDAYS[day.weekday()]:
             return None
     return day
@@ -201,7 +201,7 @@ def _written(match: re.Match[str], received: dt.date) -> list[_Written]:
 
 
 def _only_figures(text: str, received: dt.date) -> list[_Written]:
-    match = _FIGURES.fullmatch(text)
+    match = _FIGURES.pattern.fullmatch(text)
     if not match:
         return []
     parts = {key[0].lower(): figures for key, figures in match.groupdict().items() if figures}
@@ -229,7 +229,7 @@ def _resolved(days: list[_Written], received: dt.date) -> tuple[dt.date | None, 
 
 def _weekday_differs(day: dt.date, text: str) -> bool:
     """Whether a weekday that the text names is not the day's."""
-    return any(m[m.lastindex or 0] != _WEEKDAYS[day.weekday()] for m in _WEEKDAY.finditer(text))
+    return any(m[m.lastindex or 0] != _WEEKDAYS[day.weekday()] for m in _WEEKDAY.pattern.finditer(text))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -244,17 +244,18 @@ def find_day(text: str, received: dt.date, *, due: bool = False) -> FoundDay:
         received: when the form was received; a day without a year is the latest such day not after it.
         due: whether the day is one by which something is to be done, so that "by 3 May" names it.
     """
-    named = _WORD.sub(_month_key, plain(text))
-    keyed = _WEEKDAY.sub(_blank, named)
-    matches = list(_DAY.finditer(keyed))
+    named = _WORD.pattern.sub(_month_key, plain(text))
+    keyed = _WEEKDAY.pattern.sub(_blank, named)
+    matches = list(_DAY.pattern.finditer(keyed))
     days = [written for match in matches for written in _written(match, received)] or _only_figures(
         keyed, received
     )
     if not days:
         return FoundDay(None, (UNREADABLE_DATE,), keyed)
-    before, rest = keyed[: days[0].start], _DAY.sub(_blank, keyed) if matches else ""
+    before, rest = keyed[: days[0].start], _DAY.pattern.sub(_blank, keyed) if matches else ""
+    away = _AWAY_FROM.pattern.search(before) or (not due and _UP_TO.pattern.search(before))
     same_month = [written.day for written in days if written.start == days[0].start]
-    if _AWAY_FROM.search(before) or (_UP_TO.search(before) and not due) or same_month != sorted(same_month):
+    if away or same_month != sorted(same_month):
         return FoundDay(None, (UNREADABLE_DATE,), rest)
     day, faults = _resolved(days, received)
     if day is None:
@@ -265,13 +266,13 @@ def find_day(text: str, received: dt.date, *, due: bool = False) -> FoundDay:
     # Of several days, the first owns the weekday written before it; the others are not looked at.
     if _weekday_differs(day, named[: days[0].start] if several else named):
         faults += (WEEKDAY_DIFFERS,)
-    rest, weeks = _WEEK.subn(" ", rest)
+    rest, weeks = _WEEK.pattern.subn(" ", rest)
     if weeks:
         faults += (WEEK_COMMENCING,)
     if several:
         faults += (SEVERAL_DAYS,)
         rest = " ".join(word for word in rest.split() if word not in _JOINING_WORDS)
-    return FoundDay(day, faults, _UP_TO.sub(" ", rest) if due else rest)
+    return FoundDay(day, faults, _UP_TO.pattern.sub(" ", rest) if due else rest)
 
 
 def likely(day: dt.date) -> bool:
@@ -292,12 +293,10 @@ def read_day(text: str, *, received: dt.date, future: bool = False) -> Finding[d
         1990) or `future_date`; ``None`` for blank text. A day stands in spite of `year_assumed`, `weekday_differs`,
         `week_commencing`, `several_days` (the first is taken) and `more_words`.
     """
-    if isinstance(
-        received, dt.datetime
-    ):  # a moment is a date to the type checker, yet cannot be compared with one
+    if isinstance(received, dt.datetime):  # a date to the type checker, yet not to be compared with one
         received = received.date()
     faults: tuple[Fault, ...] = ()
-    day = _quick(text, received)
+    day = well_formed(text, received)
     if day is None:
         typed = tidy(text)
         if typed is None:
@@ -305,7 +304,7 @@ def read_day(text: str, *, received: dt.date, future: bool = False) -> Finding[d
         day, faults, rest = find_day(typed, received, due=future)
         if day is None:
             return Finding(typed, faults)
-        if words_left(_CLOCK.sub(" ", rest), _PLAIN_WORDS | _DAY_PARTS):
+        if words_left(_CLOCK.pattern.sub(" ", rest), _PLAIN_WORDS | _DAY_PARTS):
             faults += (MORE_WORDS,)
     if not likely(day):
         return Finding(tidy(text), (UNLIKELY_DATE, *faults))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from breachdocs.form import days
 from breachdocs.form.findings import Fault, Finding
-from breachdocs.form.words import tidy
+from breachdocs.form.words import Written, tidy
 
 UNREADABLE_TIME = Fault(
     "unreadable_time", "This is not a time that can be read; please write it as 14:00 or 2pm."
@@ -38,11 +38,11 @@ _END = r"(?:\s?-?ish)?(?![a-z\d])"
 _TO = r"\s*(?:-|to|and|until|till|or|&|/)\s*"
 
 _WELL_FORMED = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
-_HALF_OF_DAY = re.compile(
+_HALF_OF_DAY = Written(
     r"(?<![a-z])(?:([ap])\.?\s?m\.?(?![a-z])"
     r"|(?:in the |this |mid-?)?(morning)\b|(?:in the |this |mid-?)?(?:afternoon|evening)\b)"
 )
-_TIME = re.compile(
+_TIME = Written(
     rf"""
     (?:(?<!\d)12(?:[:.]00)?\s*(?:am|pm)?\s*)?\b(?P<name>noon|midday|midnight)\b
     |(?<![a-z\d])(?:(?P<part>half|quarter|five|ten|twenty(?:[\s-]?five)?)\s*|(?P<part_figures>\d{{1,2}})\s*(?=min|past))
@@ -57,7 +57,7 @@ _TIME = re.compile(
     """,
     re.VERBOSE,
 )
-_BARE_HOUR = re.compile(rf"\b(?P<bare>{_FIGURE}){_END}")
+_BARE_HOUR = Written(rf"\b(?P<bare>{_FIGURE}){_END}")
 _SAYS_NOTHING = frozenset((
     "at", "on", "the", "in", "of", "time", "approx", "approximately", "about", "around", "circa", "c",
     "ca", "roughly", "just", "shortly", "soon", "est", "estimated", "exactly", "hours", "hrs", "h",
@@ -179,11 +179,11 @@ def find_time(text: str, *, asked: bool = True) -> Finding[int | None]:
     """
     if match := _WELL_FORMED.fullmatch(text):
         return Finding(int(match[1]) * 60 + int(match[2]))
-    words = _HALF_OF_DAY.sub(_half_word, days.plain(text)).strip()
+    words = _HALF_OF_DAY.pattern.sub(_half_word, days.plain(text)).strip()
     if not words:
         return Finding(None)
-    clocks = [_clock(match) for match in _TIME.finditer(words)]
-    rest = _TIME.sub(" ", words)
+    clocks = [_clock(match) for match in _TIME.pattern.finditer(words)]
+    rest = _TIME.pattern.sub(" ", words)
     if not clocks:
         return _no_time(words, asked=asked)
     loose = set(re.findall(r"\b[ap]m\b", rest))
@@ -199,8 +199,8 @@ def find_time(text: str, *, asked: bool = True) -> Finding[int | None]:
 
 
 def _no_time(words: str, *, asked: bool) -> Finding[int | None]:
-    hours = _BARE_HOUR.findall(words) if asked or words.startswith("at ") else []
-    alone = len(hours) == 1 and not days.words_left(_BARE_HOUR.sub(" ", words), _SAYS_NOTHING)
+    hours = _BARE_HOUR.pattern.findall(words) if asked or words.startswith("at ") else []
+    alone = len(hours) == 1 and not days.words_left(_BARE_HOUR.pattern.sub(" ", words), _SAYS_NOTHING)
     if alone and 1 <= _number(hours[0]) <= 12:
         return Finding(None, (TIME_AMBIGUOUS,))
     if asked or re.search(r"\d|\b[ap]m\b", words):
@@ -213,7 +213,8 @@ def _day_of(
 ) -> tuple[days.FoundDay, str]:
     """The day, and what is left of both texts for the time, the time's own box first."""
     box = typed_day or typed_time
-    found = days.find_day(box, received) if box else days.FoundDay(known, (), "")
+    plain_day = days.well_formed(box, received) if box else known
+    found = days.find_day(box, received) if box and not plain_day else days.FoundDay(plain_day, (), "")
     rest = f"{typed_time} {found.rest}" if typed_day else found.rest
     if known is not None:
         # A box that only repeats the day says nothing about the time, and what could not be read was read elsewhere.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 _NOT_WORDS = re.compile(r"[^0-9a-z]+")
@@ -11,6 +11,19 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 #: The form prints "effected"; councils' copies say "affected".
 _SAME_WORD = re.compile(r"\beffected\b")
+
+
+class Written:
+    """A pattern of words, compiled when the first text needs it: the plainest answers never do."""
+
+    def __init__(self, words: str, flags: int = 0) -> None:
+        self._words = words
+        self._flags = flags
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self._words, self._flags)
 
 
 @lru_cache(maxsize=4096)
