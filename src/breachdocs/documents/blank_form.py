@@ -124,7 +124,8 @@ def control(field: Field, *, fixed: bool = True) -> Element:
         return controls.dropdown_control(field.path, question.column, options, fixed=fixed)
     if question.kind in (Kind.DATE, Kind.MOMENT):
         return controls.date_control(field.path, question.column, fixed=fixed)
-    return controls.text_control(field.path, question.column, fixed=fixed)
+    make = controls.long_text_control if question.long else controls.text_control
+    return make(field.path, question.column, fixed=fixed)
 
 
 def _answer(asked: Asked) -> list[Element]:

@@ -25,7 +25,7 @@ _BUILDING_BLOCKS = {
 
 
 def _control(  # noqa: PLR0913 -- a control has as many parts
-    tag: str, alias: str, kind: Element, content: Element, placeholder: str, *, fixed: bool
+    tag: str, alias: str, kind: Element | None, content: Element, placeholder: str, *, fixed: bool
 ) -> Element:
     """The parts of a control in the order of the schema (``CT_SdtPr``); the ``w:id`` is set at the end."""
     properties = w("sdtPr", w("alias", val=alias), w("tag", val=tag), w("id", val=0))
@@ -34,7 +34,8 @@ def _control(  # noqa: PLR0913 -- a control has as many parts
     if placeholder:
         properties.append(w("placeholder", w("docPart", val=_BUILDING_BLOCKS[placeholder])))
         properties.append(w("showingPlcHdr"))
-    properties.append(kind)
+    if kind is not None:
+        properties.append(kind)
     return w("sdt", properties, w("sdtContent", content))
 
 
@@ -43,8 +44,13 @@ def _blank(placeholder: str) -> Element:
 
 
 def text_control(tag: str, alias: str, *, fixed: bool = True) -> Element:
-    """A plain text control that takes several lines; a `fixed` one can't be deleted, only filled in."""
-    return _control(tag, alias, w("text", multiLine=1), _blank(ENTER_TEXT), ENTER_TEXT, fixed=fixed)
+    """A control for a line of text; a `fixed` one can't be deleted, only filled in."""
+    return _control(tag, alias, w("text"), _blank(ENTER_TEXT), ENTER_TEXT, fixed=fixed)
+
+
+def long_text_control(tag: str, alias: str, *, fixed: bool = True) -> Element:
+    """A control for paragraphs of text: "rich text", as LibreOffice loses the line breaks of a plain one."""
+    return _control(tag, alias, None, _blank(ENTER_TEXT), ENTER_TEXT, fixed=fixed)
 
 
 def dropdown_control(tag: str, alias: str, options: list[tuple[str, str]], *, fixed: bool = True) -> Element:
