@@ -12,7 +12,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sample_forms", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=28)
+    parser.add_argument("--count", type=int, default=29)
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     for one in samples(chosen.seed, chosen.count):

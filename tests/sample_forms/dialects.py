@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from breachdocs.documents.filled_form import filled_form
-from breachdocs.documents.word_xml import Element, w
+from breachdocs.documents.form_package import document_of, with_document
+from breachdocs.documents.word_xml import Element, name, w
 from breachdocs.form import Form
 from sample_forms import disguises, labels
 from sample_forms.answers import draw
@@ -98,13 +99,13 @@ DIALECTS: dict[str, Dialect] = {
     ),
 }
 
-#: The product's own form, filled in.
-OWN = "own-form"
+#: The product's own form, filled in; and as LibreOffice saves it, which forgets the tags.
+OWN, OWN_UNTAGGED = "own-form", "own-form-untagged"
 
 
 def samples(seed: int, count: int) -> Iterator[Sample]:
     """Samples, the dialects in turn; the same for the same seed."""
-    names = [OWN, *DIALECTS]
+    names = [OWN, OWN_UNTAGGED, *DIALECTS]
     for number in range(count):
         yield sample(names[number % len(names)], seed * 100_000 + number)
 
@@ -112,9 +113,10 @@ def samples(seed: int, count: int) -> Iterator[Sample]:
 def sample(dialect: str, seed: int) -> Sample:
     """One sample of a dialect."""
     rng = Random(f"{dialect} {seed}")  # noqa: S311 -- made-up forms, no secret
-    if dialect == OWN:
+    if dialect in (OWN, OWN_UNTAGGED):
         form = draw(rng, exact=True, stages=rng.choice((1, 3, 3))).form()
-        return Sample(f"{dialect}-{seed}", filled_form(form), form)
+        docx = filled_form(form)
+        return Sample(f"{dialect}-{seed}", docx if dialect == OWN else _untagged(docx), form)
     how = DIALECTS[dialect]
     answers = draw(rng, exact=how.exact, stages=how.stages if how.stages == 1 else rng.choice((1, 3, 3)))
     paper = Paper(rng, how.hand(rng), answers, how.label(rng), stages=how.stages, **dict(how.paper))
@@ -123,3 +125,12 @@ def sample(dialect: str, seed: int) -> Sample:
         disguise(body, rng)
     body.append(w("sectPr", w("pgSz", w=11906, h=16838)))
     return Sample(f"{dialect}-{seed}", packed(disguises.declare(body)), answers.form())
+
+
+def _untagged(docx: bytes) -> bytes:
+    root = document_of(docx)
+    for tag in list(root.iter(name("tag"))):
+        properties = tag.getparent()
+        assert properties is not None
+        properties.remove(tag)
+    return with_document(docx, root)
