@@ -79,8 +79,10 @@ class Paper:
             self.lines.append(f"  {label:<{column - 2}}{answer}".rstrip())
 
     def _parts(self, line: str, column: int) -> list[str]:
-        return textwrap.wrap(line, self.width - column) or [""]
+        return textwrap.wrap(line, self.width - column, break_on_hyphens=False) or [""]
 
     def _wrapped(self, line: str, first: str, others: str) -> None:
-        wrapped = textwrap.wrap(line, self.width, initial_indent=first, subsequent_indent=others)
+        wrapped = textwrap.wrap(
+            line, self.width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
+        )
         self.lines += wrapped or [""]
