@@ -27,7 +27,7 @@ class Kind(StrEnum):
     ROWS = "rows"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """A question as the form prints it.
 
@@ -62,9 +62,10 @@ class Question:
     long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A declared field: the question, and the place its value has in the model.
+    """A declared field: the question, and the place its value has in the model. Each is declared once, so two are
+    equal only where they are the same one.
 
     Attributes:
         stage: ``stage1``, ``stage2`` or ``stage3``.

@@ -74,6 +74,11 @@ def _following() -> dict[str, tuple[Field, ...]]:
     return found
 
 
+@cache
+def _first_of_following() -> frozenset[str]:
+    return frozenset(label.split()[0] for label in _following())
+
+
 def _words_of(text: str, start: int) -> tuple[list[str], list[int]]:
     """The folded words of a text from `start`, and where each ends."""
     words: list[str] = []
@@ -94,11 +99,21 @@ def match_label(text: str, previous: Field | None = None) -> Match | None:
         text: uncontrolled text at the beginning of a box.
         previous: the field whose label came last, for labels that count only after another.
     """
-    numbering = _NUMBERING.match(text)
-    words, ends = _words_of(text, numbering.end() if numbering else 0)
-    if not words:
+    labels = _labels()
+    start = 0
+    first = _WORD.search(text)
+    if first is None:
         return None
-    for label in _labels().get(words[0], ()):
+    word = fold(first.group())
+    if len(word) < 3:  # perhaps the question's number
+        numbering = _NUMBERING.match(text)
+        start = numbering.end() if numbering else 0
+        first = _WORD.search(text, start)
+        word = fold(first.group()) if first else ""
+    if word not in labels and (previous is None or word not in _first_of_following()):
+        return None
+    words, ends = _words_of(text, start)
+    for label in labels.get(word, ()):
         length = len(label.words)
         if tuple(words[:length]) == label.words:
             end = _end(text, label, words, ends)
@@ -188,27 +203,31 @@ def _printed() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(folded), tuple(line for line in folded if len(line.split()) >= _LONG_LABEL)
 
 
-def is_printed(text: str) -> bool:
-    """Whether a line is printed matter that belongs to no question."""
-    folded = fold(text)
+def is_printed(folded: str) -> bool:
+    """Whether a folded line is printed matter that belongs to no question."""
     whole, beginnings = _printed()
     return folded in whole or folded.startswith(beginnings)
 
 
 @cache
-def _headings() -> tuple[tuple[str, str], ...]:
-    return tuple((fold(words), stage) for stage, headings in STAGE_HEADINGS.items() for words in headings)
+def _headings() -> tuple[tuple[str, ...], dict[str, str]]:
+    stages = {fold(words): stage for stage, headings in STAGE_HEADINGS.items() for words in headings}
+    return tuple(stages), stages
 
 
-def stage_heading(text: str) -> str | None:
-    """The stage that a heading opens, or ``None``."""
-    folded = fold(text)
-    for words, stage in _headings():
-        if folded == words or folded.startswith(words + " "):
-            return stage
-    return None
+def stage_heading(folded: str) -> str | None:
+    """The stage that a folded heading opens, or ``None``."""
+    beginnings, stages = _headings()
+    if not folded.startswith(beginnings):
+        return None
+    return next((stages[words] for words in beginnings if f"{folded} ".startswith(f"{words} ")), None)
 
 
-def ends_the_form(text: str) -> bool:
-    """Whether a heading opens what follows the form."""
-    return fold(text).startswith(tuple(fold(words) for words in AFTER_THE_FORM))
+@cache
+def _after_the_form() -> tuple[str, ...]:
+    return tuple(fold(words) for words in AFTER_THE_FORM)
+
+
+def ends_the_form(folded: str) -> bool:
+    """Whether a folded heading opens what follows the form."""
+    return folded.startswith(_after_the_form())

@@ -73,7 +73,7 @@ def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]]) -> list[Line]:
             continue
         if all(stretch.control is None for stretch in line):
             folded = fold(text)
-            if folded in hints or is_prompt(text) or (folded and is_printed(text)):
+            if folded in hints or is_prompt(text) or is_printed(folded):
                 continue
         kept.append(answered)
     return kept

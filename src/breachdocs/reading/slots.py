@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from typing import NamedTuple
 
 from breachdocs.errors import Refusal
-from breachdocs.form import FIELDS, Field
+from breachdocs.form import FIELDS, Field, fold
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.labels import (
     Match,
@@ -81,21 +82,39 @@ def has_text(box: Box) -> bool:
     )
 
 
-def head(box: Box) -> tuple[int, str]:
-    """The uncontrolled text that a box begins with, and which line it stands in; ``""`` where a control comes first."""
+class Head(NamedTuple):
+    """The uncontrolled text that a box begins with.
+
+    Attributes:
+        line: which of the box's lines it stands in.
+        text: ``""`` where a control comes first, or nothing at all.
+        folded: its beginning, folded.
+    """
+
+    line: int
+    text: str
+    folded: str
+
+
+_NO_HEAD = Head(0, "", "")
+#: Labels and headings are shorter; folding a long answer whole would be a waste.
+_LONGEST_HEAD = 240
+
+
+def head(box: Box) -> Head:
+    """What a box begins with."""
     for number, line in enumerate(box.lines):
         text = ""
         for piece, control in line:
-            if control is not None:
-                if text.strip():
-                    return number, text
-                if piece.strip() or control.kind == "checkbox":
-                    return number, ""
-                continue
-            text += piece
+            if control is None:
+                text += piece
+            elif text.strip():
+                break
+            elif piece.strip() or control.kind == "checkbox":
+                return _NO_HEAD
         if text.strip():
-            return number, text
-    return 0, ""
+            return Head(number, text, fold(text[:_LONGEST_HEAD]))
+    return _NO_HEAD
 
 
 def find_slots(stream: Stream) -> list[Slot]:
@@ -104,40 +123,40 @@ def find_slots(stream: Stream) -> list[Slot]:
     Raises:
         Refusal: `two_forms` where the file holds two filled-in forms.
     """
-    rows = _form_rows(stream.rows)
-    chosen = _choose(rows, _spots(rows))
-    layout = _Layout(rows, chosen)
+    heads = [[head(box) for box in row.boxes] for row in stream.rows]
+    rows = stream.rows[: _form_end(stream.rows, heads)]
+    chosen = _choose(rows, heads, _spots(rows, heads))
+    layout = _Layout(rows, heads, chosen)
     return [layout.slot(field, spot) for field, spot in chosen.items()]
 
 
-def _form_rows(rows: list[Row]) -> list[Row]:
-    """The rows of the form: what a policy prints after it is left off."""
+def _form_end(rows: list[Row], heads: list[list[Head]]) -> int:
+    """How many rows are the form's: what a policy prints after it is left off."""
     for at, row in enumerate(rows):
-        if row.table == 0 and at > 20 and ends_the_form(head(row.boxes[0])[1]):
-            return rows[:at]
-    return rows
+        if row.table == 0 and at > 20 and ends_the_form(heads[at][0].folded):
+            return at
+    return len(rows)
 
 
-def _is_wall(row: Row) -> bool:
+def _is_wall(heads: list[Head]) -> bool:
     """Whether a row ends whatever answer comes before it."""
-    for box in row.boxes:
-        _, text = head(box)
-        if text and (is_printed(text.split("\n", 1)[0]) or stage_heading(text)):
-            return True
-    return False
+    return any(
+        folded
+        and (stage_heading(folded) or is_printed(fold(text.split("\n", 1)[0]) if "\n" in text else folded))
+        for _, text, folded in heads
+    )
 
 
-def _spots(rows: list[Row]) -> list[_Spot]:
+def _spots(rows: list[Row], heads: list[list[Head]]) -> list[_Spot]:
     spots: list[_Spot] = []
     stage: str | None = None
     previous: Field | None = None
     for at, row in enumerate(rows):
         bare_label_at = -2
-        for index, box in enumerate(row.boxes):
-            line, text = head(box)
-            if not text.strip():
+        for index, (line, text, folded) in enumerate(heads[at]):
+            if not folded:
                 continue
-            heading = stage_heading(text)
+            heading = stage_heading(folded)
             if heading is not None:
                 stage = heading
                 continue
@@ -146,7 +165,7 @@ def _spots(rows: list[Row]) -> list[_Spot]:
                 continue
             spots.append(_Spot(at, index, match, stage, line, text, bare_label_at == index - 1))
             previous = match.fields[0]
-            if not _rest(box, line, match.end):
+            if not _rest(row.boxes[index], line, match.end):
                 bare_label_at = index
     return spots
 
@@ -156,7 +175,7 @@ def _rest(box: Box, line: int, end: int) -> bool:
     return has_text(Box(lines=_cropped(box, line, end)))
 
 
-def _choose(rows: list[Row], spots: list[_Spot]) -> dict[Field, _Spot]:
+def _choose(rows: list[Row], heads: list[list[Head]], spots: list[_Spot]) -> dict[Field, _Spot]:
     """For each field the place of its question."""
     candidates = _candidates(spots)
     missing = [field for field in FIELDS if not field.question.within and field not in candidates]
@@ -164,7 +183,7 @@ def _choose(rows: list[Row], spots: list[_Spot]) -> dict[Field, _Spot]:
     mistyped = [field for field in missing if field.stage in stages]
     if mistyped and len(candidates) >= _FEWEST_RIGHT:
         found = {(spot.at, spot.index) for spot in spots}
-        for field, places in _candidates(_mistyped_spots(rows, mistyped, found)).items():
+        for field, places in _candidates(_mistyped_spots(rows, heads, mistyped, found)).items():
             candidates.setdefault(field, places)
     chosen: dict[Field, _Spot] = {}
     doubled = 0
@@ -182,16 +201,17 @@ def _choose(rows: list[Row], spots: list[_Spot]) -> dict[Field, _Spot]:
     return chosen
 
 
-def _mistyped_spots(rows: list[Row], fields: list[Field], found: set[tuple[int, int]]) -> list[_Spot]:
+def _mistyped_spots(
+    rows: list[Row], heads: list[list[Head]], fields: list[Field], found: set[tuple[int, int]]
+) -> list[_Spot]:
     """Places where the label of a question not found yet stands with typing errors."""
     spots: list[_Spot] = []
     stage: str | None = None
     for at, row in enumerate(rows):
-        for index, box in enumerate(row.boxes):
-            line, text = head(box)
-            if not text.strip():
+        for index, (line, text, folded) in enumerate(heads[at]):
+            if not folded:
                 continue
-            stage = stage_heading(text) or stage
+            stage = stage_heading(folded) or stage
             if (at, index) in found:
                 continue
             match = match_mistyped(text, fields)
@@ -228,7 +248,7 @@ def _best(rows: list[Row], field: Field, places: list[_Spot]) -> list[_Spot]:
 
 def _is_heading_row(row: Row) -> bool:
     """Whether every box of a row begins with a label: questions side by side, answers below."""
-    return all(match_label(head(box)[1]) is not None for box in row.boxes)
+    return all(match_label(head(box).text) is not None for box in row.boxes)
 
 
 def _answered_twice(rows: list[Row], places: list[_Spot]) -> bool:
@@ -244,10 +264,10 @@ def _answered_twice(rows: list[Row], places: list[_Spot]) -> bool:
 class _Layout:
     """Where the questions stand, and so what stands between them."""
 
-    def __init__(self, rows: list[Row], chosen: dict[Field, _Spot]) -> None:
+    def __init__(self, rows: list[Row], heads: list[list[Head]], chosen: dict[Field, _Spot]) -> None:
         self._rows = rows
         self._taken = {(spot.at, spot.index) for spot in chosen.values()}
-        self._ends = {at for at, _ in self._taken} | {at for at, row in enumerate(rows) if _is_wall(row)}
+        self._ends = {at for at, _ in self._taken} | {at for at in range(len(rows)) if _is_wall(heads[at])}
 
     def slot(self, field: Field, spot: _Spot) -> Slot:
         """The boxes that belong to a question: after its label, to its right, below it."""
@@ -314,7 +334,7 @@ class _Layout:
 
 def _stands_second(row: Row, index: int) -> bool:
     """Whether something other than a number stands to the left of a label."""
-    return any(re.search("[^\\W\\d_]", head(box)[1]) for box in row.boxes[:index])
+    return any(re.search("[^\\W\\d_]", head(box).text) for box in row.boxes[:index])
 
 
 def _is_other_question(row: Row, label_column: int) -> bool:

@@ -72,6 +72,9 @@ class Stream:
 _P, _R, _T = f"{W}p", f"{W}r", f"{W}t"
 _TBL, _TR, _TC = f"{W}tbl", f"{W}tr", f"{W}tc"
 _SDT, _CONTENT, _PROPERTIES = f"{W}sdt", f"{W}sdtContent", f"{W}sdtPr"
+_CELL_PROPERTIES, _SPAN = f"{W}tcPr", f"{W}gridSpan"
+_ROW_PROPERTIES, _DELETED = f"{W}trPr", f"{W}del"
+_SYMBOL, _FIELD_MARK, _ALTERNATE = f"{W}sym", f"{W}fldChar", f"{MC}AlternateContent"
 _TEXT_BOX = f"{W}txbxContent"
 _STYLE, _VAL = f"{W}rStyle", f"{W}val"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
@@ -92,6 +95,14 @@ _CHARACTERS = {
     f"{W}softHyphen": "",
     f"{W}ptab": "\t",
 }
+
+
+def _width(cell: etree._Element) -> int:
+    """How many columns of the grid a cell covers."""
+    properties = cell.find(_CELL_PROPERTIES)
+    span = properties.find(_SPAN) if properties is not None else None
+    width = span.get(_VAL, "1") if span is not None else "1"
+    return int(width) if width.isdigit() else 1
 
 
 class _Sink(Protocol):
@@ -174,7 +185,7 @@ class Walk:
                 content = child.find(_CONTENT)
                 if content is not None:
                     self._blocks(content, control if inner.kind == "group" else inner, sink)
-            elif tag == f"{MC}AlternateContent":
+            elif tag == _ALTERNATE:
                 branch = self._branch(child)
                 if branch is not None:
                     self._blocks(branch, control, sink)
@@ -209,7 +220,8 @@ class Walk:
         for child in table:
             tag = child.tag
             if tag == _TR:
-                if child.find(f"{W}trPr/{W}del") is not None:
+                properties = child.find(_ROW_PROPERTIES)
+                if properties is not None and properties.find(_DELETED) is not None:
                     self.stream.notes.add("tracked_changes")
                     continue
                 count += 1
@@ -232,8 +244,7 @@ class Walk:
         for child in row:
             tag = child.tag
             if tag == _TC:
-                span = child.find(f"{W}tcPr/{W}gridSpan")
-                width = int(span.get(_VAL, "1")) if span is not None and span.get(_VAL, "1").isdigit() else 1
+                width = _width(child)
                 box = Box(column, width)
                 into.boxes.append(box)
                 self._blocks(child, control, _CellSink(self, box))
@@ -297,11 +308,11 @@ class Walk:
 
     def _other_in_run(self, child: etree._Element, control: Control | None, sink: _Sink) -> None:
         """What stands in a run besides text: symbols, field marks, and drawings with text boxes."""
-        if child.tag == f"{W}sym":
+        if child.tag == _SYMBOL:
             self._add(symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")), control)
-        elif child.tag == f"{W}fldChar":
+        elif child.tag == _FIELD_MARK:
             self._field(child)
-        elif child.tag == f"{MC}AlternateContent":
+        elif child.tag == _ALTERNATE:
             branch = self._branch(child)
             if branch is not None:
                 self._text_boxes(branch, sink)
