@@ -37,7 +37,7 @@ _IMPACT_WORDS = {
 def guide(which: str, risk: Risk) -> list[Element]:
     """The tables of a guide: ``likelihood``, ``impact`` or ``matrix``."""
     if which == "likelihood":
-        return [_levels(LIKELIHOOD, _LIKELIHOOD_WORDS, "Likelihood harm has occurred"), gap()]
+        return [_levels(LIKELIHOOD, _LIKELIHOOD_WORDS, "Likelihood of harm"), gap()]
     if which == "impact":
         return [_levels(IMPACT, _IMPACT_WORDS, "Impact on individuals"), gap()]
     return [_matrix(risk), gap(), _key(), gap()]
@@ -49,11 +49,11 @@ def title_run(text: str) -> Element:
 
 
 def _levels(vocabulary: Vocabulary, words: dict[str, str], heading: str) -> Element:
-    widths = (950, 2850, TEXT_WIDTH - 3800)
+    widths = (650, 2250, TEXT_WIDTH - 2900)
     top = row(
         *(
             cell(paragraph(title_run(text), keep_next=True), width=width, fill=TITLE_FILL)
-            for text, width in zip(("Number", heading, "Description"), widths, strict=True)
+            for text, width in zip(("No.", heading, "Description"), widths, strict=True)
         ),
         header=True,
     )
@@ -107,8 +107,8 @@ def _key() -> Element:
     meaning: dict[Band, str] = {
         "low": "Keep on record",
         "medium": "Follow up",
-        "high": "ICO within 72 hours",
-        "extreme": "ICO within 72 hours",
+        "high": "ICO in 72 hours",
+        "extreme": "ICO in 72 hours",
     }
     width = TEXT_WIDTH // (len(meaning) + 1)
     bands = [
