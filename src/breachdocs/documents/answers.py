@@ -68,7 +68,8 @@ def count_words(count: Count) -> str:
         read = f"{about}{count.low}"
     else:
         read = f"{about}{count.low} to {count.high}"
-    same = read.replace(" to ", "-") == typed.replace(" ", "").replace("–", "-") or read == typed
+    plain = typed.replace(" ", "").replace(",", "").replace("–", "-")
+    same = read == typed or read.replace(" to ", "-") == plain
     return read if same else f"{read} (typed: {typed})"
 
 

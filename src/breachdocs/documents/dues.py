@@ -34,7 +34,8 @@ def headline(case: Case) -> str:
     """The most pressing thing, in one or two sentences."""
     deadline, ico = case.assessment.deadlines.ico, _ico(case)
     advice = case.assessment.ico.advice
-    if case.form.stage3.refer_to_ico in {"yes", "no"}:
+    stage3 = case.form.stage3
+    if stage3.refer_to_ico in {"yes", "no"} or stage3.referred_to_ico_on is not None:
         return ico.state
     if advice == "log":
         return "The advice is to record this and not to report it to the ICO. The DPO decides."
@@ -53,7 +54,11 @@ def _ico(case: Case) -> _Due:
     if case.settings.clocks.ico_hours != 72:
         what = f"Report to the ICO ({case.settings.clocks.ico_hours} hours)"
     reported = stage3.referred_to_ico_on
-    if stage3.refer_to_ico == "yes" and isinstance(reported, dt.date):
+    if stage3.refer_to_ico == "no" and reported is not None:
+        return _Due(
+            1, what, when, "Stage 3 says no, and also gives a date of referral. Check which is right."
+        )
+    if stage3.refer_to_ico in {"yes", None} and isinstance(reported, dt.date):
         late = reported > deadline.date()
         state = (
             f"Reported to the ICO on {day_words(reported)}, {'after' if late else 'by'} the deadline's day."

@@ -125,7 +125,7 @@ def _risk(case: Case) -> str:
     score, band = case.assessment.score, case.assessment.band
     if score is None or band is None:
         return "No score yet: the form gives no ground to stand on."
-    suggested = " – suggested from the school's answers" if case.assessment.scored_by == "suggested" else ""
+    suggested = " – suggested from the school’s answers" if case.assessment.scored_by == "suggested" else ""
     return f"{band.capitalize()} risk: {score} out of 25{suggested}"
 
 
@@ -135,7 +135,7 @@ def _levels(case: Case) -> list[dict[str, str]]:
         value = "not known"
         if level.value is not None:
             value = f"{level.value} – {VOCABULARIES[what.lower()].label(str(level.value))}"
-            value += " (suggested)" if level.suggested else " (IG team)"
+            value += " (suggested)" if level.suggested else f" ({level.source or 'IG team'})"
         rows.append({"what": what, "value": value, "reasons": as_typed("\n".join(level.reasons))})
     return rows
 

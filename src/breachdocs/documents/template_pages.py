@@ -82,7 +82,7 @@ def _letter_contacts(document: Document) -> None:
 
 def receipt_page() -> bytes:
     """The template of the receipt, as a .docx file."""
-    document = page.blank_page("Receipt for a breach report", body_points=10.5)
+    document = page.blank_page("Receipt for a breach report", body_points=10)
     page.paragraph(document, "Breach report {{ reference }}", "Title")
     page.paragraph(
         document, "{{ school }} · received {{ received }}{% if source %} · kept as {{ source }}{% endif %}"
@@ -130,11 +130,11 @@ def _receipt_checks(document: Document) -> None:
     page.tag(document, "endif")
     columns = (("Answer", "label", 5.2), ("As typed", "typed", 4.8), ("What to check", "check", 7.0))
     _part(document, "problems", "Answers to check", columns)
-    _part(document, "flags", "Also look at", (("Where", "label", 5.2), ("What", "check", 11.8)))
+    _part(document, "flags", "Also look at", (("Where", "label", 6.4), ("What", "check", 10.6)))
 
 
 def _receipt_answers(document: Document) -> None:
-    columns = (("Question", "label", 5.2), ("Answer", "answer", 11.8))
+    columns = (("Question", "label", 6.4), ("Answer", "answer", 10.6))
     for many, heading in (
         ("school_answers", "What the school answered (Stage 1)"),
         ("team_answers", "What the IG team answered (Stage 2)"),

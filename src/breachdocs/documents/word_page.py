@@ -42,14 +42,21 @@ def blank_page(title: str, *, body_points: float = 11.0) -> Document:
     _headings(document)
     _boxes(document)
     _settings(document)
-    for key, relation in list(document.part.package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del document.part.package.rels[key]
+    _drop(document.part.package.rels, "/thumbnail")
+    # Word 2010's second copy of the styles, which would no longer agree with the first.
+    _drop(document.part.rels, "/stylesWithEffects")
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.language = title, "breachdocs", "breachdocs", "en-GB"
     core.created = core.modified = _MADE
     core.comments, core.revision = "", 1
     return document
+
+
+def _drop(relations: Any, ending: str) -> None:
+    """Takes the parts of one kind of relation out of the package."""
+    for key, relation in list(relations.items()):
+        if relation.reltype.endswith(ending):
+            del relations[key]
 
 
 def saved(document: Document) -> bytes:
