@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from breachdocs.register.editing import apply, refresh
     from breachdocs.register.errors import RegisterChanged, RegisterUnreadable, TableBlocked, TableMissing
     from breachdocs.register.merge import same
-    from breachdocs.register.reading import read_rows, references
+    from breachdocs.register.reading import check_register, incident_rows, read_rows, references
     from breachdocs.register.rows import action_rows, attention_cells, incident_cells
     from breachdocs.register.store import commit, load, owner_of
 
@@ -32,8 +32,10 @@ _HOMES = {
     "apply": "editing",
     "attention_cells": "rows",
     "build_register": "build",
+    "check_register": "reading",
     "commit": "store",
     "incident_cells": "rows",
+    "incident_rows": "reading",
     "load": "store",
     "owner_of": "store",
     "read_rows": "reading",
@@ -71,8 +73,10 @@ __all__ = [
     "apply",
     "attention_cells",
     "build_register",
+    "check_register",
     "commit",
     "incident_cells",
+    "incident_rows",
     "load",
     "owner_of",
     "read_rows",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from breachdocs.register.cells import Seen, from_serial, plain, unescaped
 from breachdocs.register.errors import RegisterUnreadable, TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
-from breachdocs.register.ranges import Area, column_number
-from breachdocs.register.sheet import RawCell, Sheet, cell_tag
+from breachdocs.register.ranges import Area, column_letters
+from breachdocs.register.sheet import Irregular, RawCell, Sheet
 from breachdocs.register.strings import SharedStrings, joined_text
 from breachdocs.register.styles import Styles
 
@@ -27,6 +28,8 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
+#: How many distinct cells are remembered with their values.
+_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,14 @@ class Book:
         RegisterUnreadable: from any of its methods, where a part is damaged or missing.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, rewrite: bool = False) -> None:
+        """Opens a workbook.
+
+        Args:
+            content: the file.
+            rewrite: bring every sheet that is looked at into the form that `Sheet` can splice, by lxml.
+        """
+        self._rewrite = rewrite
         self.content = content
         self.package = Package(content)
         main = [link.part for link in self.package.relationships("") if link.kind == "officeDocument"]
@@ -78,6 +88,8 @@ class Book:
         self.workbook = self.package.read(self.main)
         self._links = self.package.relationships(self.main)
         self._sheets: dict[str, Sheet] = {}
+        self._decoded: dict[tuple[bytes, bytes], CellValue] = {}
+        self._wanted: tuple[dict[int, str], dict[bytes, str], tuple[bytes, ...]] = ({}, {}, ())
 
     def _linked(self, kind: str) -> str:
         parts = [link.part for link in self._links if link.kind == kind and link.part in self.package]
@@ -92,7 +104,9 @@ class Book:
             attributes = attributes_of(tag)
             link = next((value for name, value in attributes.items() if name.endswith(":id")), "")
             if link in targets:
-                entries.append(SheetEntry(attributes.get("name", ""), attributes.get("sheetId", ""), targets[link]))
+                entries.append(
+                    SheetEntry(attributes.get("name", ""), attributes.get("sheetId", ""), targets[link])
+                )
         return tuple(entries)
 
     @cached_property
@@ -126,7 +140,12 @@ class Book:
     def sheet(self, part: str) -> Sheet:
         """A worksheet, read once."""
         if part not in self._sheets:
-            self._sheets[part] = Sheet.parse(part, self.package.read(part))
+            raw = self.package.read(part)
+            if self._rewrite:
+                from breachdocs.register.rewriting import regular_sheet  # noqa: PLC0415 -- lxml, hardly ever needed
+
+                raw = regular_sheet(raw)
+            self._sheets[part] = Sheet.parse(part, raw)
         return self._sheets[part]
 
     @property
@@ -153,7 +172,9 @@ class Book:
                 "(Table Design, Table Name); if it was deleted, take it from a backup."
             )
         if not any(_same(grid.key, heading) for heading in grid.columns):
-            raise TableMissing(f"The table {layout.table or layout.sheet} has no column '{grid.key}', so no row can be found.")
+            raise TableMissing(
+                f"The table {layout.table or layout.sheet} has no column '{grid.key}', so no row can be found."
+            )
         return grid
 
     def _table(self, layout: Layout) -> Grid | None:
@@ -182,8 +203,17 @@ class Book:
         at = next((number for heading, number in columns.items() if _same(heading, key)), None)
         if at is None:
             return None
-        keyed = [row for row in sheet.rows if row > layout.header_row and (c := sheet.cell(row, at)) and not self.seen(c).empty]
-        body = Area(layout.header_row + 1, min(columns.values()), max(keyed, default=layout.header_row), max(columns.values()))
+        keyed = [
+            row
+            for row in sheet.rows
+            if row > layout.header_row and (c := sheet.cell(row, at)) and not self.seen(c).empty
+        ]
+        body = Area(
+            layout.header_row + 1,
+            min(columns.values()),
+            max(keyed, default=layout.header_row),
+            max(columns.values()),
+        )
         return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
 
     def seen(self, cell: RawCell | None) -> Seen:
@@ -233,21 +263,28 @@ class Book:
             row: its number.
             wanted: column number → heading.
         """
+        if self._wanted[0] is not wanted:
+            letters = {column_letters(column).encode(): heading for column, heading in sorted(wanted.items())}
+            self._wanted = wanted, letters, tuple(letters)
+        _, headings, order = self._wanted
         values: dict[str, CellValue] = {}
-        if len(wanted) <= 12:
-            for column, heading in wanted.items():
-                cell = sheet.cell(row, column)
-                if cell is not None and cell.inside is not None:
-                    values[heading] = self._value(cell.attributes, cell.inside)
-        elif span := sheet.rows.get(row):
-            for found in cell_tag(sheet.prefix).finditer(sheet.raw, span.inside, span.close):
-                heading_at = wanted.get(column_number(found[1].decode()))
-                if heading_at is not None and found[4] is not None:
-                    values[heading_at] = self._value(found[3], found[4])
-        return {heading: value for heading, value in values.items() if value is not None and value != ""}
+        for letter, attributes, inside in sheet.insides(row, order):
+            # Most cells of a register say what another says: a status, a school, a band.
+            known = (attributes, inside)
+            if known not in self._decoded:
+                value = self._value(attributes, inside)
+                if len(self._decoded) < _REMEMBERED:
+                    self._decoded[known] = value
+            else:
+                value = self._decoded[known]
+            if value is not None and value != "":
+                values[headings[letter]] = value
+        return values
 
 
-def _grid(entry: SheetEntry, part: str, raw: bytes, attributes: dict[str, str], area: Area, layout: Layout) -> Grid:
+def _grid(
+    entry: SheetEntry, part: str, raw: bytes, attributes: dict[str, str], area: Area, layout: Layout
+) -> Grid:
     columns: dict[str, int] = {}
     formulas: dict[str, str] = {}
     found = list(_COLUMN.finditer(raw))
@@ -262,6 +299,27 @@ def _grid(entry: SheetEntry, part: str, raw: bytes, attributes: dict[str, str], 
     totals = int(attributes.get("totalsRowCount", "0"))
     body = Area(area.top + header, area.left, area.bottom - totals, area.right)
     return Grid(entry, part, body, totals > 0, columns, layout.headings.get(layout.key, layout.key), formulas)
+
+
+T = TypeVar("T")
+
+
+def with_book(content: bytes, action: Callable[[Book], T]) -> T:
+    """What `action` makes of a workbook, begun again the slow way where its sheets are written in an unusual one.
+
+    Raises:
+        RegisterUnreadable: it is no workbook that can be edited.
+    """
+    try:
+        return action(Book(content))
+    except Irregular:
+        pass
+    try:
+        return action(Book(content, rewrite=True))
+    except Irregular as error:
+        raise RegisterUnreadable(
+            "A sheet of the register isn't built as Excel builds it, so it can't be edited."
+        ) from error
 
 
 def heading_text(value: CellValue) -> str:
@@ -291,14 +349,20 @@ def _iso(text: str) -> CellValue:
     return moment if "T" in text else moment.date()
 
 
-def rows_of(book: Book, grid: Grid, headings: frozenset[str] | None = None) -> Iterator[tuple[int, str, dict[str, CellValue]]]:
+def rows_of(
+    book: Book, grid: Grid, headings: frozenset[str] | None = None
+) -> Iterator[tuple[int, str, dict[str, CellValue]]]:
     """Each data row with a key: its number, its key, its values by heading (only of `headings`, where named)."""
     sheet = book.sheet(grid.sheet.part)
     names = {heading.casefold() for heading in headings} if headings is not None else None
-    wanted = {n: h for h, n in grid.columns.items() if names is None or h.casefold() in names or _same(h, grid.key)}
+    wanted = {
+        n: h for h, n in grid.columns.items() if names is None or h.casefold() in names or _same(h, grid.key)
+    }
     key_heading = next(h for h in grid.columns if _same(h, grid.key))
     for row in sheet.rows:
         if grid.body.top <= row <= grid.body.bottom:
             values = book.row_values(sheet, row, wanted)
             if key := key_text(values.get(key_heading)):
                 yield row, key, values
+            else:
+                sheet.check_regular(row)

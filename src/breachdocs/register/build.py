@@ -29,19 +29,25 @@ if TYPE_CHECKING:
 
 SHEETS = {"Incidents": "Incidents", "Actions": "Actions", "Attention": "Needs attention"}
 _FORMATS = {Looks.DAY: "dd/mm/yyyy", Looks.MOMENT: "dd/mm/yyyy hh:mm", Looks.NUMBER: "General"}
-#: Three lines of text: enough to recognise an incident, low enough to see a screen full of them.
-_ROW_HEIGHT = 46.5
+#: Three lines of text for an incident: enough to recognise it, low enough to see a screen full of them.
+_ROW_HEIGHTS = {"Incidents": 46.5, "Actions": 31.5, "Attention": 46.5}
 _FORMULAS = {(column.table, column.heading): column.formula for column in LIVE_COLUMNS}
+_FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
+_FONT_ORDER = (
+    b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign", b"sz", b"color", b"name",
+    b"family", b"charset", b"scheme",
+)  # fmt: skip
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 
-def build_register(settings: Settings, *, created: dt.datetime) -> bytes:
+def build_register(settings: Settings, *, created: dt.date) -> bytes:
     """A new, empty register; the same bytes for the same settings and moment.
 
     Args:
         settings: whose register it is, and what the guide says of the settings.
-        created: local time, for the file's properties and the dashboard's first figures.
+        created: local day or moment, for the file's properties and the dashboard's first figures.
     """
+    moment = created if isinstance(created, dt.datetime) else dt.datetime.combine(created, dt.time())
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type] -- a new workbook always has its one sheet
     for table, columns in TABLES.items():
@@ -55,17 +61,36 @@ def build_register(settings: Settings, *, created: dt.datetime) -> bytes:
     book.active = 0
     out = io.BytesIO()
     book.save(out)
-    return refresh(_dated(out.getvalue(), created), created)
+    return refresh(_finished(out.getvalue(), moment), moment)
 
 
-def _dated(content: bytes, created: dt.datetime) -> bytes:
-    """The workbook with `created` wherever openpyxl put the time of day it was made."""
+def _finished(content: bytes, created: dt.datetime) -> bytes:
+    """What openpyxl wrote, with what it can't say.
+
+    `created` stands wherever it put the time of day; the parts of a font come in the order that strict readers want;
+    the numbers on bars keep their own format, which leaves a zero out.
+    """
     package = Package(content)
-    core = "docProps/core.xml"
-    stamped = _MODIFIED.sub(rb"\g<1>" + created.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<3>", package.read(core))
+    core, styles = "docProps/core.xml", "xl/styles.xml"
+    changed = {
+        name: [package.read(name).replace(b'formatCode="#,##0;;"', b'formatCode="#,##0;;" sourceLinked="0"')]
+        for name in package.names
+        if name.startswith("xl/charts/")
+    }
+    changed[styles] = [_FONT.sub(lambda font: font[1] + _ordered(font[2]) + font[3], package.read(styles))]
+    stamped = _MODIFIED.sub(
+        rb"\g<1>" + created.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<3>", package.read(core)
+    )
     day = (max(created.year, 1980) - 1980) << 9 | created.month << 5 | created.day
     time = created.hour << 11 | created.minute << 5 | created.second // 2
-    return package.rewritten({core: [stamped]}, stamp=(time, day))
+    changed[core] = [stamped]
+    return package.rewritten(changed, stamp=(time, day))
+
+
+def _ordered(children: bytes) -> bytes:
+    found = re.findall(rb"<(\w+)[^>]*/>", children)
+    elements = dict(zip(found, re.findall(rb"<\w+[^>]*/>", children), strict=True))
+    return b"".join(elements[name] for name in sorted(found, key=_FONT_ORDER.index))
 
 
 def _table_sheet(sheet: Worksheet, table: str, columns: tuple[Column, ...]) -> None:
@@ -75,7 +100,7 @@ def _table_sheet(sheet: Worksheet, table: str, columns: tuple[Column, ...]) -> N
         heading = sheet.cell(1, number, column.heading)
         heading.font = Font(name=BODY, size=10, bold=True, color="FFFFFF")
         heading.fill = PatternFill("solid", fgColor=_heading_fill(column))
-        heading.alignment = Alignment(wrap_text=True, vertical="center")
+        heading.alignment = Alignment(wrap_text=True, vertical="center", indent=1)
         heading.border = Border(right=Side("thin", color="FFFFFF"))
         _blank_cell(sheet, table, number, column)
         width = sheet.column_dimensions[get_column_letter(number)]
@@ -83,7 +108,7 @@ def _table_sheet(sheet: Worksheet, table: str, columns: tuple[Column, ...]) -> N
         if table == "Incidents" and number > PROMISED_COLUMNS:
             width.outlineLevel, width.hidden = 1, True
     sheet.row_dimensions[1].height = 33
-    sheet.row_dimensions[2].height = _ROW_HEIGHT
+    sheet.row_dimensions[2].height = _ROW_HEIGHTS[table]
     sheet.freeze_panes = "B2"
     sheet.sheet_view.zoomScale = 90
     sheet.sheet_view.showGridLines = False
@@ -149,12 +174,14 @@ def _colours(sheet: Worksheet, table: str, columns: tuple[Column, ...], last: st
         undecided = (
             f'AND(ISNUMBER(${at["ICO deadline"]}2),${at["Reported to ICO"]}2="",${at["Status"]}2<>"Closed",'
             f'OR(LEFT(${at["ICO decision"]}2,6)="Report",AND(${at["ICO decision"]}2="",${at["ICO advice"]}2<>"Log")),'
-            f'${at["ICO deadline"]}2<NOW())'
+            f"${at['ICO deadline']}2<NOW())"
         )
         rules.add(f"{at['ICO deadline']}2", FormulaRule(formula=[undecided], **warn))
-        due = f'AND(ISNUMBER(${at["Next action due"]}2),${at["Next action due"]}2<TODAY())'
+        due = f"AND(ISNUMBER(${at['Next action due']}2),${at['Next action due']}2<TODAY())"
         rules.add(f"{at['Next action due']}2", FormulaRule(formula=[due], **warn))
-        review = f'AND(ISNUMBER(${at["Review due"]}2),${at["Review due"]}2<TODAY(),${at["Review outcome"]}2="")'
+        review = (
+            f'AND(ISNUMBER(${at["Review due"]}2),${at["Review due"]}2<TODAY(),${at["Review outcome"]}2="")'
+        )
         rules.add(f"{at['Review due']}2", FormulaRule(formula=[review], **warn))
         closed = f'${at["Status"]}2="Closed"'
         rules.add(f"A2:{last}2", FormulaRule(formula=[closed], font=Font(color=MUTED)))
@@ -171,12 +198,13 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    # Four pages beside each other, each with the reference: on one, 35 columns would be too small to read.
+    sheet.page_setup.fitToWidth = 4 if sheet.title == SHEETS["Incidents"] else 1
+    sheet.page_setup.fitToHeight = 1 if sheet.title == "Dashboard" else 0
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
+    sheet.print_options.horizontalCentered = True
     if sheet.tables:
-        sheet.print_title_rows = "1:1"
+        sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
     sheet.oddFooter.left.text = "Personal data breaches: confidential"
     sheet.oddFooter.right.text = "&A, page &P of &N"
-
-

@@ -87,9 +87,7 @@ def plain(text: str) -> str:
     """Text with its XML entities resolved."""
     if "&" not in text:
         return text
-    return _ENTITY.sub(
-        lambda m: _NAMED[m[3]] if m[3] else chr(int(m[1], 16) if m[1] else int(m[2])), text
-    )
+    return _ENTITY.sub(lambda m: _NAMED[m[3]] if m[3] else chr(int(m[1], 16) if m[1] else int(m[2])), text)
 
 
 def unescaped(text: str) -> str:
@@ -106,7 +104,9 @@ def escaped(text: str, *, quotes: bool = False) -> str:
     return text.replace('"', "&quot;").replace("\n", "&#10;") if quotes else text
 
 
-def cell_xml(prefix: str, place: str, style: str | None, value: CellValue, *, since_1904: bool = False) -> bytes:
+def cell_xml(
+    prefix: str, place: str, style: str | None, value: CellValue, *, since_1904: bool = False
+) -> bytes:
     """The bytes of a cell that holds a plain value; text is an inline string, so the shared ones stay as they are.
 
     Args:

@@ -16,7 +16,8 @@ class Filler(StrEnum):
     """Whose column it is."""
 
     PRODUCT = "breachdocs, from the form"
-    TEAM = "you (Stage 2 and 3 of a form fill it too)"
+    TEAM = "you, and Stage 2 or 3 of a form"
+    YOURS = "you alone"
     FORMULA = "a formula"
 
 
@@ -66,7 +67,7 @@ def _labels(name: str) -> tuple[str, ...]:
     return tuple(option.label for option in VOCABULARIES[name].options)
 
 
-_T, _D, _M, _N, _L = Filler.TEAM, Looks.DAY, Looks.MOMENT, Looks.NUMBER, Looks.LONG
+_T, _Y, _D, _M, _N, _L = Filler.TEAM, Filler.YOURS, Looks.DAY, Looks.MOMENT, Looks.NUMBER, Looks.LONG
 
 _PROMISED: tuple[Column, ...] = (
     Column("Reference", "The incident's reference. Rows are found by it, so leave it as it is.", width=12),
@@ -94,16 +95,16 @@ _PROMISED: tuple[Column, ...] = (
     Column("ICO deadline", "72 hours after discovery. Weekends and holidays count.", looks=_M, width=16),
     Column("Reported to ICO", "The day it was reported.", _T, _D, width=13),
     Column("Individuals advice", "Whether the rules say to tell the people affected.", width=20),
-    Column("Individuals decision", "Your decision.", _T, width=15, choices=INDIVIDUALS_DECISIONS),
+    Column("Individuals decision", "Your decision.", _Y, width=15, choices=INDIVIDUALS_DECISIONS),
     Column("Individuals told", "The day they were told, or Yes.", _T, _D, width=13),
     Column("Contained", "Whether the data was recovered or the disclosure ended.", width=12),
     Column("Open actions", "Actions on the Actions sheet that are not done.", Filler.FORMULA, _N, width=9),
     Column("Next action due", "The earliest due date among them.", Filler.FORMULA, _D, width=13),
     Column("Review due", "Six months after registration: did incidents of this type become fewer?", looks=_D, width=13),
-    Column("Review outcome", "What the review found.", _T, width=16, choices=REVIEW_OUTCOMES),
+    Column("Review outcome", "What the review found.", _Y, width=16, choices=REVIEW_OUTCOMES),
     Column("Disposal due", "When the record may be disposed of, once the incident is closed.", looks=_D, width=13),
     Column("Flags", "What to look at: contradictions, names in free text, unreadable answers.", looks=_L, width=46),
-    Column("Notes", "Yours. Nothing is ever written here.", _T, _L, width=40),
+    Column("Notes", "Whatever you like. Nothing is ever written here.", _Y, _L, width=40),
 )  # fmt: skip
 
 _LOOKS = {
@@ -152,7 +153,7 @@ ATTENTION_COLUMNS: tuple[Column, ...] = (
     Column("Received", "When it was found.", looks=_M, width=16),
     Column("What it is", "What is wrong with it.", looks=_L, width=52),
     Column("What to do", "What to do about it.", looks=_L, width=58),
-    Column("Status", "Waiting, or dealt with.", _T, width=14, choices=ATTENTION_STATUSES),
+    Column("Status", "Waiting, or dealt with.", _Y, width=14, choices=ATTENTION_STATUSES),
 )
 ATTENTION_HEADINGS: tuple[str, ...] = tuple(column.heading for column in ATTENTION_COLUMNS)
 

@@ -16,7 +16,15 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 
-from breachdocs.register.figures import BANDS, DASHBOARD_NAME, FIGURES, FIGURES_ROW, MONTHS, TILES, breach_types
+from breachdocs.register.figures import (
+    BANDS,
+    DASHBOARD_NAME,
+    FIGURES,
+    FIGURES_ROW,
+    MONTHS,
+    TILES,
+    breach_types,
+)
 from breachdocs.register.look import BLUE, BODY, DARK, GRID, INK, MID, MUTED, PALE, WARN, WARN_TEXT
 from breachdocs.register.ranges import Area, column_letters
 
@@ -39,7 +47,9 @@ def draw_dashboard(sheet: Worksheet, book: Workbook, settings: Settings) -> None
     council = settings.organisation.council
     sheet["B2"] = "Personal data breaches"
     sheet["B2"].font = Font(name=BODY, size=22, bold=True, color=DARK)
-    sheet["B3"] = f"{council + ': ' if council else ''}counted from the Incidents and Actions sheets, always up to date"
+    sheet["B3"] = (
+        f"{council + ': ' if council else ''}counted from the Incidents and Actions sheets, always up to date"
+    )
     sheet["B3"].font = Font(name=BODY, size=11, color=MUTED)
     sheet.row_dimensions[2].height = 31
     _tiles(sheet)
@@ -72,14 +82,30 @@ def _tiles(sheet: Worksheet) -> None:
             cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
             cell.number_format = "#,##0"
         if tile.bad:
-            rule = CellIsRule(operator="greaterThan", formula=["0"], font=Font(color=WARN_TEXT), fill=PatternFill(bgColor=WARN))
+            rule = CellIsRule(
+                operator="greaterThan",
+                formula=["0"],
+                font=Font(color=WARN_TEXT),
+                fill=PatternFill(bgColor=WARN),
+            )
             sheet.conditional_formatting.add(tile.figure.cell, rule)
 
 
 def _tables(sheet: Worksheet) -> None:
     """The headings and labels of the three tables behind the charts."""
-    sheet.cell(FIGURES_ROW - 1, 2, "The figures behind the charts").font = Font(name=BODY, size=12, bold=True, color=DARK)
-    headings = {"B": "Month", "C": "Incidents", "D": "Near misses", "F": "Band", "G": "Open", "H": "Closed", "J": "Type of breach", "M": "Incidents"}  # noqa: E501 -- one row of the sheet, read as one
+    sheet.cell(FIGURES_ROW - 1, 2, "The figures behind the charts").font = Font(
+        name=BODY, size=12, bold=True, color=DARK
+    )
+    headings = {
+        "B": "Month",
+        "C": "Incidents",
+        "D": "Near misses",
+        "F": "Band",
+        "G": "Open",
+        "H": "Closed",
+        "J": "Type of breach",
+        "M": "Incidents",
+    }  # noqa: E501 -- one row of the sheet, read as one
     for number in range(2, 14):
         letters = column_letters(number)
         if letters in "EIKL" and letters not in ("K", "L"):
@@ -108,7 +134,9 @@ def _charts(sheet: Worksheet) -> None:
     months = _bars(sheet, "Reports received, month by month", "B", ("C", "D"), MONTHS, "col")
     months.x_axis.number_format = "mmm yy"
     sheet.add_chart(_placed(months, 1, 8, 7, 25))
-    sheet.add_chart(_placed(_bars(sheet, "Incidents by band, open and closed", "F", ("G", "H"), 5, "col"), 7, 8, 13, 25))
+    sheet.add_chart(
+        _placed(_bars(sheet, "Incidents by band, open and closed", "F", ("G", "H"), 5, "col"), 7, 8, 13, 25)
+    )
     types = len(breach_types()) + 1
     chart = _bars(sheet, "What went wrong", "J", ("M",), types, "bar")
     chart.x_axis.scaling.orientation = "maxMin"
@@ -117,7 +145,12 @@ def _charts(sheet: Worksheet) -> None:
 
 
 def _bars(
-    sheet: Worksheet, title: str, labels: str, columns: tuple[str, ...], rows: int, direction: Literal["bar", "col"]
+    sheet: Worksheet,
+    title: str,
+    labels: str,
+    columns: tuple[str, ...],
+    rows: int,
+    direction: Literal["bar", "col"],
 ) -> BarChart:
     """A stacked bar chart over rows of the tables below, with its numbers written on the bars."""
     chart = BarChart()
@@ -152,7 +185,11 @@ def _bars(
         chart.legend.txPr = _rich(900, INK)
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=GRID))
     if direction == "bar":
-        chart.layout = Layout(manualLayout=ManualLayout(x=0.24, y=0.14, w=0.72, h=0.8, layoutTarget="inner", xMode="edge", yMode="edge"))
+        chart.layout = Layout(
+            manualLayout=ManualLayout(
+                x=0.24, y=0.14, w=0.72, h=0.8, layoutTarget="inner", xMode="edge", yMode="edge"
+            )
+        )
     return chart
 
 
@@ -171,7 +208,14 @@ def _type(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
 
 
 def _rich(size: int, colour: str, *, bold: bool = False) -> RichText:
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_type(size, colour, bold=bold)), endParaRPr=CharacterProperties())])
+    return RichText(
+        p=[
+            Paragraph(
+                pPr=ParagraphProperties(defRPr=_type(size, colour, bold=bold)),
+                endParaRPr=CharacterProperties(),
+            )
+        ]
+    )
 
 
 def _placed(chart: BarChart, left: int, top: int, right: int, bottom: int) -> BarChart:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from breachdocs.register.book import Book, rows_of
+from breachdocs.register.book import Book, with_book
 from breachdocs.register.errors import TableMissing
 from breachdocs.register.figures import INCIDENT_INPUTS, refresh_figures
 from breachdocs.register.growing import longer_chain, recalculated, without_part
@@ -52,10 +52,18 @@ def apply(
         TableMissing: a table that is to be changed is gone.
         TableBlocked: something stands where the next row would go.
     """
-    layouts = layouts or {}
-    book = Book(content)
+    return with_book(content, lambda book: _applied(book, changes, last_written, now, layouts or {}))
+
+
+def _applied(
+    book: Book,
+    changes: Changes,
+    last_written: Mapping[str, Cells],
+    now: dt.datetime | None,
+    layouts: Mapping[str, Layout],
+) -> Applied:
     edits = {
-        table: TableEdit(book, book.grid(layout := layout_of(table, layouts)), layout)
+        table: _opened(book, table, layouts)
         for table, rows in changes.rows.items()
         if rows
     }
@@ -71,10 +79,23 @@ def apply(
 
 def refresh(content: bytes, now: dt.datetime) -> bytes:
     """The register with the stored values of its own formulas as they are at a moment, and nothing else changed."""
-    book = Book(content)
-    before = book.workbook
-    _refresh(book, {}, now)
-    return _saved(book, {}, before)
+
+    def refreshed(book: Book) -> bytes:
+        before = book.workbook
+        _refresh(book, {}, now)
+        return _saved(book, {}, before)
+
+    return with_book(content, refreshed)
+
+
+#: What the dashboard counts; of the actions, few and short, everything is read.
+_INPUTS: Mapping[str, frozenset[str] | None] = {"Incidents": INCIDENT_INPUTS, "Actions": None}
+
+
+def _opened(book: Book, table: str, layouts: Mapping[str, Layout]) -> TableEdit:
+    layout = layout_of(table, layouts)
+    inputs = frozenset[str]() if layouts else _INPUTS.get(table, frozenset())
+    return TableEdit(book, book.grid(layout), layout, inputs)
 
 
 def _report(edit: TableEdit) -> Written:
@@ -95,15 +116,12 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
         return
     try:
         tables = {
-            table: edits.get(table) or TableEdit(book, book.grid(layout := layout_of(table, {})), layout)
+            table: edits.get(table) or _opened(book, table, {})
             for table in ("Incidents", "Actions")
         }
     except TableMissing:
         return
-    rows = {
-        "Incidents": _standing(tables["Incidents"], INCIDENT_INPUTS),
-        "Actions": _standing(tables["Actions"], None),
-    }
+    rows = {table: _standing(edit) for table, edit in tables.items()}
     standing = Standing(tuple(rows["Incidents"].values()), tuple(rows["Actions"].values()))
     if now is not None:
         standing = replace(standing, now=now)
@@ -118,11 +136,9 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
     refresh_figures(book, standing, today=now is not None)
 
 
-def _standing(edit: TableEdit, headings: frozenset[str] | None) -> dict[str, dict[str, CellValue]]:
+def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:
     """key → heading → value of every row as it stands after the edit."""
-    rows: dict[str, dict[str, CellValue]] = {}
-    for _, key, values in rows_of(edit.book, edit.grid, headings):
-        rows.setdefault(key, values)
+    rows: dict[str, dict[str, CellValue]] = dict(edit.before)
     key_heading = edit.layout.key
     for key, cells in edit.values.items():
         rows[key] = {**rows.get(key, {}), key_heading: key, **cells}
@@ -161,11 +177,12 @@ def _chained(book: Book, edits: Mapping[str, TableEdit], changed: dict[str, list
         name = chain.rsplit("/", 1)[-1].encode()
         folder, _, main = book.main.rpartition("/")
         links = f"{folder}/_rels/{main}.rels".lstrip("/")
-        changed["[Content_Types].xml"] = [without_part(book.package.read("[Content_Types].xml"), b"Override", name)]
+        changed["[Content_Types].xml"] = [
+            without_part(book.package.read("[Content_Types].xml"), b"Override", name)
+        ]
         changed[links] = [without_part(book.package.read(links), b"Relationship", name)]
         return frozenset({chain})
     new = [(place, edit.grid.sheet.sheet_id) for edit in edits.values() for place in edit.formula_cells]
     if new:
         changed[chain] = [longer_chain(book.package.read(chain), new)]
     return frozenset()
-

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from breachdocs.form import vocabulary
 from breachdocs.register.book import Book
@@ -87,9 +88,36 @@ def _undecided(row: Values) -> bool:
     return decision.startswith("report") if decision else _text(row, "ICO advice") != "log"
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """Everything that is counted over the incidents, in one pass over them."""
+
+    still_open: int
+    bands: Counter[tuple[str, bool]]
+    types: Counter[str]
+    months: Counter[tuple[int, int, bool]]
+    deadlines: tuple[dt.datetime, ...]
+
+
+@lru_cache(maxsize=1)
+def _tally(standing: Standing) -> _Tally:
+    bands: Counter[tuple[str, bool]] = Counter()
+    types: Counter[str] = Counter()
+    months: Counter[tuple[int, int, bool]] = Counter()
+    deadlines = []
+    for row in standing.incidents:
+        bands[_text(row, "Band"), _is_open(row)] += 1
+        types[_text(row, "Type of breach")] += 1
+        if received := as_moment(row.get("Received")):
+            months[received.year, received.month, _text(row, "Kind") == "near miss"] += 1
+        if (due := as_moment(row.get("ICO deadline"))) and _undecided(row):
+            deadlines.append(due)
+    still_open = sum(count for (_, is_open), count in bands.items() if is_open)
+    return _Tally(still_open, bands, types, months, tuple(deadlines))
+
+
 def _ico(standing: Standing, *, past: bool) -> int:
-    due = (as_moment(row.get("ICO deadline")) for row in standing.incidents if _undecided(row))
-    return sum(1 for moment in due if moment and (moment < standing.now) is past)
+    return sum(1 for due in _tally(standing).deadlines if (due < standing.now) is past)
 
 
 def _ico_formula(sign: str) -> str:
@@ -101,7 +129,7 @@ def _ico_formula(sign: str) -> str:
 
 
 def _open(standing: Standing) -> int:
-    return sum(1 for row in standing.incidents if _is_open(row))
+    return _tally(standing).still_open
 
 
 def _open_actions(standing: Standing) -> int:
@@ -113,18 +141,9 @@ def _overdue(standing: Standing) -> int:
     return sum(1 for moment in due if moment and moment.date() < standing.now.date())
 
 
-def _near_miss(row: Values) -> bool:
-    return _text(row, "Kind") == "near miss"
-
-
-def _received_in(rows: Iterable[Values], start: dt.date, end: dt.date, *, near: bool) -> int:
-    days = (as_moment(row.get("Received")) for row in rows if _near_miss(row) is near)
-    return sum(1 for day in days if day and start <= day.date() < end)
-
-
 def _this_year(standing: Standing) -> int:
-    year = standing.now.year
-    return _received_in(standing.incidents, dt.date(year, 1, 1), dt.date(year + 1, 1, 1), near=False)
+    counted = _tally(standing).months.items()
+    return sum(count for (year, _, near), count in counted if year == standing.now.year and not near)
 
 
 TILES: tuple[Tile, ...] = (
@@ -182,8 +201,8 @@ def _months() -> Iterable[Figure]:
             return _month(standing.now, back)
 
         def count(standing: Standing, back: int = back, *, near: bool) -> CellValue:
-            bounds = _month(standing.now, back), _month(standing.now, back - 1)
-            return _received_in(standing.incidents, *bounds, near=near)
+            month = _month(standing.now, back)
+            return _tally(standing).months[month.year, month.month, near]
 
         within = f'Incidents[Received],">="&B{row},Incidents[Received],"<"&EDATE(B{row},1),Incidents[Kind]'
         yield Figure(f"B{row}", f"EDATE(DATE(YEAR(TODAY()),MONTH(TODAY()),1),-{back})", start, daily=True)
@@ -196,8 +215,7 @@ def _bands() -> Iterable[Figure]:
         row = _FIRST + index
 
         def count(standing: Standing, band: str = band, *, still_open: bool) -> CellValue:
-            rows = (row for row in standing.incidents if _text(row, "Band") == band.casefold())
-            return sum(1 for row in rows if _is_open(row) is still_open)
+            return _tally(standing).bands[band.casefold(), still_open]
 
         of_band = f'Incidents[Reference],"?*",Incidents[Band],"{band}",Incidents[Status]'
         yield Figure(f"G{row}", f'COUNTIFS({of_band},"<>Closed")', partial(count, still_open=True))
@@ -216,15 +234,15 @@ def _types() -> Iterable[Figure]:
     for index, label in enumerate(labels):
 
         def count(standing: Standing, label: str = label) -> CellValue:
-            return sum(1 for row in standing.incidents if _text(row, "Type of breach") == label.casefold())
+            return _tally(standing).types[label.casefold()]
 
         quoted = label.replace('"', '""')
         yield Figure(f"M{_FIRST + index}", f'COUNTIFS(Incidents[Type of breach],"{quoted}")', count)
     last = _FIRST + len(labels)
 
     def others(standing: Standing) -> CellValue:
-        known = {label.casefold() for label in labels}
-        return sum(1 for row in standing.incidents if _text(row, "Type of breach") not in known)
+        tally = _tally(standing)
+        return sum(tally.types.values()) - sum(tally.types[label.casefold()] for label in labels)
 
     yield Figure(f"M{last}", f'COUNTIFS(Incidents[Reference],"?*")-SUM(M{_FIRST}:M{last - 1})', others)
 

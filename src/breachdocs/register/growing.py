@@ -18,9 +18,7 @@ _RULE = re.compile(
     + rb"\ssqref=[\"'])([^\"']*)"
 )
 #: The twins of validations and conditional formats in the sheet's extensions carry their range as text.
-_NEW_RULE = re.compile(
-    rb"<([\w.-]+:)(dataValidation|conditionalFormatting)(?=[\s>]).*?</\1\2\s*>", re.DOTALL
-)
+_NEW_RULE = re.compile(rb"<([\w.-]+:)(dataValidation|conditionalFormatting)(?=[\s>]).*?</\1\2\s*>", re.DOTALL)
 _NEW_SQREF = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)(</)")
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName(?=\s)" + _ATTRIBUTES + rb">)([^<]*)(</)")
 _NAMED_AREA = re.compile(r"((?:'(?:[^']|'')+'|[^\s,!'()]+)!)(\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+)")
@@ -63,7 +61,9 @@ def grown_names(workbook: bytes, sheet: str, growth: Growth) -> bytes:
 
     def in_name(found: re.Match[bytes]) -> bytes:
         text = found[2].decode()
-        new = _NAMED_AREA.sub(lambda m: m[1] + growth.covering(m[2]) if _is_sheet(m[1], sheet) else m[0], text)
+        new = _NAMED_AREA.sub(
+            lambda m: m[1] + growth.covering(m[2]) if _is_sheet(m[1], sheet) else m[0], text
+        )
         return found[1] + new.encode() + found[3]
 
     return _NAME.sub(in_name, workbook)

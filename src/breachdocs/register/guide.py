@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from breachdocs.register.columns import ACTION_COLUMNS, ATTENTION_COLUMNS, INCIDENT_COLUMNS, PROMISED_COLUMNS, Column, Filler
+from breachdocs.register.columns import (
+    ACTION_COLUMNS,
+    ATTENTION_COLUMNS,
+    INCIDENT_COLUMNS,
+    PROMISED_COLUMNS,
+    Column,
+    Filler,
+)
 from breachdocs.register.look import BODY, DARK, GRID, HEADING, INK, MUTED
 
 if TYPE_CHECKING:
@@ -35,14 +42,22 @@ def write_guide(sheet: Worksheet, settings: Settings) -> None:
     sheet["B2"].font = Font(name=BODY, size=20, bold=True, color=DARK)
     sheet.row_dimensions[2].height = 28
     row = 4
-    for sentence in (*_ADVICE, f"Earlier registers are kept in outbox/backups, the last {settings.workbook.backups} of them."):
+    for sentence in (
+        *_ADVICE,
+        f"Earlier registers are kept in outbox/backups, the last {settings.workbook.backups} of them.",
+    ):
         cell = sheet.cell(row, 2, f"•  {sentence}")
         cell.font = Font(name=BODY, size=11, color=INK)
         row += 1
     row = _section(sheet, row + 1, "Incidents", INCIDENT_COLUMNS[:PROMISED_COLUMNS])
     row = _section(sheet, row + 1, "Actions", ACTION_COLUMNS)
     row = _section(sheet, row + 1, "Needs attention", ATTENTION_COLUMNS)
-    _section(sheet, row + 1, "Incidents, after Notes: the form's other answers", INCIDENT_COLUMNS[PROMISED_COLUMNS:])
+    _section(
+        sheet,
+        row + 1,
+        "Incidents, after Notes: the form's other answers",
+        INCIDENT_COLUMNS[PROMISED_COLUMNS:],
+    )
 
 
 def _section(sheet: Worksheet, row: int, title: str, columns: tuple[Column, ...]) -> int:
@@ -56,7 +71,12 @@ def _section(sheet: Worksheet, row: int, title: str, columns: tuple[Column, ...]
     for column in columns:
         row += 1
         short = len(", ".join(column.choices)) <= 80
-        texts = (column.heading, column.meaning, column.filler.value, ", ".join(column.choices) if short else "as on the form")
+        texts = (
+            column.heading,
+            column.meaning,
+            column.filler.value,
+            ", ".join(column.choices) if short else "as on the form",
+        )
         for number, text in enumerate(texts, start=2):
             cell = sheet.cell(row, number, text)
             theirs = number == 4 and column.filler is not Filler.PRODUCT

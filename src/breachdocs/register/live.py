@@ -16,7 +16,7 @@ from breachdocs.register.model import CellValue
 Values = Mapping[str, CellValue]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standing:
     """The register's rows as they stand after a write.
 
@@ -76,7 +76,7 @@ def _state(row: Values, standing: Standing) -> CellValue:
     return "Overdue" if due and due.date() < standing.now.date() else "Open"
 
 
-_OF_THIS = "Actions[Reference],Incidents[[#This Row],[Reference]],Actions[Done],\"\""
+_OF_THIS = 'Actions[Reference],Incidents[[#This Row],[Reference]],Actions[Done],""'
 _EARLIEST = f'_xlfn.MINIFS(Actions[Due],{_OF_THIS},Actions[Due],">0")'
 
 LIVE_COLUMNS: tuple[LiveColumn, ...] = (

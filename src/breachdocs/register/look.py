@@ -9,7 +9,7 @@ INK, MUTED, GRID, PAPER = "22303C", "7A8691", "D5DCE2", "FFFFFF"
 WARN, WARN_TEXT = "FBE3E0", "9C1C12"
 
 #: Heading fill by whose column it is: the product's dark, the team's lighter, a formula's grey.
-HEADING = {"PRODUCT": DARK, "TEAM": "2E7D6B", "FORMULA": "5F6B76"}
+HEADING = {"PRODUCT": DARK, "TEAM": "2E7D6B", "YOURS": "2E7D6B", "FORMULA": "5F6B76"}
 
 #: Band → fill and text; each darker than the one below it.
 BAND_FILLS = {

@@ -92,9 +92,18 @@ class Written:
     def sentences(self) -> tuple[str, ...]:
         """What a person should know, one sentence each; no cell's text is in them."""
         return (
-            *(f"The column '{heading}' is no longer in the register, so it was left out." for heading in self.missing),
-            *(f"More than one row is called {key}, so nothing was written to any of them." for key in self.ambiguous),
-            *(f"The row {key} was deleted from the register by a person, and stays deleted." for key in self.deleted),
+            *(
+                f"The column '{heading}' is no longer in the register, so it was left out."
+                for heading in self.missing
+            ),
+            *(
+                f"More than one row is called {key}, so nothing was written to any of them."
+                for key in self.ambiguous
+            ),
+            *(
+                f"The row {key} was deleted from the register by a person, and stays deleted."
+                for key in self.deleted
+            ),
             *(
                 f"In {item.key}, '{item.heading}' was changed by a person and stays as they left it."
                 for item in self.conflicts

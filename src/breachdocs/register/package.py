@@ -24,8 +24,8 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _ZIP64_EXTRA = 1
-#: zlib's own default. Level 1 is twice as fast and a quarter larger; a share is slower than a processor.
-LEVEL = 6
+#: Three times as fast as zlib's default and a fifth larger; Excel itself packs no harder.
+LEVEL = 2
 
 _RELATIONSHIP = re.compile(rb"<(?:[\w.-]+:)?Relationship\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -78,11 +78,15 @@ class Package:
                 self._entries = archive.infolist()
                 self._comment = archive.comment
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as error:
-            raise RegisterUnreadable("The register is no whole workbook; the last good one is in the backups.") from error
+            raise RegisterUnreadable(
+                "The register is no whole workbook; the last good one is in the backups."
+            ) from error
         self._content = content
         self._by_name = {self._folded(entry.filename): entry for entry in self._entries}
         if len(self._by_name) != len(self._entries):
-            raise RegisterUnreadable("The register holds two parts of one name, so it can't be edited safely.")
+            raise RegisterUnreadable(
+                "The register holds two parts of one name, so it can't be edited safely."
+            )
 
     @staticmethod
     def _folded(name: str) -> str:
@@ -104,10 +108,26 @@ class Package:
         """
         try:
             entry = self._by_name[self._folded(name)]
-            with zipfile.ZipFile(io.BytesIO(self._content)) as archive:
-                return archive.read(entry)
-        except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-            raise RegisterUnreadable(f"The part {posixpath.basename(name)} of the register is damaged or missing.") from error
+            start = self._data_start(entry)
+            data = memoryview(self._content)[start : start + entry.compress_size]
+            if entry.compress_type == zipfile.ZIP_DEFLATED:
+                # One buffer of the right size: `ZipFile.read` needs twice the memory for a large sheet.
+                raw = zlib.decompress(data, -15, max(entry.file_size, 1))
+            elif entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1:
+                raw = bytes(data)
+            else:
+                raise zipfile.BadZipFile(entry.filename)
+            if zlib.crc32(raw) != entry.CRC:
+                raise zipfile.BadZipFile(entry.filename)
+        except (KeyError, zipfile.BadZipFile, zlib.error, struct.error) as error:
+            raise RegisterUnreadable(
+                f"The part {posixpath.basename(name)} of the register is damaged or missing."
+            ) from error
+        return raw
+
+    def _data_start(self, entry: zipfile.ZipInfo) -> int:
+        header = _LOCAL.unpack_from(self._content, entry.header_offset)
+        return int(entry.header_offset + _LOCAL.size + header[9] + header[10])
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """What a part links to inside the workbook; ``""`` for the workbook as a whole."""
@@ -121,7 +141,9 @@ class Package:
             if attributes.get("TargetMode") == "External":
                 continue
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
-            found.append(Relationship(attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+            found.append(
+                Relationship(attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target)
+            )
         return tuple(found)
 
     def rewritten(
@@ -139,10 +161,11 @@ class Package:
             stamp: DOS time and date for every entry, for bytes that depend on nothing else; otherwise as they were.
         """
         pieces_of = {self._folded(name): pieces for name, pieces in changed.items()}
+        gone = {self._folded(name) for name in dropped}
         out, directory, count = io.BytesIO(), io.BytesIO(), 0
         for entry in self._entries:
             key = self._folded(entry.filename)
-            if key in {self._folded(name) for name in dropped}:
+            if key in gone:
                 continue
             self._put(out, directory, entry, pieces_of.get(key), stamp)
             count += 1

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
-from breachdocs.register.book import Book, rows_of
+from breachdocs.register.book import Book, heading_text, rows_of, with_book
+from breachdocs.register.columns import PROMISED_COLUMNS, TABLES
 from breachdocs.register.editing import layout_of
+from breachdocs.register.errors import TableMissing
 from breachdocs.register.model import CellValue, Layout
+from breachdocs.register.store import load, owner_of
 
 
 def read_rows(
@@ -32,19 +36,66 @@ def read_rows(
         TableMissing: it has no such table.
     """
     layout = layout_of(table, layouts or {})
-    book = Book(content)
-    grid = book.grid(layout)
-    ours = {" ".join(theirs.split()).casefold(): heading for heading, theirs in layout.headings.items()}
     wanted = None
     if headings is not None:
         wanted = frozenset(layout.headings.get(heading, heading) for heading in headings)
-    found: dict[str, dict[str, CellValue]] = {}
-    for _, key, values in rows_of(book, grid, wanted):
-        if key not in found:
-            found[key] = {ours.get(heading.casefold(), heading): value for heading, value in values.items()}
-    return found
+    ours = {heading_text(theirs).casefold(): heading for heading, theirs in layout.headings.items()}
+
+    def read(book: Book) -> dict[str, dict[str, CellValue]]:
+        grid = book.grid(layout)
+        book.sheet(grid.sheet.part).check_regular()
+        found: dict[str, dict[str, CellValue]] = {}
+        for _, key, values in rows_of(book, grid, wanted):
+            if key not in found:
+                found[key] = {ours.get(heading.casefold(), heading): value for heading, value in values.items()}
+        return found
+
+    return with_book(content, read)
 
 
 def references(content: bytes, *, layouts: Mapping[str, Layout] | None = None) -> tuple[str, ...]:
     """Every reference in the register, in its order: a new number must be none of them."""
     return tuple(read_rows(content, "Incidents", headings=(), layouts=layouts))
+
+
+def incident_rows(path: Path) -> dict[str, dict[str, CellValue]]:
+    """The incidents of a register's file: reference → heading → value, as `read_rows`.
+
+    Raises:
+        FileNotFoundError: there is no register.
+        TemporaryFault: it can't be read now.
+        RegisterUnreadable: it is no workbook.
+        TableMissing: it has no table of incidents.
+    """
+    return read_rows(load(path)[0], "Incidents")
+
+
+def check_register(path: Path) -> Iterator[str]:
+    """What is not well with a register's file, one sentence each: tables and headings gone, one reference twice, open elsewhere.
+
+    Raises:
+        RegisterUnreadable: it is no workbook.
+        TemporaryFault: it can't be read now.
+    """
+    content, _ = load(path)
+    yield from with_book(content, lambda book: list(_faults(book)))
+    if owner := owner_of(path):
+        yield f"The register seems to be open elsewhere ({owner}); changes wait until it is closed."
+
+
+def _faults(book: Book) -> Iterator[str]:
+    for table, columns in TABLES.items():
+        try:
+            grid = book.grid(layout_of(table, {}))
+        except TableMissing as fault:
+            yield str(fault)
+            continue
+        there = {heading_text(heading).casefold() for heading in grid.columns}
+        for column in columns[:PROMISED_COLUMNS]:
+            if column.heading.casefold() not in there:
+                yield f"The table {table} has no column '{column.heading}' any more, so nothing is written there."
+        seen: set[str] = set()
+        for _, key, _ in rows_of(book, grid, frozenset()):
+            if key in seen:
+                yield f"More than one row of the table {table} is called {key}, so none of them is updated."
+            seen.add(key)

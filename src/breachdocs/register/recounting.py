@@ -51,7 +51,11 @@ def store(book: Book, sheet: Sheet, row: int, column: int, formula: str, value: 
         return
     if same(seen.value, value) and b"<" + sheet.prefix + b"v" in (cell.inside or b""):
         return
-    sheet.put(row, column, recached(sheet, cell, f"{column_letters(column)}{row}", value, since_1904=book.since_1904))
+    sheet.put(
+        row,
+        column,
+        recached(sheet, cell, f"{column_letters(column)}{row}", value, since_1904=book.since_1904),
+    )
 
 
 def recached(sheet: Sheet, cell: RawCell, place: str, value: CellValue, *, since_1904: bool) -> bytes:

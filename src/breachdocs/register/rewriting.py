@@ -13,7 +13,9 @@ def _parsed(raw: bytes) -> etree._Element:
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise RegisterUnreadable("A sheet of the register is damaged; the last good one is in the backups.") from error
+        raise RegisterUnreadable(
+            "A sheet of the register is damaged; the last good one is in the backups."
+        ) from error
 
 
 def _reference_first(element: etree._Element, reference: str) -> None:

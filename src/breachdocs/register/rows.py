@@ -123,7 +123,9 @@ def _team_cells(form: Form) -> dict[str, CellValue]:
     said = {
         "ICO decision": {"yes": "Report", "no": "Do not report"}.get(form.stage3.refer_to_ico or ""),
         "Reported to ICO": form.stage3.referred_to_ico_on,
-        "Individuals told": {"yes": "Yes", "no": "No", "partly": "Partly"}.get(form.stage2.individuals_aware or ""),
+        "Individuals told": {"yes": "Yes", "no": "No", "partly": "Partly"}.get(
+            form.stage2.individuals_aware or ""
+        ),
     }
     return {heading: value for heading, value in said.items() if value is not None}
 

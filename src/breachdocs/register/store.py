@@ -87,7 +87,9 @@ def commit(
     def unchanged() -> None:
         now_there = files.sha256_of(path) if path.exists() else ""
         if now_there != expected_sha:
-            raise RegisterChanged(f"{path.name} was saved by somebody meanwhile. The change is worked out again.")
+            raise RegisterChanged(
+                f"{path.name} was saved by somebody meanwhile. The change is worked out again."
+            )
 
     try:
         files.write_atomically(path, content, wait_seconds=wait_seconds, system=system, check=unchanged)
@@ -96,7 +98,9 @@ def commit(
     except TemporaryFault as fault:
         cause = fault.__cause__
         owner = owner_of(path)
-        if isinstance(cause, OSError) and (files.passes_by_itself(cause) or (owner and isinstance(cause, PermissionError))):
+        if isinstance(cause, OSError) and (
+            files.passes_by_itself(cause) or (owner and isinstance(cause, PermissionError))
+        ):
             by = f" by {owner}" if owner else ""
             raise RegisterBusy(
                 f"{path.name} is open elsewhere{by}. The change waits, and is written once the file is closed."
@@ -106,7 +110,9 @@ def commit(
     return hashlib.sha256(content).hexdigest()
 
 
-def _back_up(path: Path, expected_sha: str, backups: Path, *, now: dt.datetime, system: files.FileSystem) -> None:
+def _back_up(
+    path: Path, expected_sha: str, backups: Path, *, now: dt.datetime, system: files.FileSystem
+) -> None:
     content, sha = load(path)
     if sha != expected_sha:
         raise RegisterChanged(f"{path.name} was saved by somebody meanwhile. The change is worked out again.")

@@ -10,7 +10,10 @@ from breachdocs.register.package import attributes_of
 _TAG = r"<(?:[\w.-]+:)?{name}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
 _NUM_FMT = re.compile(_TAG.format(name="numFmt").encode())
 _XF = re.compile(_TAG.format(name="xf").encode())
-_CELL_XFS = re.compile(rb"<((?:[\w.-]+:)?)cellXfs(?=[\s>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</(?:[\w.-]+:)?cellXfs\s*>", re.DOTALL)
+_CELL_XFS = re.compile(
+    rb"<((?:[\w.-]+:)?)cellXfs(?=[\s>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</(?:[\w.-]+:)?cellXfs\s*>",
+    re.DOTALL,
+)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
 
 DAY_FORMAT, MOMENT_FORMAT = 14, 22
@@ -31,6 +34,7 @@ class Styles:
     _formats: list[int] = field(default_factory=list)
     _codes: dict[int, str] = field(default_factory=dict)
     _xfs: list[bytes] = field(default_factory=list)
+    _shown: dict[int, str] = field(default_factory=dict)
     _added: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -44,6 +48,11 @@ class Styles:
 
     def shows(self, style: int) -> str:
         """``day``, ``moment`` or nothing: what the format at an index makes of a number."""
+        if style not in self._shown:
+            self._shown[style] = self._what_shows(style)
+        return self._shown[style]
+
+    def _what_shows(self, style: int) -> str:
         number = self._formats[style] if style < len(self._formats) else 0
         code = self._codes.get(number)
         if code is None:
@@ -80,7 +89,13 @@ class Styles:
         new = b"".join(self._xfs[-len(self._added) :])
         count = re.sub(rb"\bcount=(\"|')\d+\1", b'count="%d"' % len(self._xfs), found[2])
         opening = b"<%scellXfs%s>" % (found[1], count)
-        return self.raw[: found.start()] + opening + found[3] + new + self.raw[found.start() + len(found[0]) - len(_closing(found[0])) :]
+        return (
+            self.raw[: found.start()]
+            + opening
+            + found[3]
+            + new
+            + self.raw[found.start() + len(found[0]) - len(_closing(found[0])) :]
+        )
 
 
 def _closing(block: bytes) -> bytes:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from breachdocs.register.book import Book, Grid, heading_text, key_text
+from breachdocs.register.book import Book, Grid, heading_text, rows_of
 from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
 from breachdocs.register.errors import TableBlocked
 from breachdocs.register.growing import grown_names, grown_rules, grown_table
@@ -27,6 +27,8 @@ class TableEdit:
     """One table being edited. What is planned goes into the book's sheets; whole parts into `parts`.
 
     Attributes:
+        inputs: headings whose values are wanted of every row; ``None`` for all.
+        before: key → heading → value of `inputs`, as the rows stood.
         rows: key → row number of the rows that stand there, in the sheet's order.
         values: key → heading → value after the edit, of the rows that it wrote to.
         places: key → row number of the rows that it wrote to.
@@ -36,6 +38,8 @@ class TableEdit:
     book: Book
     grid: Grid
     layout: Layout
+    inputs: frozenset[str] | None
+    before: dict[str, dict[str, CellValue]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     ambiguous: set[str] = field(default_factory=set)
     written: dict[str, dict[str, CellValue]] = field(default_factory=dict)
@@ -53,14 +57,14 @@ class TableEdit:
     def __post_init__(self) -> None:
         self.sheet = self.book.sheet(self.grid.sheet.part)
         self.prefix = self.sheet.prefix.decode()
-        self._by_fold = {heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()}
-        column = self.column(self.layout.key)
-        for number in self.sheet.rows:
-            if column is None or not self.grid.body.top <= number <= self.grid.body.bottom:
-                continue
-            key = key_text(self.book.seen(self.sheet.cell(number, column)).value)
-            if key and self.rows.setdefault(key, number) != number:
+        self._by_fold = {
+            heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()
+        }
+        for number, key, values in rows_of(self.book, self.grid, self.inputs):
+            if self.rows.setdefault(key, number) != number:
                 self.ambiguous.add(key)
+            else:
+                self.before[key] = values
 
     def column(self, heading: str) -> int | None:
         """The column of one of our headings; ``None`` where the table has it no longer."""
@@ -103,7 +107,13 @@ class TableEdit:
         columns = self._columns(row)
         cells = {heading: self.sheet.cell(number, column) for heading, column in columns.items()}
         now = {heading: self.book.seen(cell) for heading, cell in cells.items()}
-        now.update({heading: self.values_seen(key, heading) for heading in columns if heading in self.values.get(key, {})})
+        now.update(
+            {
+                heading: self.values_seen(key, heading)
+                for heading in columns
+                if heading in self.values.get(key, {})
+            }
+        )
         merged = merge_row(key, now, base, {heading: row.cells[heading] for heading in columns})
         for heading, value in merged.write.items():
             cell = cells[heading]
@@ -123,7 +133,9 @@ class TableEdit:
             with_time = isinstance(value, dt.datetime)
             style = str(self.book.styles.with_date(int(style or 0), with_time=with_time))
         place = f"{column_letters(column)}{row}"
-        self.sheet.put(row, column, cell_xml(self.prefix, place, style, value, since_1904=self.book.since_1904))
+        self.sheet.put(
+            row, column, cell_xml(self.prefix, place, style, value, since_1904=self.book.since_1904)
+        )
 
     def _style_above(self, row: int, column: int) -> str | None:
         return _style_of(self.sheet.cell(row - 1, column)) if row > self.grid.body.top else None
@@ -147,7 +159,9 @@ class TableEdit:
         return free
 
     def _blank(self, row: int) -> bool:
-        columns = {column for heading, column in self.grid.columns.items() if heading not in self.grid.formulas}
+        columns = {
+            column for heading, column in self.grid.columns.items() if heading not in self.grid.formulas
+        }
         return all(
             column not in columns or (seen := self.book.seen(cell)).empty or seen.formula is not None
             for column, cell in self.sheet.cells(row)
@@ -231,10 +245,13 @@ class TableEdit:
             formula = self.book.seen(cell).formula
             if formula is not None:
                 if b't="shared"' in xml or b't="array"' in xml:
-                    raise TableBlocked("The totals row holds a formula over several cells, so it can't be moved down.")
+                    raise TableBlocked(
+                        "The totals row holds a formula over several cells, so it can't be moved down."
+                    )
                 self.moved_formula = True
                 grown = formula.replace(
-                    f"{column_letters(column)}{growth.body.bottom})", f"{column_letters(column)}{growth.bottom})"
+                    f"{column_letters(column)}{growth.body.bottom})",
+                    f"{column_letters(column)}{growth.bottom})",
                 )
                 xml = xml.replace(escaped(formula).encode(), escaped(grown).encode())
             place = b' r="%s%d"' % (column_letters(column).encode(), new)
