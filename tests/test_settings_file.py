@@ -30,25 +30,23 @@ def written(tmp_path: Path) -> Any:
 _BANDS = st.sampled_from(["low", "medium", "high", "extreme"])
 _ROWS = st.lists(st.lists(_BANDS, min_size=5, max_size=5).map(tuple), min_size=5, max_size=5).map(tuple)
 _TIMES = st.times().map(lambda time: time.replace(microsecond=0))
+_HOURS = st.tuples(_TIMES, _TIMES).map(sorted).filter(lambda both: both[0] < both[1])
+_DAYS = st.tuples(st.dates(), st.dates()).map(sorted)
+_TERMS = st.builds(lambda name, days: Term(name=name, start=days[0], end=days[1]), st.text(), _DAYS)
+_CONTACTS = st.builds(Contact, name=st.text(), email=st.text(string.printable), phone=st.text(string.digits))
+_CLOCKS = st.builds(
+    lambda hours, opening, terms: Clocks(
+        ico_hours=hours, office_opens=opening[0], office_closes=opening[1], terms=tuple(terms)
+    ),
+    st.integers(1, 10_000),
+    _HOURS,
+    st.lists(_TERMS, max_size=3),
+)
 _SETTINGS = st.builds(
     Settings,
-    organisation=st.builds(
-        Organisation,
-        council=st.text(),
-        ig_team=st.builds(
-            Contact, name=st.text(), email=st.text(string.printable), phone=st.text(string.digits)
-        ),
-    ),
+    organisation=st.builds(Organisation, council=st.text(), ig_team=_CONTACTS),
     risk=st.builds(Risk, preset=st.sampled_from(["score", "nhs"]), table=st.none() | _ROWS),
-    clocks=st.builds(
-        Clocks,
-        ico_hours=st.integers(1, 10_000),
-        office_opens=_TIMES,
-        office_closes=_TIMES,
-        terms=st.lists(st.builds(Term, name=st.text(), start=st.dates(), end=st.dates()), max_size=3).map(
-            tuple
-        ),
-    ),
+    clocks=_CLOCKS,
 )
 
 
@@ -132,6 +130,17 @@ def test_whatever_encoding_notepad_saved_the_words_are_the_same(written: Any, en
         ("intake: {}\n---\nrisk: {}\n", 2, "no valid YAML"),
         ("a: *nobody\n", 1, "no valid YAML"),
         ("organisation:\n  council: \x07\n", 2, "invisible character"),
+        ("risk:\n  table: [[low]]\n", 2, "five rows"),
+        ("workbook:\n  reference: '{yaer}-{number}'\n", 2, "must hold {number}"),
+        ("workbook:\n  reference: '{year}'\n", 2, "must hold {number}"),
+        ("workbook:\n  reference: '../{year}/{number}'\n", 2, "a plain name"),
+        ("workbook:\n  file: register.csv\n", 2, ".xlsx"),
+        ("clocks:\n  office_closes: 08:00\n", 2, "later than clocks.office_opens"),
+        (
+            "clocks:\n  terms:\n    - {name: A, start: 2026-09-01, end: 2026-08-01}\n",
+            3,
+            "ends before it starts",
+        ),
         ("clocks: &itself\n  terms: [*itself]\n", 2, "no setting"),
     ],
 )

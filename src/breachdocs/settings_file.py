@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from breachdocs.config import Settings
 from breachdocs.errors import UsageError
+from breachdocs.files import safe_name
 from breachdocs.settings_text import allowed, commented, without_null
 
 __all__ = ["NAME", "commented", "load"]
@@ -37,7 +38,7 @@ class _Fault(NamedTuple):
     what: str
 
 
-class _Wrong(Exception):  # noqa: N818 -- never leaves this module: it carries a fault up to `load`
+class _Wrong(Exception):
     """A fault found while the file is walked."""
 
     def __init__(self, line: int, what: str) -> None:
@@ -84,9 +85,39 @@ def _settings(text: str) -> Settings:
     lines: dict[tuple[str | int, ...], tuple[int, str]] = {}
     values = _section(root, Settings, Settings(), (), lines)
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         _explain(error, lines)
+    for path, what in _senseless(settings):
+        raise _Wrong(lines.get(path, (1, ""))[0], f"{_named(path)} {what}")
+    return settings
+
+
+def _senseless(settings: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Settings that are well typed and could not work: each with what is wrong, to follow its name."""
+    table = settings.risk.table
+    if table is not None and (len(table) != 5 or any(len(row) != 5 for row in table)):
+        yield ("risk", "table"), "must be five rows (impact 1 to 5) of five bands (likelihood 1 to 5)."
+    if not _makes_references(settings.workbook.reference):
+        what = (
+            "must hold {number}, may hold {year}, and must give a plain name, as '{year}-{number:04d}' does."
+        )
+        yield ("workbook", "reference"), what
+    if not settings.workbook.file.casefold().endswith((".xlsx", ".xlsm")):
+        yield ("workbook", "file"), "must be an Excel workbook, a name that ends in .xlsx."
+    if settings.clocks.office_opens >= settings.clocks.office_closes:
+        yield ("clocks", "office_closes"), "must be later than clocks.office_opens."
+    if any(term.start > term.end for term in settings.clocks.terms):
+        yield ("clocks", "terms"), "has a term that ends before it starts."
+
+
+def _makes_references(pattern: str) -> bool:
+    """Whether a pattern gives each number a reference of its own that can name a folder."""
+    try:
+        first, second = (pattern.format(year=2026, number=number) for number in (1, 2))
+    except (ValueError, KeyError, IndexError, AttributeError):
+        return False
+    return first != second and first == safe_name(first)
 
 
 def _compose(text: str) -> Any:
