@@ -41,11 +41,7 @@ def _named(a_pass: Pass, drops: list[Drop], suffix_name: str = "") -> list[Drop]
 
 def _free(a_pass: Pass, folder: Path, wanted: str) -> str:
     taken = a_pass.reserved.setdefault(folder.name, set())
-    name, number = files.free_name(folder, wanted), 1
-    stem, _, suffix = wanted.rpartition(".")
-    while name in taken:
-        number += 1
-        name = files.free_name(folder, f"{stem}-{number}.{suffix}")
+    name = files.free_name(folder, wanted, taken)
     taken.add(name)
     return name
 
@@ -65,7 +61,7 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
         except FileNotFoundError:
             if not target.exists():
                 a_pass.told.note(
-                    f"The original of {drop.reference} is gone from where breachdocs kept it; row and drafts are there.",
+                    f"The original of {drop.reference} is gone from where breachdocs kept it; row and drafts exist.",
                     needs_a_person=True,
                 )
         except TemporaryFault as fault:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from breachdocs.errors import TemporaryFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 #: Windows: access denied, sharing violation, lock violation. They pass, mostly within milliseconds.
 PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33})
@@ -65,17 +65,18 @@ def safe_name(name: str, longest: int = 120) -> str:
     return short or "unnamed"
 
 
-def free_name(folder: Path, name: str) -> str:
+def free_name(folder: Path, name: str, taken: Collection[str] = ()) -> str:
     """`name`, or `name` with the first number that makes it new in `folder`: ``form.docx`` → ``form-2.docx``.
 
-    Names that differ in case only are one, as Windows sees them.
+    Names that differ in case only are one, as Windows sees them. `taken` are names given out and not yet there.
     """
-    taken = {entry.name.casefold() for entry in folder.iterdir()} if folder.is_dir() else set()
+    there = {entry.name.casefold() for entry in folder.iterdir()} if folder.is_dir() else set()
+    there |= {other.casefold() for other in taken}
     stem, dot, suffix = name.rpartition(".")
     if not stem:
         stem, dot, suffix = name, "", ""
     number, found = 1, name
-    while found.casefold() in taken:
+    while found.casefold() in there:
         number += 1
         found = f"{stem}-{number}{dot}{suffix}"
     return found
@@ -149,7 +150,9 @@ def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileS
         FileExistsError: `target` exists.
         TemporaryFault: somebody holds the file open, or the share is away.
     """
-    if target.exists():
+    if not os.path.lexists(source):
+        raise FileNotFoundError(source.name)
+    if os.path.lexists(target):
         raise FileExistsError(target.name)
     try:
         _patiently(lambda: system.rename(source, target), wait_seconds, system)

@@ -69,10 +69,8 @@ class KnownIncidents:
         if not one.school:
             return _NEW
         day = one.incident_date.isoformat() if isinstance(one.incident_date, dt.date) else ""
-        # A later stage of an incident carries its reference; a form that names one we don't know is no correction.
-        return _most_alike(
-            form, self._by_day.get((fold(one.school), day), {}), certain=bool(day) and not form.reference
-        )
+        # A reference that is none of ours (a school's own number, a placeholder left standing) says nothing.
+        return _most_alike(form, self._by_day.get((fold(one.school), day), {}), certain=bool(day))
 
 
 def _most_alike(form: Form, others: dict[str, PastIncident], *, certain: bool) -> Match:

@@ -38,12 +38,8 @@ def check_is_a_file(path: Path) -> None:
 
 def place_for(needs_attention: Path, drop: Drop, taken: set[str]) -> str:
     """The folder that a refused drop is to have: its own name, numbered where that is taken. Adds it to `taken`."""
-    name = files.free_name(needs_attention, files.safe_name(drop.name))
-    stem, number = name, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    taken.add(name.casefold())
+    name = files.free_name(needs_attention, files.safe_name(drop.name), taken)
+    taken.add(name)
     return name
 
 
