@@ -25,6 +25,7 @@ from breachdocs.reading.labels import (
     match_mistyped,
     stage_heading,
 )
+from breachdocs.reading.lines import answer_lines
 from breachdocs.reading.tree import Box, Piece, Row, Stream
 
 _SEPARATOR = re.compile(r"^\s*(?:(?:[:?=]\s*)+|[-–—](?=\s))?[ \t]*")
@@ -165,14 +166,16 @@ def _spots(rows: list[Row], heads: list[list[Head]]) -> list[_Spot]:
                 continue
             spots.append(_Spot(at, index, match, stage, line, text, bare_label_at == index - 1))
             previous = match.fields[0]
-            if not _rest(row.boxes[index], line, match.end):
+            if not _is_answered(row, index, match, line):
                 bare_label_at = index
     return spots
 
 
-def _rest(box: Box, line: int, end: int) -> bool:
-    """Whether anything stands in a box after the label that ends at `end` of its line."""
-    return has_text(Box(lines=_cropped(box, line, end)))
+def _is_answered(row: Row, index: int, match: Match, line: int) -> bool:
+    """Whether an answer, not only a printed hint, stands in a label's own box."""
+    box = row.boxes[index]
+    own = Box(lines=_cropped(box, line, match.end))
+    return has_text(own) and bool(answer_lines(match.fields[0], [(row, own)]))
 
 
 def _choose(rows: list[Row], heads: list[list[Head]], spots: list[_Spot]) -> dict[Field, _Spot]:
