@@ -141,6 +141,7 @@ def test_described_and_ticked_agree() -> None:
         (count(28, 28), count(28, 28), False),
         (count(28, 28), count(29, 29), True),
         (count(30, 30, approximate=True), count(28, 28), False),
+        (count(30, 30, approximate=True), count(35, 35), False),
         (count(250, None, approximate=True), count(400, 400), False),
         (count(250, None, approximate=True), count(40, 40), True),
         (count(30, 40), count(41, 50), True),

@@ -178,6 +178,11 @@ def test_encrypted_data_with_high_numbers_pulls_both_ways() -> None:
     )
 
 
+def test_data_safely_back_with_high_numbers_pulls_both_ways() -> None:
+    stage1 = {"risk_factors": ("contained",), "risk_disclosed_to": ("internal",)}
+    assert found(stage1, {"likelihood": 4, "impact": 4}).individuals.advice == "refer"
+
+
 def test_recovered_data_that_criminals_had_is_told_all_the_same() -> None:
     stage1 = {
         "risk_disclosed_to": ("malicious",),
