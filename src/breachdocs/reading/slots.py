@@ -288,7 +288,7 @@ class _Layout:
             # questions side by side: each its own columns
             columns = range(box.column, 10_000 if next_label is None else row.boxes[next_label].column)
         if slot.row.table:
-            self._extend_in_table(slot, spot.at, columns)
+            self._extend_in_table(slot, box, spot.at, columns)
         else:
             self._extend_below_paragraph(slot, spot.at)
         return slot
@@ -300,11 +300,11 @@ class _Layout:
                 return
             yield self._rows[below]
 
-    def _extend_in_table(self, slot: Slot, at: int, columns: range | None) -> None:
+    def _extend_in_table(self, slot: Slot, label: Box, at: int, columns: range | None) -> None:
         """Adds the rows below a label in a table: the table's own, those of tables in it, and, where the table has
         no cell left for the answer, the paragraphs after it.
         """
-        table, label_column = slot.row.table, slot.row.boxes[0].column
+        table, label_column = slot.row.table, label.column
         answered_beside = any(box.column > label_column and has_text(box) for _, box in slot.boxes)
         has_cell = len(slot.row.boxes) > 1
         for row in self._below(at):
