@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from breachdocs import record
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import FIELDS, Count, Form, Stage1, Stage2
 
@@ -116,6 +119,15 @@ def test_the_screen_shows_what_a_person_wants_within_its_width(
     assert "The DPO decides." in screen
     assert "Location of incident" in screen.split("LEFT BLANK")[1]
     assert max(map(len, screen.splitlines())) <= min(int(columns), 110)
+
+
+@given(st.text(st.characters()))
+@example("\u2028\u0085\udce9\x1b")
+def test_a_record_is_one_line_of_utf8_whatever_is_in_it(text: str) -> None:
+    line = record.line({"text": text})
+    assert len(line.splitlines()) == 1
+    assert not set(line) & {chr(code) for code in (*range(32), *range(0x7F, 0xA0))}
+    assert json.loads(line.encode())["text"] == text
 
 
 def test_what_a_form_types_can_not_steer_the_terminal(breachdocs: Callable[..., Any], tmp_path: Path) -> None:
