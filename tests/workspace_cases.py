@@ -17,7 +17,7 @@ from breachdocs.config import Settings
 from breachdocs.documents import Draft
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Form, Stage1
-from breachdocs.register import read_rows
+from breachdocs.register import build_register, read_rows
 from breachdocs.run import Machine, RunReport, run_once
 from breachdocs.workspace import Workspace
 
@@ -107,9 +107,10 @@ def quick_drafts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(documents, "receipt", quick("receipt"))
     patch.setattr(documents, "letter", quick("letter"))
     patch.setattr(documents, "audiences", lambda _case: ())
+    patch.setattr(documents, "default_templates", lambda: {"receipt.docx": b"", "letter.docx": b""})
 
 
-def place(root: Path, **sections: dict[str, Any]) -> Place:
+def place(root: Path, *, register: bool = True, **sections: dict[str, Any]) -> Place:
     """A new workspace under `root`, with settings that wait for nothing."""
     home = root / "workspace"
     for folder in ("inbox", "outbox", "templates"):
@@ -121,4 +122,12 @@ def place(root: Path, **sections: dict[str, Any]) -> Place:
     }
     for section, values in sections.items():
         given[section] = given.get(section, {}) | values
-    return Place(Workspace(home, Settings.model_validate(given)))
+    workspace = Workspace(home, Settings.model_validate(given))
+    if register:
+        workspace.register.write_bytes(_new_register())
+    return Place(workspace)
+
+
+@cache
+def _new_register() -> bytes:
+    return build_register(Settings(), created=NOW)

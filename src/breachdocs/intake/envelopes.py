@@ -7,9 +7,12 @@ which is kept with the incident.
 
 from __future__ import annotations
 
+import binascii
+import contextlib
 import email
 import email.policy
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,6 +31,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
 _MOST_FORMS = 200
+
+_UUENCODED = re.compile(
+    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]+)\r?\n(?P<lines>(?:[!-`][ -`]*\r?\n)+)end", re.MULTILINE
+)
 
 _ADVICE = "Open it, save the form it holds as a Word document (.docx) and put that into the inbox."
 
@@ -81,7 +88,7 @@ def _opened(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator
     else:
         parts = _in_email(content, depth)
     for name, part in parts:
-        kind = _kind(name, part)
+        kind = _kind(name, part) if part else ""
         if kind in ENVELOPE_SUFFIXES:
             yield from _opened(kind, part, limits, depth + 1)
         elif kind:
@@ -107,6 +114,16 @@ def _in_email(content: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload:
             yield _file_name(part), payload
+            if part.get_content_maintype() == "text":
+                yield from _uuencoded(payload)
+
+
+def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files that an old mail program wrote into an e-mail's text: ``begin 644 form.docx`` … ``end``."""
+    for block in _UUENCODED.finditer(text):
+        with contextlib.suppress(binascii.Error):
+            content = b"".join(binascii.a2b_uu(line) for line in block["lines"].splitlines())
+            yield block["name"].decode("utf-8", "replace").strip(), content
 
 
 def _file_name(part: EmailMessage) -> str:

@@ -1,0 +1,175 @@
+"""E-mails and zips: the forms in them go their own way, whatever their sender's program called them."""
+
+from __future__ import annotations
+
+import binascii
+import io
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from compound_file import outlook_message
+from workspace_cases import Place, breach, file_of, place, quick_drafts
+
+from breachdocs.config import Intake
+from breachdocs.errors import Refusal
+from breachdocs.intake import forms_in, is_envelope
+
+WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
+
+
+def _email(*attached: tuple[str, bytes], inline: bool = False) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = "Breach form"
+    message.set_content("Please find the form attached.")
+    for name, content in attached:
+        message.add_attachment(
+            content,
+            maintype=WORD[0],
+            subtype=WORD[1],
+            filename=name,
+            disposition="inline" if inline else "attachment",
+        )
+    return message
+
+
+def _zip(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in members:
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+def _found(tmp_path: Path, suffix: str, content: bytes) -> list[tuple[str, bytes]]:
+    path = tmp_path / f"envelope{suffix}"
+    path.write_bytes(content)
+    return [(file.name, file.content) for file in forms_in(path, suffix, Intake())]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    quick_drafts(monkeypatch)
+    return place(tmp_path)
+
+
+def test_an_attachment_is_found_inline_too_and_in_a_forwarded_email(tmp_path: Path) -> None:
+    form = file_of(breach())
+    assert _found(tmp_path, ".eml", _email(("form.docx", form), inline=True).as_bytes()) == [
+        ("form.docx", form)
+    ]
+    outer = _email()
+    outer.add_attachment(_email(("form.docx", form)))
+    assert _found(tmp_path, ".eml", outer.as_bytes()) == [("form.docx", form)]
+
+
+def test_a_name_that_leads_out_of_the_folder_or_is_missing_is_only_a_name(tmp_path: Path) -> None:
+    form = file_of(breach())
+    found = _found(tmp_path, ".eml", _email(("../../evil.docx", form), ("", form)).as_bytes())
+    assert [name for name, _ in found] == ["evil.docx", "attachment.docx"]
+
+
+def test_a_file_written_into_the_text_by_an_old_mail_program_is_found(tmp_path: Path) -> None:
+    form = file_of(breach())
+    lines = b"".join(binascii.b2a_uu(form[at : at + 45], backtick=True) for at in range(0, len(form), 45))
+    text = b"Subject: form\n\nHello\nbegin 644 form.docx\n" + lines + b"`\nend\n"
+    assert _found(tmp_path, ".eml", text) == [("form.docx", form)]
+
+
+def test_pictures_and_calendars_stay_in_the_envelope(tmp_path: Path) -> None:
+    message = _email(("form.docx", file_of(breach())))
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png")
+    assert [name for name, _ in _found(tmp_path, ".eml", message.as_bytes())] == ["form.docx"]
+
+
+def test_a_zip_of_an_email_of_a_form_is_opened_to_the_form(tmp_path: Path) -> None:
+    form = file_of(breach())
+    inner = _email(("form.docx", form)).as_bytes()
+    content = _zip(("__MACOSX/._mail.eml", b"x"), ("folder/mail.eml", inner), ("~$form.docx", b"x"))
+    assert _found(tmp_path, ".zip", content) == [("form.docx", form)]
+
+
+def test_a_word_file_that_is_called_zip_is_no_envelope(tmp_path: Path) -> None:
+    path = tmp_path / "form.zip"
+    path.write_bytes(file_of(breach()))
+    assert not is_envelope(path, ".zip")
+
+
+def test_what_unpacks_to_too_much_or_lies_too_deep_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as too_large:
+        _found(tmp_path, ".zip", _bomb())
+    assert too_large.value.code == "too_large"
+    content = file_of(breach())
+    for _ in range(12):
+        content = _zip(("inner.zip", content))
+    with pytest.raises(Refusal) as too_deep:
+        _found(tmp_path, ".zip", content)
+    assert too_deep.value.code == "too_deep"
+
+
+def _bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for number in range(30):
+            package.writestr(f"{number}.docx", b"\0" * 8_000_000)
+    return out.getvalue()
+
+
+def test_the_attachments_of_an_outlook_message_are_found_short_and_long(tmp_path: Path) -> None:
+    form = file_of(breach())
+    message = outlook_message(("form – été.docx", form), ("small.docx", form[:300]))
+    assert _found(tmp_path, ".msg", message) == [("form – été.docx", form), ("small.docx", form[:300])]
+
+
+@pytest.mark.parametrize("cut", [600, 1500, 3000])
+def test_a_damaged_outlook_message_is_refused(tmp_path: Path, cut: int) -> None:
+    with pytest.raises(Refusal):
+        _found(tmp_path, ".msg", outlook_message(("form.docx", file_of(breach())))[:cut])
+
+
+def test_each_form_of_an_email_becomes_a_row_and_the_email_is_kept(here: Place) -> None:
+    here.drop(
+        "two.eml", _email(("form.docx", file_of(breach(1))), ("form.docx", file_of(breach(2)))).as_bytes()
+    )
+    report = here.run()
+    assert len(report.registered) == 2
+    assert "received.eml" in here.files("outbox/incidents/2026-0001")
+    here.assert_whole(2)
+
+
+def test_an_email_without_a_form_is_set_aside_whole(here: Place) -> None:
+    here.drop("words.eml", _email().as_bytes())
+    here.drop("old.zip", _zip(("form.docx", b"plain words")))
+    report = here.run()
+    assert {(line.name, line.code) for line in report.refused} == {
+        ("words.eml", "no_form_inside"),
+        ("old.zip", "plain_text"),
+    }
+    assert len(here.files("outbox/needs-attention")) == 4
+
+
+def test_a_word_file_beside_the_form_that_is_no_form_raises_no_alarm(here: Place) -> None:
+    other = _word_file_of_words()
+    here.drop("mail.eml", _email(("form.docx", file_of(breach())), ("minutes.docx", other)).as_bytes())
+    report = here.run()
+    assert (len(report.registered), report.refused) == (1, ())
+
+
+def test_a_form_that_came_before_is_known_inside_an_email(here: Place) -> None:
+    here.drop("form.docx", breach())
+    here.run()
+    here.drop("mail.eml", _email(("renamed.docx", file_of(breach()))).as_bytes())
+    report = here.run()
+    assert [line.reference for line in report.duplicates] == ["2026-0001"]
+    here.assert_whole(1)
+
+
+def _word_file_of_words() -> bytes:
+    from docx import Document
+
+    out = io.BytesIO()
+    document = Document()
+    document.add_paragraph("Minutes of the meeting.")
+    document.save(out)
+    return out.getvalue()
