@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 from breachdocs import archiving, files, registering
 from breachdocs.documents import default_templates
@@ -16,6 +15,7 @@ from breachdocs.errors import ExitStatus, WorkspaceHeld
 from breachdocs.intake import State
 from breachdocs.register.ledger import Ledger
 from breachdocs.run import Machine
+from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 
 class PowerCut(BaseException):

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 from breachdocs import files
 from breachdocs.errors import ExitStatus
 from breachdocs.form import Stage2
 from breachdocs.run import Machine, retry
+from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 
 @pytest.fixture

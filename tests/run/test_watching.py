@@ -1,0 +1,130 @@
+"""The watcher: the scan is the truth, a hint makes it sooner, and nothing but being asked ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from breachdocs import watch as watching
+from breachdocs.run import RunReport
+from breachdocs.watch import watch
+from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    quick_drafts(monkeypatch)
+    return place(tmp_path, intake={"scan_seconds": 0.1})
+
+
+def _watch(here: Place, passes: int) -> list[RunReport]:
+    told: list[RunReport] = []
+    watch(here.workspace, clock=lambda: NOW, told=told.append, passes=passes)
+    return told
+
+
+def test_what_is_there_and_what_comes_is_taken_in(here: Place, tmp_path: Path) -> None:
+    stop = threading.Event()
+    here.drop("one.docx", breach(1))
+    thread = threading.Thread(target=watch, args=(here.workspace,), kwargs={"clock": lambda: NOW, "stop": stop})
+    thread.start()
+    _until(lambda: (here.workspace.incident("2026-0001") / "original.docx").exists())
+    here.drop("two.docx", breach(2))
+    _until(lambda: (here.workspace.incident("2026-0002") / "original.docx").exists())
+    asked = time.monotonic()
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert time.monotonic() - asked < 2
+    here.assert_whole(2)
+    assert json.loads((tmp_path / "state" / "heartbeat.json").read_text())["last_scan"].startswith("2026-03-02")
+
+
+def test_a_share_gone_and_back_costs_nothing(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = here.workspace.root.with_name("away")
+    real, calls = watching._wait, [0]
+
+    def wait(stop: threading.Event, wake: threading.Event, seconds: float) -> None:
+        calls[0] += 1
+        if calls[0] == 1:
+            here.workspace.root.rename(away)
+        if calls[0] == 3:
+            (away / "inbox" / "late.docx").write_bytes(file_of(breach()))
+            away.rename(here.workspace.root)
+        real(stop, wake, min(seconds, 0.01))
+
+    monkeypatch.setattr(watching, "_wait", wait)
+    told = _watch(here, 5)
+    assert any("can't be reached" in note for report in told for note in report.notes)
+    here.assert_whole(1)
+
+
+def test_a_fault_of_ours_in_a_pass_is_told_and_the_next_pass_comes(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = watching.run_held, [0]
+
+    def run_held(*given: object, **named: object) -> RunReport:
+        calls[0] += 1
+        if calls[0] == 1:
+            raise ValueError("Jo Bloggs")
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watching, "run_held", run_held)
+    here.drop("form.docx", breach())
+    told = _watch(here, 2)
+    assert "Bloggs" not in str(told)
+    here.assert_whole(1)
+
+
+def test_the_same_news_is_told_once(here: Place) -> None:
+    here.drop("form.docx", file_of(breach())[:-20])
+    assert len(_watch(here, 3)) == 1
+
+
+def test_a_hint_shortens_the_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_drafts(monkeypatch)
+    monkeypatch.setattr(watching, "_HINT_SECONDS", 0.05)
+    here = place(tmp_path, intake={"scan_seconds": 60})
+    here.run()
+    stop = threading.Event()
+    thread = threading.Thread(target=watch, args=(here.workspace,), kwargs={"clock": lambda: NOW, "stop": stop})
+    thread.start()
+    time.sleep(0.5)
+    here.drop("form.docx", breach())
+    _until(lambda: (here.workspace.incident("2026-0001") / "original.docx").exists())
+    stop.set()
+    thread.join(5)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_it_ends_on_sigterm_within_a_second(tmp_path: Path) -> None:
+    here = place(tmp_path)
+    code = (
+        "from pathlib import Path; from breachdocs.config import Settings; from breachdocs.watch import watch;"
+        "from breachdocs.workspace import Workspace;"
+        f"s = Settings.model_validate({{'ledger': {{'state_folder': {str(tmp_path / 'state')!r}}}}});"
+        f"watch(Workspace(Path({str(here.workspace.root)!r}), s))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code])
+    _until(lambda: (tmp_path / "state" / "heartbeat.json").exists())
+    process.send_signal(signal.SIGTERM)
+    asked = time.monotonic()
+    assert process.wait(10) == 0
+    assert time.monotonic() - asked < 3
+
+
+def _until(true: object, seconds: float = 30) -> None:
+    assert callable(true)
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
