@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from breachdocs import holding, intake
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import BreachdocsError
-from breachdocs.form import fold
+from breachdocs.form import decided, fold
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _open(incident: Incident, row: Cells) -> OpenIncident:
     deadline = (assessed.get("deadlines") or {}).get("ico")
     decision = row.get("ICO decision") or form.stage3.refer_to_ico
     told = row.get("Reported to ICO") or form.stage3.referred_to_ico_on
-    settled = bool(told) or _against(str(decision or ""))
+    settled = bool(told) or decided(str(decision or "")) is False
     score, band = row.get("Score"), row.get("Band")
     levels = (assessed.get("likelihood") or {}, assessed.get("impact") or {})
     return OpenIncident(
@@ -139,16 +139,6 @@ def _open(incident: Incident, row: Cells) -> OpenIncident:
         ico_advice=ico.get("advice"),
         ico_deadline=None if settled or not deadline else dt.datetime.fromisoformat(deadline),
         status=str(row.get("Status") or "New"),
-    )
-
-
-def _against(decision: str) -> bool:
-    """Whether the ICO need not be told: "No", "Do not report", "Log only"; not "Not yet"."""
-    words = fold(decision).split()
-    return words[:1] in (["no"], ["log"], ["logged"]) or words[:2] in (
-        ["do", "not"],
-        ["not", "to"],
-        ["not", "needed"],
     )
 
 

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from breachdocs.documents.decisions import decided
 from breachdocs.documents.duration import elapsed
-from breachdocs.form import VOCABULARIES, Count, fold
+from breachdocs.form import VOCABULARIES, Count, decided, fold
 
 BANDS = ("extreme", "high", "medium", "low", "no band yet")
 _COLUMNS = (

@@ -15,11 +15,11 @@ from breachdocs.documents.answers import day_words
 from breachdocs.documents.audience import Audience
 from breachdocs.documents.audience import audiences as _audiences
 from breachdocs.documents.cautions import notes_for, warnings_for
-from breachdocs.documents.decisions import decided
 from breachdocs.documents.marks import as_typed, missing
 from breachdocs.documents.masking import masked
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.placeholders import Value
+from breachdocs.form import decided
 
 _READING_HELP = "You can read this letter with a parent, a carer or a teacher you trust."
 

@@ -3,6 +3,7 @@
 Knows no file, no Word, no Excel.
 """
 
+from breachdocs.form.decisions import decided
 from breachdocs.form.forms import FIELDS, FORM_NAME, Form, field_at, stage_model
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Problem, Text, is_blank
 from breachdocs.form.questions import Field, Kind, Question
@@ -52,6 +53,7 @@ __all__ = [
     "Stage3",
     "Text",
     "Vocabulary",
+    "decided",
     "field_at",
     "fold",
     "is_blank",

@@ -56,6 +56,8 @@ def parse(xml: bytes) -> etree._Element:
     Raises:
         Refusal: `damaged` where it is not well-formed, `hostile` where it declares a document type, `too_deep`.
     """
+    if b"<!DOCTYPE" in xml[:4096]:
+        raise _hostile()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -73,8 +75,12 @@ def parse(xml: bytes) -> etree._Element:
             ) from None
         raise _damaged() from None  # the parser's message may quote the text
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs lack it
-        raise Refusal("hostile", "This file declares a document type, which no Word form does.", _SEND_AGAIN)
+        raise _hostile()
     return root
+
+
+def _hostile() -> Refusal:
+    return Refusal("hostile", "This file declares a document type, which no Word form does.", _SEND_AGAIN)
 
 
 def _damaged() -> Refusal:
@@ -98,6 +104,9 @@ def _zipped(data: bytes, limits: Intake) -> tuple[bytes, str]:
             "zip_bomb", f"This file unpacks to more than {limits.largest_unpacked_mb} MB.", _SEND_AGAIN
         )
     names = {part.filename.lstrip("/"): part for part in parts}
+    if len(names) < len(parts):
+        what = "This file holds two parts of one name, so it could be read in two ways."
+        raise Refusal("ambiguous", what, _SEND_AGAIN)
     name = _main_name(archive, names, limits)
     xml = _read(archive, names[name], limits)
     return xml, _kind(archive, names, limits)
