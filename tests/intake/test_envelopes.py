@@ -9,12 +9,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from compound_file import outlook_message
-from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.intake import forms_in, is_envelope
+from compound_file import outlook_message
+from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 

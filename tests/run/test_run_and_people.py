@@ -71,7 +71,9 @@ def test_a_cell_that_a_person_changed_stays_and_the_conflict_reaches_the_receipt
 ) -> None:
     cases = []
     real = documents.receipt
-    monkeypatch.setattr(documents, "receipt", lambda case, template: (cases.append(case), real(case, template))[1])
+    monkeypatch.setattr(
+        documents, "receipt", lambda case, template: (cases.append(case), real(case, template))[1]
+    )
     here.drop("form.docx", breach(location="Room 4"))
     here.run()
     _type(here, "2026-0001", Location="Room 5, I asked")
@@ -143,7 +145,9 @@ def test_both_changes_are_there_when_a_person_saves_between_reading_and_writing(
     assert "2026-0002" in rows
 
 
-def test_a_decision_in_the_register_makes_a_letter_due_once(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_decision_in_the_register_makes_a_letter_due_once(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(documents, "letter_due", lambda _case, decision=None: decision == "Tell")
     here.drop("form.docx", breach())
     here.run()
@@ -189,7 +193,9 @@ def test_a_damaged_register_is_told_and_the_rows_wait(here: Place) -> None:
 def test_the_queue_is_written_once(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[int] = []
     real = Ledger.unqueue
-    monkeypatch.setattr(Ledger, "unqueue", lambda self, queued: (counts.append(len(queued)), real(self, queued))[1])
+    monkeypatch.setattr(
+        Ledger, "unqueue", lambda self, queued: (counts.append(len(queued)), real(self, queued))[1]
+    )
     for number in range(20):
         here.drop(f"{number}.docx", breach(number))
     here.run()

@@ -34,7 +34,9 @@ def _watch(here: Place, passes: int) -> list[RunReport]:
 def test_what_is_there_and_what_comes_is_taken_in(here: Place, tmp_path: Path) -> None:
     stop = threading.Event()
     here.drop("one.docx", breach(1))
-    thread = threading.Thread(target=watch, args=(here.workspace,), kwargs={"clock": lambda: NOW, "stop": stop})
+    thread = threading.Thread(
+        target=watch, args=(here.workspace,), kwargs={"clock": lambda: NOW, "stop": stop}
+    )
     thread.start()
     _until(lambda: (here.workspace.incident("2026-0001") / "original.docx").exists())
     here.drop("two.docx", breach(2))
@@ -45,7 +47,9 @@ def test_what_is_there_and_what_comes_is_taken_in(here: Place, tmp_path: Path) -
     assert not thread.is_alive()
     assert time.monotonic() - asked < 2
     here.assert_whole(2)
-    assert json.loads((tmp_path / "state" / "heartbeat.json").read_text())["last_scan"].startswith("2026-03-02")
+    assert json.loads((tmp_path / "state" / "heartbeat.json").read_text())["last_scan"].startswith(
+        "2026-03-02"
+    )
 
 
 def test_a_share_gone_and_back_costs_nothing(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +100,9 @@ def test_a_hint_shortens_the_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     here = place(tmp_path, intake={"scan_seconds": 60})
     here.run()
     stop = threading.Event()
-    thread = threading.Thread(target=watch, args=(here.workspace,), kwargs={"clock": lambda: NOW, "stop": stop})
+    thread = threading.Thread(
+        target=watch, args=(here.workspace,), kwargs={"clock": lambda: NOW, "stop": stop}
+    )
     thread.start()
     time.sleep(0.5)
     here.drop("form.docx", breach())

@@ -1,0 +1,156 @@
+"""The ledger remembers: numbers once, cells as they were, rows until they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, strategies as st
+from workspace_cases import NOW, breach
+
+from breachdocs.errors import UsageError
+from breachdocs.intake import Drop, Outcome, State
+from breachdocs.register.ledger import Incident, Ledger
+from breachdocs.register.ledger_tables import as_text, from_text
+from breachdocs.register.model import Row
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = Ledger.at(tmp_path / "ledger.sqlite")
+    yield opened
+    opened.close()
+
+
+def _drop(drop_id: str = "a", **values: object) -> Drop:
+    given = {"name": "form.docx", "place": "form.docx", "suffix": ".docx", "size": 1, "state": State.CLAIMED}
+    return Drop(id=drop_id, received=NOW, **(given | values))  # type: ignore[arg-type]
+
+
+@given(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**12), 10**12)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+    | st.dates()
+    | st.datetimes()
+)
+def test_a_cell_comes_back_as_it_was_kept_type_and_all(value: object) -> None:
+    back = from_text(as_text(value))  # type: ignore[arg-type]
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_a_number_is_never_given_out_twice_even_where_the_ledger_is_opened_anew(tmp_path: Path) -> None:
+    numbers = []
+    for above in (0, 0, 7, 3):
+        ledger = Ledger.at(tmp_path / "ledger.sqlite")
+        numbers.append(ledger.next_number(2026, above))
+        ledger.close()
+    assert numbers == [1, 2, 8, 9]
+
+
+def test_a_year_counts_for_itself(ledger: Ledger) -> None:
+    assert [ledger.next_number(2026), ledger.next_number(2027), ledger.next_number(2026)] == [1, 1, 2]
+
+
+def test_what_happens_together_happens_not_at_all_when_it_fails(ledger: Ledger) -> None:
+    def fail() -> None:
+        with ledger.together():
+            ledger.next_number(2026)
+            ledger.put_drops([_drop()], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert ledger.next_number(2026) == 1
+    assert ledger.drop("a") is None
+
+
+def test_what_failed_within_is_undone_and_what_came_before_is_kept(ledger: Ledger) -> None:
+    def fail() -> None:
+        with ledger.within():
+            ledger.put_drops([_drop("b")], NOW)
+            raise RuntimeError
+
+    with ledger.together():
+        ledger.put_drops([_drop("a")], NOW)
+        with pytest.raises(RuntimeError):
+            fail()
+    assert [drop.id for drop in ledger.drops(State.CLAIMED)] == ["a"]
+
+
+def test_a_drop_comes_back_whole(ledger: Ledger) -> None:
+    drop = _drop(
+        name="Überschule 数據.docx", outcome=Outcome.NEW, reference="2026-0001", version=1, sha256="f" * 64
+    )
+    ledger.put_drops([drop], NOW)
+    assert ledger.drop("a") == drop
+    assert ledger.drops_of_bytes("f" * 64) == [drop]
+
+
+def test_an_incident_comes_back_whole(ledger: Ledger) -> None:
+    incident = Incident("2026-0001", breach(), {"score": None}, NOW, 2, "2026-0002", 4, None, "Tell")
+    ledger.put_incident(incident)
+    assert ledger.incident("2026-0001") == incident
+    assert list(ledger.incidents()) == [incident]
+    known = ledger.known()[0]
+    assert (known.past, known.incident_date) == (incident.past, "2026-02-02")
+
+
+def test_rows_wait_in_their_order_until_they_are_written(ledger: Ledger) -> None:
+    ledger.queue(
+        "Incidents", [Row("1", {"Received": NOW}), Row("2", {"Review due": dt.date(2026, 9, 2)})], "a"
+    )
+    ledger.queue("Actions", [Row("1/1", {"Action": "=1+1"})])
+    first = ledger.queued(2)
+    assert [change.row.key for change in first] == ["1", "2"]
+    assert first[0].row.cells == {"Received": NOW}
+    ledger.unqueue(first)
+    assert [change.row.key for change in ledger.queued()] == ["1/1"]
+    ledger.unqueue([])
+    assert len(ledger.queued()) == 1
+
+
+def test_what_was_written_last_is_known_by_cell(ledger: Ledger) -> None:
+    ledger.put_written("Incidents", {"1": {"School": "A", "Likelihood": 2}, "2": {"School": "B"}})
+    ledger.put_written("Incidents", {"1": {"Likelihood": 3}})
+    assert ledger.last_written("Incidents", keys=["1"]) == {"1": {"School": "A", "Likelihood": 3}}
+    assert ledger.last_written("Incidents", headings=["School"]) == {
+        "1": {"School": "A"},
+        "2": {"School": "B"},
+    }
+
+
+def test_a_rehearsal_knows_what_the_ledger_knows_and_leaves_no_trace(ledger: Ledger) -> None:
+    ledger.put_drops([_drop()], NOW)
+    ledger.queue("Incidents", [Row("1", {"School": "A"})])
+    copy = Ledger.rehearsal(ledger)
+    assert copy.drop("a") == ledger.drop("a")
+    assert copy.queued() == ledger.queued()
+    assert copy.next_number(2026) == 1
+    copy.close()
+    assert ledger.next_number(2026) == 1
+
+
+def test_a_ledger_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    ledger = Ledger.at(tmp_path / "ledger.sqlite")
+    ledger.set_meta(schema_version="99")
+    ledger.close()
+    with pytest.raises(UsageError, match="later version"):
+        Ledger.at(tmp_path / "ledger.sqlite")
+
+
+def test_the_database_allows_a_reader_beside_a_writer(tmp_path: Path) -> None:
+    ledger = Ledger.at(tmp_path / "ledger.sqlite")
+    reader = sa.create_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    with ledger.together():
+        ledger.set_meta(last_scan="now")
+        with reader.connect() as connection:
+            assert connection.execute(sa.text("select count(*) from drops")).scalar() == 0
+    reader.dispose()
+    ledger.close()

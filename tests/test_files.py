@@ -1,0 +1,107 @@
+"""The door to the file system: nothing half written, nothing overwritten, names that every share takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from breachdocs import files
+from breachdocs.errors import TemporaryFault
+
+
+def _windows(number: int) -> PermissionError:
+    error = PermissionError(13, "Permission denied")
+    error.winerror = number  # type: ignore[attr-defined] -- as Windows sets it
+    return error
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("O'Brien & Söhne <Ltd>.docx", "O'Brien & Söhne -Ltd-.docx"),
+        ("../../x.docx", "..-..-x.docx"),
+        ("CON", "_CON"),
+        ("nul.docx", "_nul.docx"),
+        ("form. ", "form"),
+        ("...", "unnamed"),
+        ("", "unnamed"),
+        ("numbered\u202excod.docx", "numbered-xcod.docx"),
+    ],
+)
+def test_a_name_becomes_one_that_windows_takes(name: str, safe: str) -> None:
+    assert files.safe_name(name) == safe
+
+
+@given(st.text())
+def test_every_name_becomes_one_part_of_a_path_and_stays_it(name: str) -> None:
+    safe = files.safe_name(name)
+    assert safe not in {"", ".", ".."}
+    assert Path(safe).name == safe
+    assert len(safe.encode()) <= 121
+    assert files.safe_name(safe) == safe
+
+
+def test_a_name_that_is_taken_in_any_case_gets_a_number(tmp_path: Path) -> None:
+    (tmp_path / "Form.docx").touch()
+    assert files.free_name(tmp_path, "form.docx") == "form-2.docx"
+    assert files.free_name(tmp_path, "form.docx", ["FORM-2.docx"]) == "form-3.docx"
+    assert files.free_name(tmp_path / "none", "form") == "form"
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(b"old")
+
+    def fail(_source: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(TemporaryFault, match="no space"):
+        files.write_atomically(path, b"new", system=replace(files.REAL, replace=fail))
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_passes_by_itself_is_waited_for_and_what_does_not_is_told(tmp_path: Path) -> None:
+    waits: list[float] = []
+    tries = [0]
+
+    def held_twice(source: Path, target: Path) -> None:
+        tries[0] += 1
+        if tries[0] < 3:
+            raise _windows(32)
+        source.replace(target)
+
+    files.write_atomically(
+        tmp_path / "a", b"x", system=replace(files.REAL, replace=held_twice, sleep=waits.append)
+    )
+    assert waits == [0.05, 0.1]
+
+    def denied(_source: Path, _target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(TemporaryFault):
+        files.write_atomically(
+            tmp_path / "b", b"x", system=replace(files.REAL, replace=denied, sleep=waits.append)
+        )
+    assert waits == [0.05, 0.1]
+
+
+def test_a_move_takes_a_file_once_and_never_over_another(tmp_path: Path) -> None:
+    source, target = tmp_path / "a", tmp_path / "b"
+    source.write_bytes(b"x")
+    files.move(source, target)
+    with pytest.raises(FileNotFoundError):
+        files.move(source, target)
+    source.write_bytes(b"y")
+    with pytest.raises(FileExistsError):
+        files.move(source, target)
+    assert (source.read_bytes(), target.read_bytes()) == (b"y", b"x")
+
+
+def test_no_path_reaches_the_sentence_of_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(TemporaryFault) as fault, files.tried_again():
+        (tmp_path / "Jo Bloggs").read_bytes()
+    assert "Bloggs" not in str(fault.value)
