@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from breachdocs import files
 from breachdocs.errors import TemporaryFault
@@ -14,7 +15,7 @@ from breachdocs.errors import TemporaryFault
 
 def _windows(number: int) -> PermissionError:
     error = PermissionError(13, "Permission denied")
-    error.winerror = number  # type: ignore[attr-defined] -- as Windows sets it
+    vars(error)["winerror"] = number
     return error
 
 

@@ -88,7 +88,7 @@ class Place:
         assert names["original.docx"] == forms
         assert names["receipt.docx"] == forms
         assert {name for name in names if "-v" in name} == set()
-        assert [name for name in self.files(".breachdocs/claimed")] == []
+        assert self.files(".breachdocs/claimed") == []
         assert self.files("inbox") == []
 
 

@@ -25,7 +25,7 @@ __all__ = ["Line", "Machine", "RunReport", "retry", "run_once"]
 TOGETHER = 250
 
 
-def run_once(  # noqa: PLR0913 -- a pass's circumstances, by name
+def run_once(
     workspace: Workspace,
     *,
     clock: Clock = local_now,

@@ -39,7 +39,7 @@ _TICK = 0.2
 _HINT_SECONDS = 2.0
 
 
-def watch(  # noqa: PLR0913 -- a watch's circumstances, by name
+def watch(
     workspace: Workspace,
     *,
     clock: Clock = local_now,

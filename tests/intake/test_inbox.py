@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from workspace_cases import breach, file_of
 
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake import candidates, is_ignored, look
+from workspace_cases import breach, file_of
 
 SETTINGS = Intake(settle_seconds=2, grace_seconds=120)
 NOW = 1_800_000_000.0

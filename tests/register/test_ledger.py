@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, strategies as st
-from workspace_cases import NOW, breach
+from hypothesis import given
+from hypothesis import strategies as st
 
 from breachdocs.errors import UsageError
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident, Ledger
 from breachdocs.register.ledger_tables import as_text, from_text
 from breachdocs.register.model import Row
+from workspace_cases import NOW, breach
 
 
 @pytest.fixture

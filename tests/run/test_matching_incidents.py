@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
-from workspace_cases import NOW, breach
+from hypothesis import given
+from hypothesis import strategies as st
 
 from breachdocs import numbering
 from breachdocs.form import Form, Stage1, Stage2
 from breachdocs.matching_incidents import KnownIncidents, differences, merged
 from breachdocs.register.ledger import Incident
+from workspace_cases import NOW, breach
 
 WORDS = "A letter about a pupil's health was posted to the wrong family, who brought it back the same day."
 
@@ -47,7 +49,7 @@ def test_school_day_and_like_words_make_it_the_same() -> None:
         {"school": None},
     ],
 )
-def test_another_school_day_or_matter_is_another_incident(answers: dict[str, object]) -> None:
+def test_another_school_day_or_matter_is_another_incident(answers: dict[str, Any]) -> None:
     match = _known(breach(description=WORDS)).match(breach(**({"description": WORDS} | answers)))
     assert (match.sure, match.reference) == (True, None)
 

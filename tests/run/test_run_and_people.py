@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from breachdocs import documents, registering
+from breachdocs import documents, register
+from breachdocs.documents import Case, Draft
 from breachdocs.errors import ExitStatus
 from breachdocs.register.ledger import Ledger
 from workspace_cases import Place, breach, place, quick_drafts
@@ -27,7 +28,7 @@ def _edit(here: Place, change: Callable[[Any, dict[str, int]], None]) -> None:
     book = openpyxl.load_workbook(here.workspace.register)
     sheet = book["Incidents"]
     header = next(row for row in sheet.iter_rows() if any(cell.value == "Reference" for cell in row))
-    columns = {str(cell.value): cell.column for cell in header}
+    columns = {str(cell.value): place for place, cell in enumerate(header, start=1)}
     change(sheet, columns)
     out = io.BytesIO()
     book.save(out)
@@ -69,11 +70,14 @@ def test_numbers_typed_by_the_dpo_hold_when_a_further_form_comes(here: Place) ->
 def test_a_cell_that_a_person_changed_stays_and_the_conflict_reaches_the_receipt(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases = []
+    cases: list[Case] = []
     real = documents.receipt
-    monkeypatch.setattr(
-        documents, "receipt", lambda case, template: (cases.append(case), real(case, template))[1]
-    )
+
+    def receipt(case: Case, template: bytes) -> Draft:
+        cases.append(case)
+        return real(case, template)
+
+    monkeypatch.setattr(documents, "receipt", receipt)
     here.drop("form.docx", breach(location="Room 4"))
     here.run()
     _type(here, "2026-0001", Location="Room 5, I asked")
@@ -130,7 +134,7 @@ def test_both_changes_are_there_when_a_person_saves_between_reading_and_writing(
     here.drop("one.docx", breach(1))
     here.run()
     here.drop("two.docx", breach(2))
-    real, saved = registering.register.apply, []
+    real, saved = register.apply, list[bool]()
 
     def apply(*given: Any, **named: Any) -> Any:
         if not saved:
@@ -138,7 +142,7 @@ def test_both_changes_are_there_when_a_person_saves_between_reading_and_writing(
             _type(here, "2026-0001", Notes="Rang the head.")
         return real(*given, **named)
 
-    monkeypatch.setattr(registering.register, "apply", apply, raising=False)
+    monkeypatch.setattr(register, "apply", apply, raising=False)
     here.run()
     rows = here.rows()
     assert rows["2026-0001"]["Notes"] == "Rang the head."
@@ -193,9 +197,12 @@ def test_a_damaged_register_is_told_and_the_rows_wait(here: Place) -> None:
 def test_the_queue_is_written_once(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[int] = []
     real = Ledger.unqueue
-    monkeypatch.setattr(
-        Ledger, "unqueue", lambda self, queued: (counts.append(len(queued)), real(self, queued))[1]
-    )
+
+    def unqueue(self: Ledger, queued: Any) -> None:
+        counts.append(len(queued))
+        real(self, queued)
+
+    monkeypatch.setattr(Ledger, "unqueue", unqueue)
     for number in range(20):
         here.drop(f"{number}.docx", breach(number))
     here.run()

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from breachdocs import archiving, files, registering
+from breachdocs import archiving, files, register
 from breachdocs.documents import default_templates
-from breachdocs.errors import ExitStatus, WorkspaceHeld
+from breachdocs.errors import ExitStatus, TemporaryFault, WorkspaceHeld
 from breachdocs.intake import State
 from breachdocs.register.ledger import Ledger
 from breachdocs.run import Machine
@@ -54,7 +54,7 @@ def _cut_at(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, *, after: bo
         (Ledger, "put_incident", 1),
         (Ledger, "queue", 1),
         (Ledger, "put_form", 2),
-        (registering.register, "commit", 1),
+        (register, "commit", 1),
         (Ledger, "put_written", 1),
         (Ledger, "unqueue", 1),
         (Ledger, "put_draft", 1),
@@ -73,7 +73,7 @@ def test_a_power_cut_at_any_call_leaves_one_row_one_set_of_drafts_and_one_origin
     here.drop("one.docx", breach(1))
     here.drop("two.docx", breach(2))
     here.drop("no form.docx", b"plain words")
-    if owner is registering.register:
+    if owner is register:
         monkeypatch.setattr(owner, name, getattr(owner, name), raising=False)
     with monkeypatch.context() as patch:
         _cut_at(patch, owner, name, after=after, when=when)
@@ -130,7 +130,7 @@ def test_the_inbox_away_is_told_and_what_was_dropped_meanwhile_is_taken_in_later
     away = here.workspace.root.with_name("away")
     here.workspace.root.rename(away)
     (away / "inbox" / "two.docx").write_bytes(file_of(breach(2)))
-    with pytest.raises(files.TemporaryFault):
+    with pytest.raises(TemporaryFault):
         here.run()
     away.rename(here.workspace.root)
     assert len(here.run().registered) == 1

@@ -10,9 +10,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from breachdocs import run
 from breachdocs import watch as watching
 from breachdocs.run import RunReport
 from breachdocs.watch import watch
@@ -74,13 +76,13 @@ def test_a_share_gone_and_back_costs_nothing(here: Place, monkeypatch: pytest.Mo
 def test_a_fault_of_ours_in_a_pass_is_told_and_the_next_pass_comes(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = watching.run_held, [0]
+    real, calls = run.run_held, [0]
 
-    def run_held(*given: object, **named: object) -> RunReport:
+    def run_held(*given: Any, **named: Any) -> RunReport:
         calls[0] += 1
         if calls[0] == 1:
             raise ValueError("Jo Bloggs")
-        return real(*given, **named)  # type: ignore[arg-type]
+        return real(*given, **named)
 
     monkeypatch.setattr(watching, "run_held", run_held)
     here.drop("form.docx", breach())

@@ -114,7 +114,8 @@ class _Compound:
             raise ValueError
         if entry.size >= self._cutoff:
             return self._chain(entry.start)[: entry.size]
-        pieces, number = [], entry.start
+        pieces: list[bytes] = []
+        number = entry.start
         while number < _FREE and len(pieces) * 64 < entry.size:
             pieces.append(self._mini_stream[number * 64 : number * 64 + 64])
             number = self._mini_table[number]
