@@ -6,6 +6,8 @@ measurement is a fresh process; ways take turns, so that a busy machine slows al
     python benchmarks/register_append.py [ROWS …] [--rounds N]
 """
 
+# ruff: noqa: PLC0415 -- what each way imports is left to the process that measures it
+
 from __future__ import annotations
 
 import argparse
@@ -21,7 +23,7 @@ import zipfile
 from importlib import import_module
 from pathlib import Path
 
-NOW = dt.datetime(2026, 7, 16, 10, 0)  # noqa: DTZ001 -- local time, as everywhere
+NOW = dt.datetime(2026, 7, 16, 10, 0)
 WAYS = ("ours", "openpyxl", "floor")
 
 
@@ -31,10 +33,12 @@ def filled(rows: int) -> bytes:
     from breachdocs.register import Changes, apply, build_register
 
     empty = build_register(Settings(), created=NOW)
-    return apply(empty, Changes({"Incidents": tuple(row(number) for number in range(rows))}), {}, now=NOW).content
+    return apply(
+        empty, Changes({"Incidents": tuple(row(number) for number in range(rows))}), {}, now=NOW
+    ).content
 
 
-def row(number: int):  # noqa: ANN201 -- Row, whose import is part of what is measured
+def row(number: int):
     """A made-up incident with every column filled that a form fills."""
     from breachdocs.register import INCIDENT_HEADINGS, Row
 
@@ -47,7 +51,8 @@ def row(number: int):  # noqa: ANN201 -- Row, whose import is part of what is me
         "Incident date": received.date(),
         "Discovered": received - dt.timedelta(hours=5),
         "Type of breach": "Loss or theft of paperwork or device",
-        "Description": f"Paper {number} was left on a bus between two schools and handed in the next morning." * 2,
+        "Description": f"Paper {number} was left on a bus between two schools and handed in the next morning."
+        * 2,
         "People affected": number % 300,
         "Records affected": number % 900,
         "Likelihood": number % 5 + 1,
@@ -58,7 +63,11 @@ def row(number: int):  # noqa: ANN201 -- Row, whose import is part of what is me
         "ICO deadline": received + dt.timedelta(hours=67),
     }
     left = ("Open actions", "Next action due", "Notes", "ICO decision", "Reported to ICO")
-    cells = {heading: known.get(heading, f"{heading} {number % 97}") for heading in INCIDENT_HEADINGS if heading not in left}
+    cells = {
+        heading: known.get(heading, f"{heading} {number % 97}")
+        for heading in INCIDENT_HEADINGS
+        if heading not in left
+    }
     return Row(f"2026-{number:05d}", {**cells, "Reference": f"2026-{number:05d}"})
 
 
@@ -143,7 +152,9 @@ def report(rows: int, size: int, runs: dict[str, list[dict[str, float]]]) -> Non
         faster = statistics.median(
             other["seconds"] / own["seconds"] for other, own in zip(runs["openpyxl"], results, strict=True)
         )
-        over = statistics.median(own["seconds"] / low["seconds"] for own, low in zip(results, runs["floor"], strict=True))
+        over = statistics.median(
+            own["seconds"] / low["seconds"] for own, low in zip(results, runs["floor"], strict=True)
+        )
         print(f"  {way:9} {seconds:8.3f} s  {peak:7.1f} MB   {faster:6.1f} x openpyxl   {over:6.2f} x floor")
 
 

@@ -1,4 +1,4 @@
-"""A workbook opened for reading and for editing in place: its parts by role, its tables by name, its cells as values."""
+"""A workbook opened to be read and edited in place: parts by role, tables by name, cells as values."""
 
 from __future__ import annotations
 

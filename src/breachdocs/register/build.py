@@ -5,21 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.table import Table, TableFormula, TableStyleInfo
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import Outline, PageSetupProperties
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 
-from breachdocs.register.columns import PROMISED_COLUMNS, TABLES, Column, Filler, Looks
+from breachdocs.register.columns import PROMISED_COLUMNS, TABLES, Column, Looks
 from breachdocs.register.dashboard import draw_dashboard
 from breachdocs.register.editing import refresh
 from breachdocs.register.guide import write_guide
 from breachdocs.register.live import LIVE_COLUMNS
-from breachdocs.register.look import BAND_FILLS, BODY, DARK, GRID, HEADING, MUTED, PALE, WARN, WARN_TEXT
+from breachdocs.register.look import BAND_FILLS, BODY, DARK, GRID, HEADING, MUTED, WARN, WARN_TEXT
 from breachdocs.register.package import Package
 
 if TYPE_CHECKING:
@@ -49,7 +54,8 @@ def build_register(settings: Settings, *, created: dt.date) -> bytes:
     """
     moment = created if isinstance(created, dt.datetime) else dt.datetime.combine(created, dt.time())
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type] -- a new workbook always has its one sheet
+    for first in book.worksheets:
+        book.remove(first)
     for table, columns in TABLES.items():
         _table_sheet(book.create_sheet(SHEETS[table]), table, columns)
     draw_dashboard(book.create_sheet("Dashboard"), book, settings)
@@ -113,7 +119,7 @@ def _table_sheet(sheet: Worksheet, table: str, columns: tuple[Column, ...]) -> N
     sheet.sheet_view.zoomScale = 90
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = DARK
-    sheet.sheet_properties.outlinePr.summaryRight = False
+    sheet.sheet_properties.outlinePr = Outline(summaryRight=False)
     sheet.add_table(_table(table, columns, f"A1:{last}2"))
     _lists(sheet, columns)
     _colours(sheet, table, columns, last)
@@ -139,11 +145,12 @@ def _blank_cell(sheet: Worksheet, table: str, number: int, column: Column) -> No
 def _table(name: str, columns: tuple[Column, ...], ref: str) -> Table:
     table = Table(displayName=name, name=name, ref=ref)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    table._initialise_columns()  # noqa: SLF001 -- the only way to give a column its formula before saving
-    for declared, column in zip(columns, table.tableColumns, strict=True):
-        column.name = declared.heading
+    table.autoFilter = AutoFilter(ref=ref)
+    for number, declared in enumerate(columns, start=1):
+        column = TableColumn(id=number, name=declared.heading)
         if (name, declared.heading) in _FORMULAS:
             column.calculatedColumnFormula = TableFormula(attr_text=_FORMULAS[name, declared.heading])
+        table.tableColumns.append(column)
     return table
 
 
@@ -163,41 +170,51 @@ def _lists(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
 
 
 def _colours(sheet: Worksheet, table: str, columns: tuple[Column, ...], last: str) -> None:
+    """Colours that follow the values; each rule is (range of the first row, formula, fill, text)."""
     at = {column.heading: get_column_letter(number) for number, column in enumerate(columns, start=1)}
-    rules = sheet.conditional_formatting
-    warn = {"font": Font(color=WARN_TEXT, bold=True), "fill": PatternFill(bgColor=WARN)}
-    if table == "Incidents":
-        for band, (fill, text) in BAND_FILLS.items():
-            for heading in ("Score", "Band"):
-                look = {"font": Font(color=text, bold=True), "fill": PatternFill(bgColor=fill)}
-                rules.add(f"{at[heading]}2", FormulaRule(formula=[f'${at["Band"]}2="{band}"'], **look))
-        undecided = (
-            f'AND(ISNUMBER(${at["ICO deadline"]}2),${at["Reported to ICO"]}2="",${at["Status"]}2<>"Closed",'
-            f'OR(LEFT(${at["ICO decision"]}2,6)="Report",AND(${at["ICO decision"]}2="",${at["ICO advice"]}2<>"Log")),'
-            f"${at['ICO deadline']}2<NOW())"
-        )
-        rules.add(f"{at['ICO deadline']}2", FormulaRule(formula=[undecided], **warn))
-        due = f"AND(ISNUMBER(${at['Next action due']}2),${at['Next action due']}2<TODAY())"
-        rules.add(f"{at['Next action due']}2", FormulaRule(formula=[due], **warn))
-        review = (
-            f'AND(ISNUMBER(${at["Review due"]}2),${at["Review due"]}2<TODAY(),${at["Review outcome"]}2="")'
-        )
-        rules.add(f"{at['Review due']}2", FormulaRule(formula=[review], **warn))
-        closed = f'${at["Status"]}2="Closed"'
-        rules.add(f"A2:{last}2", FormulaRule(formula=[closed], font=Font(color=MUTED)))
-    elif table == "Actions":
-        state = at["State"]
-        rules.add(f"{at['Due']}2:{state}2", FormulaRule(formula=[f'${state}2="Overdue"'], **warn))
-        rules.add(f"A2:{last}2", FormulaRule(formula=[f'${state}2="Done"'], font=Font(color=MUTED)))
-    else:
-        waiting = f'${at["Status"]}2="Waiting"'
-        rules.add(f"{at['Status']}2", FormulaRule(formula=[waiting], **warn))
+    rules = {"Incidents": _incident_rules, "Actions": _action_rules, "Attention": _attention_rules}
+    for area, formula, fill, text in rules[table](at, f"A2:{last}2"):
+        look = DifferentialStyle(font=Font(color=text, bold=fill is not None or None))
+        if fill is not None:
+            look.fill = PatternFill(bgColor=fill)
+        sheet.conditional_formatting.add(area, Rule(type="expression", formula=[formula], dxf=look))
+
+
+_RuleOf = tuple[str, str, str | None, str]
+
+
+def _incident_rules(at: Mapping[str, str], whole: str) -> Iterator[_RuleOf]:
+    cell = {heading: f"${letters}2" for heading, letters in at.items()}
+    for band, (fill, text) in BAND_FILLS.items():
+        yield f"{at['Score']}2 {at['Band']}2", f'{cell["Band"]}="{band}"', fill, text
+    deadline, decision = cell["ICO deadline"], cell["ICO decision"]
+    undecided = (
+        f'AND(ISNUMBER({deadline}),{deadline}<NOW(),{cell["Reported to ICO"]}="",{cell["Status"]}<>"Closed",'
+        f'OR(LEFT({decision},6)="Report",AND({decision}="",{cell["ICO advice"]}<>"Log")))'
+    )
+    yield f"{at['ICO deadline']}2", undecided, WARN, WARN_TEXT
+    due = cell["Next action due"]
+    yield f"{at['Next action due']}2", f"AND(ISNUMBER({due}),{due}<TODAY())", WARN, WARN_TEXT
+    review = f'AND(ISNUMBER({cell["Review due"]}),{cell["Review due"]}<TODAY(),{cell["Review outcome"]}="")'
+    yield f"{at['Review due']}2", review, WARN, WARN_TEXT
+    yield whole, f'{cell["Status"]}="Closed"', None, MUTED
+
+
+def _action_rules(at: Mapping[str, str], whole: str) -> Iterator[_RuleOf]:
+    yield f"{at['Due']}2:{at['State']}2", f'${at["State"]}2="Overdue"', WARN, WARN_TEXT
+    yield whole, f'${at["State"]}2="Done"', None, MUTED
+
+
+def _attention_rules(at: Mapping[str, str], whole: str) -> Iterator[_RuleOf]:
+    status = f"${at['Status']}2"
+    yield f"{at['Status']}2", f'{status}="Waiting"', WARN, WARN_TEXT
+    yield whole, f'AND({status}<>"",{status}<>"Waiting")', None, MUTED
 
 
 def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     # Four pages beside each other, each with the reference: on one, 35 columns would be too small to read.
     sheet.page_setup.fitToWidth = 4 if sheet.title == SHEETS["Incidents"] else 1
     sheet.page_setup.fitToHeight = 1 if sheet.title == "Dashboard" else 0
@@ -206,5 +223,7 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.print_options.horizontalCentered = True
     if sheet.tables:
         sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
-    sheet.oddFooter.left.text = "Personal data breaches: confidential"
-    sheet.oddFooter.right.text = "&A, page &P of &N"
+    sheet.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(text="Personal data breaches: confidential"),
+        right=_HeaderFooterPart(text="&A, page &P of &N"),
+    )

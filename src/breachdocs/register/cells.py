@@ -19,10 +19,10 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: What XML 1.0 can't hold (surrogates among it), tab and line feed apart.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 -- a serial number has no time zone
-_EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001 -- the same
+_EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH_1904 = dt.datetime(1904, 1, 1)
 #: Excel counts a 29 February 1900 that never was; what lies before it is written as text.
-_FIRST_SURE_DAY = dt.datetime(1900, 3, 1)  # noqa: DTZ001 -- the same
+_FIRST_SURE_DAY = dt.datetime(1900, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,16 @@ def serial(value: dt.date, *, since_1904: bool = False) -> float:
 
 
 def from_serial(number: float, *, since_1904: bool = False, with_time: bool = False) -> CellValue:
-    """The day (or moment, where it has a time or its format shows one) of a serial number, to the second."""
+    """The day of a serial number, or the moment where it has a time or its format shows one, to the second.
+
+    A number before March 1900 is no day that anybody means and stays a number.
+    """
     epoch = _EPOCH_1904 if since_1904 else _EPOCH
     try:
         moment = epoch + dt.timedelta(seconds=round(number * 86_400))
     except OverflowError:
+        return number
+    if moment < _FIRST_SURE_DAY:
         return number
     return moment if with_time or moment.time() != dt.time() else moment.date()
 

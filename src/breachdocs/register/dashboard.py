@@ -8,12 +8,14 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 
 from breachdocs.register.figures import (
@@ -82,12 +84,8 @@ def _tiles(sheet: Worksheet) -> None:
             cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
             cell.number_format = "#,##0"
         if tile.bad:
-            rule = CellIsRule(
-                operator="greaterThan",
-                formula=["0"],
-                font=Font(color=WARN_TEXT),
-                fill=PatternFill(bgColor=WARN),
-            )
+            look = DifferentialStyle(font=Font(color=WARN_TEXT), fill=PatternFill(bgColor=WARN))
+            rule = Rule(type="cellIs", operator="greaterThan", formula=["0"], dxf=look)
             sheet.conditional_formatting.add(tile.figure.cell, rule)
 
 
@@ -105,10 +103,10 @@ def _tables(sheet: Worksheet) -> None:
         "H": "Closed",
         "J": "Type of breach",
         "M": "Incidents",
-    }  # noqa: E501 -- one row of the sheet, read as one
+    }
     for number in range(2, 14):
         letters = column_letters(number)
-        if letters in "EIKL" and letters not in ("K", "L"):
+        if letters in "EI":
             continue
         cell = sheet.cell(FIGURES_ROW, number, headings.get(letters))
         cell.font = Font(name=BODY, size=10, bold=True, color=DARK)
@@ -122,26 +120,25 @@ def _tables(sheet: Worksheet) -> None:
     names = [words for _, words in breach_types()]
     for index, words in enumerate((*names, "Not stated, or their own words")):
         sheet.cell(_FIRST + index, 10, words)
-    for row in sheet.iter_rows(min_row=_FIRST, max_row=_FIRST + MONTHS - 1, min_col=2, max_col=13):
-        for cell in row:
-            cell.font = Font(name=BODY, size=10, color=INK)
-            used = cell.column_letter in "BCD" or (cell.row - _FIRST < 5 and cell.column_letter in "FGH")
-            if used or (cell.row - _FIRST <= len(names) and cell.column_letter in "JKLM"):
-                cell.border = Border(bottom=Side("hair", color=GRID))
+    used = {"BCD": MONTHS, "FGH": len(BANDS) + 1, "JKLM": len(names) + 1}
+    for columns, rows in used.items():
+        for row in range(_FIRST, _FIRST + rows):
+            for letters in columns:
+                label = sheet[f"{letters}{row}"]
+                label.font = Font(name=BODY, size=10, color=INK)
+                label.border = Border(bottom=Side("hair", color=GRID))
 
 
 def _charts(sheet: Worksheet) -> None:
     months = _bars(sheet, "Reports received, month by month", "B", ("C", "D"), MONTHS, "col")
     months.x_axis.number_format = "mmm yy"
-    sheet.add_chart(_placed(months, 1, 8, 7, 25))
-    sheet.add_chart(
-        _placed(_bars(sheet, "Incidents by band, open and closed", "F", ("G", "H"), 5, "col"), 7, 8, 13, 25)
-    )
-    types = len(breach_types()) + 1
-    chart = _bars(sheet, "What went wrong", "J", ("M",), types, "bar")
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.legend = None
-    sheet.add_chart(_placed(chart, 1, 26, 13, 43))
+    bands = _bars(sheet, "Incidents by band, open and closed", "F", ("G", "H"), len(BANDS) + 1, "col")
+    types = _bars(sheet, "What went wrong", "J", ("M",), len(breach_types()) + 1, "bar")
+    types.x_axis.scaling.orientation = "maxMin"
+    types.legend = None
+    for chart, place in ((months, (1, 8, 7, 25)), (bands, (7, 8, 13, 25)), (types, (1, 26, 13, 43))):
+        chart.anchor = _anchored(*place)  # type: ignore[assignment] # the stubs know only the name of a cell
+        sheet.add_chart(chart)
 
 
 def _bars(
@@ -155,9 +152,8 @@ def _bars(
     """A stacked bar chart over rows of the tables below, with its numbers written on the bars."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = direction, "stacked", 100, 55
-    chart.title = title
-    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_type(1300, DARK, bold=True))
-    chart.title.overlay = False
+    words = Paragraph(pPr=_paragraph(1300, DARK, bold=True), r=[RegularTextRun(t=title)])
+    chart.title = Title(tx=Text(rich=RichText(p=[words])), overlay=False)
     chart.style = 2
     for column, colour in zip(columns, (BLUE, MID), strict=False):
         at = Area.parse(f"{column}{FIGURES_ROW}")
@@ -203,24 +199,17 @@ def _numbers(colour: str) -> DataLabelList:
     return labels
 
 
-def _type(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
-    return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=None)
+def _paragraph(size: int, colour: str, *, bold: bool = False) -> ParagraphProperties:
+    """The look of a chart's text; sizes are hundredths of a point."""
+    return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=bold, solidFill=colour))
 
 
 def _rich(size: int, colour: str, *, bold: bool = False) -> RichText:
-    return RichText(
-        p=[
-            Paragraph(
-                pPr=ParagraphProperties(defRPr=_type(size, colour, bold=bold)),
-                endParaRPr=CharacterProperties(),
-            )
-        ]
-    )
+    return RichText(p=[Paragraph(pPr=_paragraph(size, colour, bold=bold), endParaRPr=CharacterProperties())])
 
 
-def _placed(chart: BarChart, left: int, top: int, right: int, bottom: int) -> BarChart:
-    """The chart over the cells from (left, top) to (right, bottom), columns and rows counted from 0."""
-    chart.anchor = TwoCellAnchor(
+def _anchored(left: int, top: int, right: int, bottom: int) -> TwoCellAnchor:
+    """Over the cells from (left, top) to (right, bottom), columns and rows counted from 0."""
+    return TwoCellAnchor(
         editAs="oneCell", _from=AnchorMarker(col=left, row=top), to=AnchorMarker(col=right, row=bottom)
     )
-    return chart

@@ -62,11 +62,7 @@ def _applied(
     now: dt.datetime | None,
     layouts: Mapping[str, Layout],
 ) -> Applied:
-    edits = {
-        table: _opened(book, table, layouts)
-        for table, rows in changes.rows.items()
-        if rows
-    }
+    edits = {table: _opened(book, table, layouts) for table, rows in changes.rows.items() if rows}
     before = book.workbook
     for table, edit in edits.items():
         edit.write(changes.rows[table], last_written.get(table, {}))
@@ -115,10 +111,7 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
     if not changed and now is None:
         return
     try:
-        tables = {
-            table: edits.get(table) or _opened(book, table, {})
-            for table in ("Incidents", "Actions")
-        }
+        tables = {table: edits.get(table) or _opened(book, table, {}) for table in ("Incidents", "Actions")}
     except TableMissing:
         return
     rows = {table: _standing(edit) for table, edit in tables.items()}
@@ -137,7 +130,7 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
 
 
 def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:
-    """key → heading → value of every row as it stands after the edit."""
+    """Key → heading → value of every row as it stands after the edit."""
     rows: dict[str, dict[str, CellValue]] = dict(edit.before)
     key_heading = edit.layout.key
     for key, cells in edit.values.items():

@@ -81,14 +81,13 @@ _BEFORE_CALC = re.compile(rb"</((?:[\w.-]+:)?)(?:definedNames|externalReferences
 
 
 def recalculated(workbook: bytes) -> bytes:
-    """The workbook's part asking for one recalculation at the next opening, as formulas of theirs may read our cells."""
+    """The workbook's part asking for one recalculation at the next opening, as their formulas may read our cells."""
     found = _CALC.search(workbook)
     if not found:
-        last = None
-        for last in _BEFORE_CALC.finditer(workbook):
-            pass
-        if last is None:
+        before = list(_BEFORE_CALC.finditer(workbook))
+        if not before:
             return workbook
+        last = before[-1]
         return workbook[: last.end()] + b'<%scalcPr fullCalcOnLoad="1"/>' % last[1] + workbook[last.end() :]
     tag = found[0]
     if attributes_of(tag).get("fullCalcOnLoad") in ("1", "true"):

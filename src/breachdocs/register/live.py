@@ -28,7 +28,7 @@ class Standing:
 
     incidents: Sequence[Values]
     actions: Sequence[Values]
-    now: dt.datetime = field(default=dt.datetime(1900, 3, 1))  # noqa: DTZ001 -- before any deadline: nothing is overdue
+    now: dt.datetime = field(default=dt.datetime(1900, 3, 1))
 
     @cached_property
     def actions_of(self) -> Mapping[str, Sequence[Values]]:

@@ -106,6 +106,7 @@ class Package:
         Raises:
             RegisterUnreadable: the part is missing or damaged.
         """
+        damaged = f"The part {posixpath.basename(name)} of the register is damaged or missing."
         try:
             entry = self._by_name[self._folded(name)]
             start = self._data_start(entry)
@@ -113,16 +114,12 @@ class Package:
             if entry.compress_type == zipfile.ZIP_DEFLATED:
                 # One buffer of the right size: `ZipFile.read` needs twice the memory for a large sheet.
                 raw = zlib.decompress(data, -15, max(entry.file_size, 1))
-            elif entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1:
-                raw = bytes(data)
             else:
-                raise zipfile.BadZipFile(entry.filename)
-            if zlib.crc32(raw) != entry.CRC:
-                raise zipfile.BadZipFile(entry.filename)
-        except (KeyError, zipfile.BadZipFile, zlib.error, struct.error) as error:
-            raise RegisterUnreadable(
-                f"The part {posixpath.basename(name)} of the register is damaged or missing."
-            ) from error
+                raw = bytes(data)
+        except (KeyError, zlib.error, struct.error) as error:
+            raise RegisterUnreadable(damaged) from error
+        if zlib.crc32(raw) != entry.CRC:
+            raise RegisterUnreadable(damaged)
         return raw
 
     def _data_start(self, entry: zipfile.ZipInfo) -> int:

@@ -47,7 +47,9 @@ def read_rows(
         found: dict[str, dict[str, CellValue]] = {}
         for _, key, values in rows_of(book, grid, wanted):
             if key not in found:
-                found[key] = {ours.get(heading.casefold(), heading): value for heading, value in values.items()}
+                found[key] = {
+                    ours.get(heading.casefold(), heading): value for heading, value in values.items()
+                }
         return found
 
     return with_book(content, read)
@@ -71,7 +73,7 @@ def incident_rows(path: Path) -> dict[str, dict[str, CellValue]]:
 
 
 def check_register(path: Path) -> Iterator[str]:
-    """What is not well with a register's file, one sentence each: tables and headings gone, one reference twice, open elsewhere.
+    """What is not well with a register's file: tables and headings gone, one reference twice, open elsewhere.
 
     Raises:
         RegisterUnreadable: it is no workbook.

@@ -52,8 +52,8 @@ def regular_sheet(raw: bytes) -> bytes:
             _reference_first(cell, f"{column_letters(column)}{number}")
     if len(data) == 0 and not data.text:
         data.text = "\n"
-    standalone = root.getroottree().docinfo.standalone
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=standalone))
+    standalone = bool(root.getroottree().docinfo.standalone)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=standalone)
 
 
 def _without(parent: etree._Element, child: etree._Element) -> None:
@@ -78,4 +78,4 @@ def plain_part(raw: bytes) -> bytes:
         parent = stray.getparent()
         if parent is not None:
             _without(parent, stray)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

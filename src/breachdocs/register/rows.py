@@ -37,7 +37,7 @@ def count_value(count: Count | None) -> CellValue:
     return count.exact if count.exact is not None else count.text
 
 
-def field_value(field: Field, value: Any) -> CellValue:  # noqa: ANN401 -- each field has its own type
+def field_value(field: Field, value: Any) -> CellValue:
     """The value of any declared field as a cell."""
     question = field.question
     if value is None or value == ():

@@ -35,7 +35,7 @@ def cell_tag(prefix: bytes) -> re.Pattern[bytes]:
     )
 
 
-class Irregular(Exception):  # noqa: N818 -- no fault of the register, only a reason to go the slow way
+class Irregular(Exception):
     """A sheet's rows or cells can't be found by their opening bytes."""
 
 
@@ -153,7 +153,7 @@ class Sheet:
         return rows
 
     def check_regular(self, row: int | None = None) -> None:
-        """Makes sure that every cell of a row, or of the sheet, says first where it stands, as all usual programs write it.
+        """Makes sure that every cell of a row, or of the sheet, says first where it stands, as it usually does.
 
         Raises:
             Irregular: one doesn't, so that looking for cells by their opening bytes could miss it.
@@ -274,7 +274,8 @@ class Sheet:
 
     def pieces(self) -> list[bytes | memoryview]:
         """The sheet with all that is planned, in pieces: slices of the old bytes, and the new ones between."""
-        view, at, out = memoryview(self.raw), 0, []
+        view, at = memoryview(self.raw), 0
+        out: list[bytes | memoryview] = []
         splices: list[tuple[int, int, bytes]] = sorted(
             [*self._outside, *(splice for row in sorted(self._cells) for splice in self._row_splices(row))],
             key=lambda splice: splice[:2],
@@ -283,7 +284,7 @@ class Sheet:
             out += [view[at:start], new]
             at = end
         out.append(view[at:])
-        return [piece for piece in out if len(piece)]
+        return out
 
     def _row_splices(self, row: int) -> Iterator[tuple[int, int, bytes]]:
         planned = sorted(self._cells[row].items())

@@ -131,7 +131,7 @@ def _back_up(
 
 
 def _rotate(path: Path, backups: Path, keep: int) -> None:
-    """Removes the oldest backups of this register beyond `keep`; one that can't be removed is left for the next time."""
+    """Removes the oldest backups of this register beyond `keep`; one that can't be removed waits for the next time."""
     with contextlib.suppress(OSError):
         ours = [
             entry

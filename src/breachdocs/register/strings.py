@@ -33,7 +33,7 @@ class SharedStrings:
 
     def __post_init__(self) -> None:
         if b"<!" in self.raw or self.raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            from breachdocs.register.rewriting import plain_part
+            from breachdocs.register.rewriting import plain_part  # noqa: PLC0415 -- lxml, hardly ever needed
 
             self.raw = plain_part(self.raw)
         self._starts = [found.start() for found in _ITEM.finditer(self.raw)]

@@ -92,7 +92,7 @@ class TableEdit:
             self._append(tuple(new.values()))
 
     def _columns(self, row: Row) -> dict[str, int]:
-        """heading → column of what the table has; what it lacks is noted."""
+        """Heading → column of what the table has; what it lacks is noted."""
         found = {}
         for heading in row.cells:
             column = self.column(heading)
@@ -159,13 +159,18 @@ class TableEdit:
         return free
 
     def _blank(self, row: int) -> bool:
-        columns = {
-            column for heading, column in self.grid.columns.items() if heading not in self.grid.formulas
-        }
-        return all(
-            column not in columns or (seen := self.book.seen(cell)).empty or seen.formula is not None
-            for column, cell in self.sheet.cells(row)
-        )
+        """Whether nobody put anything into a row; formulas of calculated columns, or that show nothing, don't count."""
+        key = self.column(self.layout.key)
+        calculated = {self.grid.columns[heading] for heading in self.grid.formulas}
+        inside = set(self.grid.columns.values())
+        for column, cell in self.sheet.cells(row):
+            if column not in inside or (column in calculated and column != key):
+                continue
+            seen = self.book.seen(cell)
+            shows_nothing = seen.formula is not None and seen.value == "" and column != key
+            if not seen.empty and not shows_nothing:
+                return False
+        return True
 
     def _append_one(self, number: int, row: Row, model: int) -> None:
         columns = self._columns(row)

@@ -1,0 +1,153 @@
+"""The register's file: never half written, never over somebody's save, and the one before is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from breachdocs.errors import RegisterBusy, TemporaryFault
+from breachdocs.files import FileSystem
+from breachdocs.register import RegisterChanged, commit, load, owner_of
+
+NOW = dt.datetime(2026, 7, 16, 10, 0)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(b"old")
+    return path
+
+
+def save(
+    path: Path,
+    content: bytes,
+    sha: str,
+    *,
+    keep: int = 3,
+    now: dt.datetime = NOW,
+    system: FileSystem | None = None,
+) -> str:
+    return commit(
+        path,
+        content,
+        sha,
+        path.parent / "backups",
+        keep=keep,
+        now=now,
+        wait_seconds=0,
+        system=system or FileSystem(),
+    )
+
+
+def held(*_: object) -> None:
+    error = PermissionError(13, "The process cannot access the file")
+    error.winerror = 32  # type: ignore[attr-defined]
+    raise error
+
+
+def test_the_new_register_replaces_the_old_and_the_old_is_kept(register: Path) -> None:
+    _, sha = load(register)
+    after = save(register, b"new", sha)
+    assert load(register) == (b"new", after)
+    assert [path.read_bytes() for path in (register.parent / "backups").iterdir()] == [b"old"]
+
+
+def test_a_register_saved_by_a_person_meanwhile_is_not_overwritten(register: Path) -> None:
+    _, sha = load(register)
+    register.write_bytes(b"theirs")
+    with pytest.raises(RegisterChanged):
+        save(register, b"new", sha)
+    assert register.read_bytes() == b"theirs"
+
+
+def test_a_save_between_backup_and_replacement_is_noticed_too(register: Path) -> None:
+    _, sha = load(register)
+    saved = False
+
+    def fsync(_: int) -> None:
+        nonlocal saved
+        if (
+            not saved
+            and (register.parent / "backups").exists()
+            and list((register.parent / "backups").glob("*.xlsx"))
+        ):
+            register.write_bytes(b"theirs")
+            saved = True
+
+    with pytest.raises(RegisterChanged):
+        save(register, b"new", sha, system=FileSystem(fsync=fsync))
+    assert register.read_bytes() == b"theirs"
+    assert not list(register.parent.glob(".*.tmp"))
+
+
+def test_a_first_register_is_written_unless_one_appeared(tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    save(path, b"new", "")
+    assert path.read_bytes() == b"new"
+    with pytest.raises(RegisterChanged):
+        save(path, b"newer", "")
+
+
+def test_a_register_open_in_excel_queues_and_says_by_whom(register: Path) -> None:
+    _, sha = load(register)
+    name = "Priya Shah"
+    note = (
+        bytes([len(name)])
+        + name.encode()
+        + b" " * (54 - len(name))
+        + bytes([len(name), 0])
+        + name.encode("utf-16-le")
+    )
+    (register.parent / "~$register.xlsx").write_bytes(note)
+
+    def replace(source: Path, target: Path) -> None:
+        if target == register:
+            held()
+        source.replace(target)
+
+    with pytest.raises(RegisterBusy, match="open elsewhere by Priya Shah"):
+        save(register, b"new", sha, system=FileSystem(replace=replace, sleep=lambda _: None))
+    assert register.read_bytes() == b"old"
+
+
+def test_an_owner_file_alone_stops_nothing(register: Path) -> None:
+    (register.parent / "~$register.xlsx").write_bytes(b"")
+    assert owner_of(register) == "somebody"
+    save(register, b"new", load(register)[1])
+    assert register.read_bytes() == b"new"
+
+
+def test_libreoffices_lock_names_its_owner(register: Path) -> None:
+    assert owner_of(register) is None
+    (register.parent / ".~lock.register.xlsx#").write_text(
+        ",Tom Okafor,host,16.07.2026 10:00,file:///x;", "utf-8"
+    )
+    assert owner_of(register) == "Tom Okafor"
+
+
+def test_a_full_disk_leaves_the_register_as_it_was(register: Path) -> None:
+    _, sha = load(register)
+
+    def fsync(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(TemporaryFault):
+        save(register, b"new", sha, system=FileSystem(fsync=fsync))
+    assert register.read_bytes() == b"old"
+
+
+def test_only_the_last_backups_are_kept_and_nothing_else_is_removed(register: Path) -> None:
+    backups = register.parent / "backups"
+    backups.mkdir()
+    (backups / "register-before-the-audit.xlsx").write_bytes(b"hers")
+    for number in range(6):
+        save(register, b"%d" % number, load(register)[1], keep=2, now=NOW + dt.timedelta(seconds=number // 2))
+    assert {path.read_bytes() for path in backups.iterdir()} == {b"3", b"4", b"hers"}
+
+
+def test_no_backups_are_made_where_none_are_wanted(register: Path) -> None:
+    save(register, b"new", load(register)[1], keep=0)
+    assert not (register.parent / "backups").exists()
