@@ -14,7 +14,9 @@ from breachdocs.form.counts import read_count
 from breachdocs.form.days import read_day
 from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.times import read_moment
+from breachdocs.form.vocabulary import YES_NO
 from breachdocs.reading.controls import is_prompt
+from breachdocs.reading.emphasis import BY_EMPHASIS, marked_options
 from breachdocs.reading.lines import Line, answer_lines, controls_in, marker_of, plain, split_at, text_of
 from breachdocs.reading.ticks import read_codes, read_yes_no_boxes
 
@@ -86,6 +88,9 @@ def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.dateti
     vocabulary = field.question.vocabulary
     if text is not None and vocabulary is not None:
         finding = read_choice(text, vocabulary, _listed(lines))
+        marked = marked_options(boxes, vocabulary) if finding.faults else []
+        if len(marked) == 1:
+            finding = Finding(marked[0], (BY_EMPHASIS,))
         result.value = finding.value
         result.note(field.path, text, finding)
     elif any(within.values()) and vocabulary is not None and "other" in vocabulary:
@@ -114,6 +119,11 @@ def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datet
         elif finding.value is not None:
             values.append(finding.value)
             result.note(field.path, text, finding)
+    marked = marked_options(boxes, vocabulary) if result.problems or len(values) > field.question.most else []
+    if marked:
+        values = marked
+        result.problems.clear()
+        result.note(field.path, text_of(lines) or "", Finding(None, (BY_EMPHASIS,)))
     if len(values) > field.question.most:
         message = f"More than {field.question.most} options are chosen; all are kept."
         result.problems.append(
@@ -140,6 +150,9 @@ def _level(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetim
     text = text_of(lines)
     if text is not None and field.question.vocabulary is not None:
         finding = read_level(text, field.question.vocabulary)
+        marked = marked_options(boxes, field.question.vocabulary) if finding.faults else []
+        if len(marked) == 1:
+            finding = Finding(int(marked[0]), (BY_EMPHASIS,))
         result.value = finding.value
         result.note(field.path, text, finding)
     return result
@@ -233,6 +246,10 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetim
         return Answer(())
     ticks = read_codes(boxes, vocabulary)
     result = Answer(tuple(sorted(ticks.ticked)))
+    if not ticks.marks:
+        marked = marked_options(boxes, vocabulary)
+        result.value = tuple(sorted(marked))
+        result.note(field.path, "", Finding(None, (BY_EMPHASIS,) if marked else ()))
     for inner in _inner_fields(field):
         result.within[inner.name] = ticks.other
     for fault, text in ticks.faults:
@@ -242,6 +259,9 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetim
 
 def _yes_no(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
     text, finding = read_yes_no_boxes(boxes, answer_lines(field, boxes))
+    marked = marked_options(boxes, YES_NO) if finding.value is None and text else []
+    if marked in (["yes"], ["no"]):
+        finding = Finding(marked == ["yes"], (BY_EMPHASIS,))
     result = Answer(finding.value)
     result.note(field.path, text, finding)
     return result

@@ -34,6 +34,7 @@ _IN_ITS_CONTROL = frozenset(Kind) - {Kind.ROWS, Kind.CODES, Kind.YES_NO}
 _NOTES = {
     "tracked_changes": "The form has tracked changes: insertions are read as text, deletions are not.",
     "hidden_text": "The form has hidden text, which is not read.",
+    "struck_text": "The form has text that is struck through, which is not read.",
     "text_box": "The form has text in text boxes, which is read; please check it is where it belongs.",
 }
 

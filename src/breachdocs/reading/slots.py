@@ -279,7 +279,7 @@ class _Layout:
         slot = Slot(field, row, spot.text[: spot.match.end].strip())
         own = _without_separator(_cropped(box, spot.line, spot.match.end))
         if own:
-            slot.boxes.append((row, Box(box.column, box.span, own)))
+            slot.boxes.append((row, Box(box.column, box.span, own, box.element)))
         others = range(spot.index + 1, len(row.boxes))
         next_label = next((n for n in others if (spot.at, n) in self._taken), None)
         slot.boxes.extend((row, other) for other in row.boxes[spot.index + 1 : next_label])

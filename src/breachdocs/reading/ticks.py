@@ -42,11 +42,13 @@ class Ticks:
 
     Attributes:
         ticked: the codes of the ticked options; an option that is none of ours as its text.
+        marks: how many marks there are, ticked or not; without any, the options may be marked by how they look.
         other: the text of the "Other" option.
         faults: what a person must look at, each with the text it is about.
     """
 
     ticked: list[str] = attribute(default_factory=list)
+    marks: int = 0
     other: str | None = None
     faults: list[tuple[Fault, str]] = attribute(default_factory=list)
 
@@ -57,7 +59,7 @@ def read_codes(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> Tick
         [mark for token in _tokens(cells) for mark in _as_marks(token, vocabulary)]
         for cells in _by_row(boxes)
     ]
-    ticks = Ticks()
+    ticks = Ticks(marks=sum(isinstance(token, bool) for row in rows for token in row))
     marks_follow = _marks_follow(rows, vocabulary)
     for row in rows:
         _read_row(row, vocabulary, ticks, marks_follow=marks_follow)

@@ -34,11 +34,13 @@ class Box:
         column: of the table's grid, from 0.
         span: how many columns it covers.
         lines: each a list of pieces; a line break inside a paragraph stays in its piece.
+        element: the cell or paragraph itself, for the rare look at how its text is formatted.
     """
 
     column: int = 0
     span: int = 1
     lines: list[list[Piece]] = field(default_factory=list)
+    element: etree._Element | None = None
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ class Stream:
     """A document as rows in reading order.
 
     Attributes:
-        notes: ``tracked_changes``, ``hidden_text``, ``text_box``: what a person should know.
+        notes: ``tracked_changes``, ``hidden_text``, ``struck_text``, ``text_box``: what a person should know.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -162,7 +164,7 @@ class Walk:
         self._parents: list[int] = []
         self._fields: list[tuple[Control | None, bool]] = []
         # Looking at every run's properties would cost as much as all the rest, so only where the file has such runs.
-        self._properties_matter = b"vanish" in xml or b"ingdings" in xml or b"ebdings" in xml
+        self._properties_matter = any(mark in xml for mark in (b"vanish", b"trike", b"ingdings", b"ebdings"))
         self._line: list[Piece] = []
 
     def document(self, body: etree._Element) -> Stream:
@@ -245,7 +247,7 @@ class Walk:
             tag = child.tag
             if tag == _TC:
                 width = _width(child)
-                box = Box(column, width)
+                box = Box(column, width, element=child)
                 into.boxes.append(box)
                 self._blocks(child, control, _CellSink(self, box))
                 column += width
@@ -292,9 +294,9 @@ class Walk:
     def _run(self, run: etree._Element, control: Control | None, sink: _Sink) -> None:
         font = ""
         if self._properties_matter:
-            font, hidden = self._properties(run)
-            if hidden:
-                self.stream.notes.add("hidden_text")
+            font, gone = self._properties(run)
+            if gone:
+                self.stream.notes.add(gone)
                 return
         for child in run:
             tag = child.tag
@@ -348,13 +350,19 @@ class Walk:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _properties(self, run: etree._Element) -> tuple[str, bool]:
+    def _properties(self, run: etree._Element) -> tuple[str, str]:
+        """A run's symbol font, and the note to make where its text is no answer: hidden, or struck through."""
         properties = run.find(f"{W}rPr")
         if properties is None:
-            return "", False
+            return "", ""
         fonts = properties.find(f"{W}rFonts")
         font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
-        return font if "dings" in font else "", is_on(properties.find(f"{W}vanish"))
+        gone = ""
+        if is_on(properties.find(f"{W}vanish")):
+            gone = "hidden_text"
+        elif is_on(properties.find(f"{W}strike")) or is_on(properties.find(f"{W}dstrike")):
+            gone = "struck_text"
+        return font if "dings" in font else "", gone
 
     def _branch(self, alternate: etree._Element) -> etree._Element | None:
         """The one branch of alternate content that is read: the first that holds text, else the fallback."""
