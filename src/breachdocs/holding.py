@@ -64,9 +64,9 @@ def hold(
                 "breachdocs there."
             )
         stack.enter_context(_locked(state, patience))
+        stack.enter_context(_advisory(workspace, identity.id, patience))
         ledger = _open(workspace, state)
         stack.callback(ledger.close)
-        stack.enter_context(_advisory(workspace, identity.id, patience))
         if workspace.settings.ledger.url and ledger.meta("workspace") is None:
             ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
         ids.check_belongs(ledger, workspace, identity)
