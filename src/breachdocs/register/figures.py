@@ -171,7 +171,12 @@ TILES: tuple[Tile, ...] = (
     Tile(
         "Overdue actions",
         "past their due date",
-        Figure("J6", 'COUNTIFS(Actions[Done],"",Actions[Due],"<"&TODAY())', _overdue, daily=True),
+        Figure(
+            "J6",
+            'COUNTIFS(Actions[Action id],"?*",Actions[Due],"<"&TODAY(),Actions[Done],"")',
+            _overdue,
+            daily=True,
+        ),
         bad=True,
     ),
     Tile(
