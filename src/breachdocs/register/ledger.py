@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,67 +20,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from breachdocs.assessment import PastIncident
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
-from breachdocs.intake import Drop, Outcome, State
+from breachdocs.intake import Drop, State
 from breachdocs.register import ledger_tables as t
+from breachdocs.register.ledger_records import Incident, Known, Queued, drop_from, drop_row, incident_from
 from breachdocs.register.model import CellValue, Row
 
-_DROP_COLUMNS = tuple(field.name for field in fields(Drop))
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """An incident as the ledger knows it.
-
-    Attributes:
-        form: as it stands after all versions: what a later form left blank stays as it was.
-        received: when its first form was taken in, local time.
-        versions: how many forms it has had.
-        possible_duplicate: the reference of an incident that this may be a second report of, or empty.
-        likelihood: what the DPO typed into the register, 1–5; ``None`` where nothing.
-        impact: the same.
-        decision: what the DPO typed about telling the people affected, or empty.
-    """
-
-    reference: str
-    form: Form
-    assessment: Mapping[str, Any]
-    received: dt.datetime
-    versions: int = 1
-    possible_duplicate: str = ""
-    likelihood: int | None = None
-    impact: int | None = None
-    decision: str = ""
-
-    @property
-    def past(self) -> PastIncident:
-        """What later forms are compared with."""
-        one = self.form.stage1
-        return PastIncident(
-            reference=self.reference,
-            school=one.school,
-            happened=one.occurred_at or one.incident_date,
-            breach_type=one.breach_type,
-            data_categories=one.data_categories,
-            description=one.description,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a new form is matched with: an incident's checks and the day it happened (ISO, or empty)."""
-
-    past: PastIncident
-    incident_date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A row that waits for the register, from `drop` (empty for a rescored row)."""
-
-    id: int
-    sheet: str
-    row: Row
-    drop: str = ""
+__all__ = ["Incident", "Known", "Ledger", "Queued"]
 
 
 class Ledger:
@@ -180,17 +125,17 @@ class Ledger:
     def drops(self, *states: State) -> list[Drop]:
         """The drops in these states, in the order they were taken in."""
         select = sa.select(t.DROPS).where(t.DROPS.c.state.in_([str(state) for state in states]))
-        return [_drop(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+        return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
 
     def drop(self, drop_id: str) -> Drop | None:
         """The drop of an id, or ``None``."""
         rows = self._rows(sa.select(t.DROPS).where(t.DROPS.c.id == drop_id))
-        return _drop(rows[0]) if rows else None
+        return drop_from(rows[0]) if rows else None
 
     def drops_from(self, envelope: str) -> list[Drop]:
         """The drops that came in one envelope, in its order."""
         return [
-            _drop(row)
+            drop_from(row)
             for row in self._rows(
                 sa.select(t.DROPS).where(t.DROPS.c.parent == envelope).order_by(t.DROPS.c.id)
             )
@@ -199,11 +144,11 @@ class Ledger:
     def drops_of_bytes(self, sha256: str) -> list[Drop]:
         """The drops of the same bytes that have become, or are becoming, part of an incident."""
         select = sa.select(t.DROPS).where(t.DROPS.c.sha256 == sha256, t.DROPS.c.reference != "")
-        return [_drop(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+        return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
 
     def put_drops(self, drops: Iterable[Drop], now: dt.datetime) -> None:
         """Keeps drops as they now stand."""
-        self._put(t.DROPS, [_drop_row(drop, now) for drop in drops])
+        self._put(t.DROPS, [drop_row(drop, now) for drop in drops])
 
     def move_on(self, drops: Iterable[Drop], state: State, now: dt.datetime) -> list[Drop]:
         """Brings drops to a state; returns them as they now stand."""
@@ -227,11 +172,11 @@ class Ledger:
     def incident(self, reference: str) -> Incident | None:
         """One incident, or ``None`` where the ledger has none of that reference."""
         rows = self._rows(sa.select(t.INCIDENTS).where(t.INCIDENTS.c.reference == reference))
-        return _incident(rows[0]) if rows else None
+        return incident_from(rows[0]) if rows else None
 
     def incidents(self) -> Iterator[Incident]:
         """Every incident, by reference."""
-        return map(_incident, self._rows(sa.select(t.INCIDENTS).order_by(t.INCIDENTS.c.reference)))
+        return map(incident_from, self._rows(sa.select(t.INCIDENTS).order_by(t.INCIDENTS.c.reference)))
 
     def put_incident(self, incident: Incident) -> None:
         """Keeps an incident as it now stands."""
@@ -381,34 +326,3 @@ def _for_a_local_disk(connection: Any, _record: object) -> None:
     for setting in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
-
-
-def _drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:
-    row = asdict(drop)
-    row["state"] = str(drop.state)
-    row["outcome"] = str(drop.outcome) if drop.outcome else None
-    row["received"] = drop.received.isoformat(timespec="seconds")
-    row["updated"] = now.isoformat(timespec="seconds")
-    return row
-
-
-def _drop(row: sa.RowMapping) -> Drop:
-    values = {name: row[name] for name in _DROP_COLUMNS}
-    values["state"] = State(row["state"])
-    values["outcome"] = Outcome(row["outcome"]) if row["outcome"] else None
-    values["received"] = dt.datetime.fromisoformat(row["received"])
-    return Drop(**values)
-
-
-def _incident(row: sa.RowMapping) -> Incident:
-    return Incident(
-        reference=row["reference"],
-        form=Form.model_validate(row["form"]),
-        assessment=row["assessment"],
-        received=dt.datetime.fromisoformat(row["received"]),
-        versions=row["versions"],
-        possible_duplicate=row["possible_duplicate"],
-        likelihood=row["likelihood"],
-        impact=row["impact"],
-        decision=row["decision"],
-    )

@@ -1,0 +1,107 @@
+"""What the ledger gives out: incidents and waiting rows; and how a database row becomes one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from breachdocs.assessment import PastIncident
+from breachdocs.form import Form
+from breachdocs.intake import Drop, Outcome, State
+from breachdocs.register.model import Row
+
+_DROP_COLUMNS = tuple(field.name for field in fields(Drop))
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as the ledger knows it.
+
+    Attributes:
+        form: as it stands after all versions: what a later form left blank stays as it was.
+        received: when its first form was taken in, local time.
+        versions: how many forms it has had.
+        possible_duplicate: the reference of an incident that this may be a second report of, or empty.
+        likelihood: what the DPO typed into the register, 1–5; ``None`` where nothing.
+        impact: the same.
+        decision: what the DPO typed about telling the people affected, or empty.
+    """
+
+    reference: str
+    form: Form
+    assessment: Mapping[str, Any]
+    received: dt.datetime
+    versions: int = 1
+    possible_duplicate: str = ""
+    likelihood: int | None = None
+    impact: int | None = None
+    decision: str = ""
+
+    @property
+    def past(self) -> PastIncident:
+        """What later forms are compared with."""
+        one = self.form.stage1
+        return PastIncident(
+            reference=self.reference,
+            school=one.school,
+            happened=one.occurred_at or one.incident_date,
+            breach_type=one.breach_type,
+            data_categories=one.data_categories,
+            description=one.description,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a new form is matched with: an incident's checks and the day it happened (ISO, or empty)."""
+
+    past: PastIncident
+    incident_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row that waits for the register, from `drop` (empty for a rescored row)."""
+
+    id: int
+    sheet: str
+    row: Row
+    drop: str = ""
+
+
+def drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:
+    """A drop as a row of its table."""
+    row = asdict(drop)
+    row["state"] = str(drop.state)
+    row["outcome"] = str(drop.outcome) if drop.outcome else None
+    row["received"] = drop.received.isoformat(timespec="seconds")
+    row["updated"] = now.isoformat(timespec="seconds")
+    return row
+
+
+def drop_from(row: sa.RowMapping) -> Drop:
+    """The drop of a row."""
+    values = {name: row[name] for name in _DROP_COLUMNS}
+    values["state"] = State(row["state"])
+    values["outcome"] = Outcome(row["outcome"]) if row["outcome"] else None
+    values["received"] = dt.datetime.fromisoformat(row["received"])
+    return Drop(**values)
+
+
+def incident_from(row: sa.RowMapping) -> Incident:
+    """The incident of a row."""
+    return Incident(
+        reference=row["reference"],
+        form=Form.model_validate(row["form"]),
+        assessment=row["assessment"],
+        received=dt.datetime.fromisoformat(row["received"]),
+        versions=row["versions"],
+        possible_duplicate=row["possible_duplicate"],
+        likelihood=row["likelihood"],
+        impact=row["impact"],
+        decision=row["decision"],
+    )
