@@ -17,13 +17,14 @@ from breachdocs.form.times import read_moment
 from breachdocs.form.vocabulary import YES_NO
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.emphasis import BY_EMPHASIS, marked_options
+from breachdocs.reading.labels import Layout
 from breachdocs.reading.lines import Line, answer_lines, controls_in, marker_of, plain, split_at, text_of
 from breachdocs.reading.ticks import read_codes, read_yes_no_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from breachdocs.reading.tree import Box, Row
+    from breachdocs.reading.stream import Box, Row
 
 _MARK = r"\b{}\b(?:\s*[:\-–]\s*|[ \t]*$|\s+(?=\d))"
 _DATE_MARK = re.compile(_MARK.format("date"), re.IGNORECASE)
@@ -52,19 +53,39 @@ class Answer:
         )
 
 
-def answer(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What reading an answer depends on besides its boxes.
+
+    Attributes:
+        received: when the form was received; dates without a year or in the future are judged by it.
+        layout: the words of the form.
+    """
+
+    received: dt.datetime
+    layout: Layout
+
+    def choice(self, field: Field, text: str, listed: Sequence[str] = ()) -> Finding[str | None]:
+        """A choice as the layout's own options say it, else as the vocabulary does."""
+        code = self.layout.options.get(field.path, {}).get(fold(text))
+        if code is not None or field.question.vocabulary is None:
+            return Finding(code)
+        return read_choice(text, field.question.vocabulary, listed)
+
+
+def answer(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     """The answer that stands in a slot's boxes.
 
     Args:
         field: the question's field.
         boxes: the answer's boxes in reading order, with their rows.
-        received: when the form was received; dates without a year and in the future are judged by it.
+        given: what else reading it depends on.
     """
-    return _READERS[field.question.kind](field, boxes, received)
+    return _READERS[field.question.kind](field, boxes, given)
 
 
-def _text(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
-    return Answer(text_of(answer_lines(field, boxes)))
+def _text(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
+    return Answer(text_of(answer_lines(field, boxes, given.layout)))
 
 
 def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], dict[str, Any]]:
@@ -81,13 +102,13 @@ def _inner_fields(field: Field) -> list[Field]:
     return [inner for inner in FIELDS if inner.stage == field.stage and inner.question.within == field.name]
 
 
-def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
-    lines, within = _split_within(field, answer_lines(field, boxes))
+def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
+    lines, within = _split_within(field, answer_lines(field, boxes, given.layout))
     result = Answer(within=within)
     text = text_of(lines)
     vocabulary = field.question.vocabulary
     if text is not None and vocabulary is not None:
-        finding = read_choice(text, vocabulary, _listed(lines))
+        finding = given.choice(field, text, _listed(lines))
         marked = marked_options(boxes, vocabulary) if finding.faults else []
         if len(marked) == 1:
             finding = Finding(marked[0], (BY_EMPHASIS,))
@@ -102,8 +123,8 @@ def _listed(lines: list[Line]) -> tuple[str, ...]:
     return tuple(item for control in controls_in(lines) for item in control.items)
 
 
-def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
-    lines = answer_lines(field, boxes)
+def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
+    lines = answer_lines(field, boxes, given.layout)
     vocabulary = field.question.vocabulary
     result = Answer(())
     if vocabulary is None:
@@ -111,7 +132,7 @@ def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datet
     listed = _listed(lines)
     values: list[str] = []
     for text in _each_choice(lines):
-        finding = read_choice(text, vocabulary, listed)
+        finding = given.choice(field, text, listed)
         parts = [part for part in _SEVERAL.split(text) if part]
         codes = [vocabulary.code(part) for part in parts]
         if finding.faults and len(parts) > 1 and all(codes):
@@ -144,8 +165,8 @@ def _each_choice(lines: list[Line]) -> list[str]:
     return [text for text in texts if text and not is_prompt(text)]
 
 
-def _level(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
-    lines, within = _split_within(field, answer_lines(field, boxes))
+def _level(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
+    lines, within = _split_within(field, answer_lines(field, boxes, given.layout))
     result = Answer(within=within)
     text = text_of(lines)
     if text is not None and field.question.vocabulary is not None:
@@ -158,9 +179,9 @@ def _level(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetim
     return result
 
 
-def _count(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+def _count(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     result = Answer()
-    text = text_of(answer_lines(field, boxes))
+    text = text_of(answer_lines(field, boxes, given.layout))
     if text is not None:
         finding = read_count(text)
         result.value = finding.value
@@ -171,13 +192,13 @@ def _count(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetim
 # ---- days and moments
 
 
-def _date(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+def _date(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     result = Answer()
-    lines = answer_lines(field, boxes)
+    lines = answer_lines(field, boxes, given.layout)
     text = text_of(lines)
     if text is None:
         return result
-    finding = read_day(text, received=received.date(), future=field.question.future)
+    finding = read_day(text, received=given.received.date(), future=field.question.future)
     finding = _with_stored(finding, lines)
     result.value = finding.value
     result.note(field.path, text, finding)
@@ -214,9 +235,9 @@ def _with_stored(finding: Finding[Any], lines: list[Line]) -> Finding[Any]:
     return Finding(value, (*finding.faults, Fault("date_differs", message)))
 
 
-def _moment(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+def _moment(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     result = Answer()
-    lines = answer_lines(field, boxes)
+    lines = answer_lines(field, boxes, given.layout)
     before_time, time_lines = split_at(lines, _TIME_MARK)
     before, day_lines = split_at(before_time, _DATE_MARK)
     if day_lines is None:
@@ -230,7 +251,7 @@ def _moment(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetim
     day_text, time_text = text_of(day_lines) or "", text_of(time_lines or []) or ""
     if not day_text and not time_text:
         return result
-    finding: Finding[Any] = read_moment(day_text, time_text, received=received)
+    finding: Finding[Any] = read_moment(day_text, time_text, received=given.received)
     finding = _with_stored(finding, day_lines)
     result.value = finding.value
     result.note(field.path, f"{day_text} {time_text}".strip(), finding)
@@ -240,7 +261,7 @@ def _moment(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetim
 # ---- tick boxes and rows
 
 
-def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
+def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     vocabulary = field.question.vocabulary
     if vocabulary is None:
         return Answer(())
@@ -257,8 +278,8 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetim
     return result
 
 
-def _yes_no(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.datetime) -> Answer:
-    text, finding = read_yes_no_boxes(boxes, answer_lines(field, boxes))
+def _yes_no(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
+    text, finding = read_yes_no_boxes(boxes, answer_lines(field, boxes, given.layout))
     marked = marked_options(boxes, YES_NO) if finding.value is None and text else []
     if marked in (["yes"], ["no"]):
         finding = Finding(marked == ["yes"], (BY_EMPHASIS,))
@@ -267,7 +288,7 @@ def _yes_no(field: Field, boxes: Sequence[tuple[Row, Box]], _received: dt.dateti
     return result
 
 
-def _rows(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime) -> Answer:
+def _rows(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     result = Answer(())
     entries: list[dict[str, Any]] = []
     by_row: dict[int, list[tuple[Row, Box]]] = {}
@@ -284,7 +305,7 @@ def _rows(field: Field, boxes: Sequence[tuple[Row, Box]], received: dt.datetime)
         problems: list[Problem] = []
         for number, inner in enumerate(field.columns):
             cell = cells_by_column.get(columns.get(inner.name, -1)) if columns else _nth(cells, number, field)
-            found = answer(inner, [cell], received) if cell else Answer()
+            found = answer(inner, [cell], given) if cell else Answer()
             entry[inner.name] = found.value
             problems.extend(found.problems)
         if any(value is not None for value in entry.values()):
@@ -317,7 +338,7 @@ def _heading_columns(field: Field, cells: list[tuple[Row, Box]]) -> dict[str, in
     return found if len(found) > 1 else {}
 
 
-_READERS: dict[Kind, Callable[[Field, Sequence[tuple[Row, Box]], dt.datetime], Answer]] = {
+_READERS: dict[Kind, Callable[[Field, Sequence[tuple[Row, Box]], Given], Answer]] = {
     Kind.TEXT: _text,
     Kind.DATE: _date,
     Kind.MOMENT: _moment,

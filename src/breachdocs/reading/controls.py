@@ -38,6 +38,7 @@ _KINDS = {
     f"{W}docPartList": "group",
 }
 _VAL = f"{W}val"
+_MOST_DIGITS = 5
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -67,6 +68,11 @@ class Control:
 def is_on(element: etree._Element | None, attribute: str = _VAL) -> bool:
     """A toggle as Word stores it: present without a value is on; ``0``, ``false`` and ``off`` are off."""
     return element is not None and element.get(attribute, "1").lower() not in _OFF
+
+
+def whole_number(text: str, default: int) -> int:
+    """A number as Word stores it; `default` where it is none, or larger than anything that Word counts."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else default
 
 
 def is_prompt(text: str) -> bool:
@@ -119,5 +125,5 @@ def legacy_field(data: etree._Element) -> tuple[Control, str]:
     items = tuple(item.get(_VAL, "") for item in choice.iterfind(f"{W}listEntry"))
     chosen = choice.find(f"{W}result")
     chosen = chosen if chosen is not None else choice.find(f"{W}default")
-    index = int(chosen.get(_VAL, "0")) if chosen is not None and chosen.get(_VAL, "0").isdigit() else 0
+    index = whole_number(chosen.get(_VAL, "0"), 0) if chosen is not None else 0
     return Control("dropdown", items=items), items[index] if index < len(items) else ""

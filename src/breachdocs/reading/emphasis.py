@@ -18,7 +18,7 @@ from breachdocs.reading.names import W
 if TYPE_CHECKING:
     from lxml import etree
 
-    from breachdocs.reading.tree import Box, Row
+    from breachdocs.reading.stream import Box, Row
 
 BY_EMPHASIS = Fault(
     "by_emphasis", "The answer is taken from how it is marked, not from its words; please check it."

@@ -1,13 +1,14 @@
-"""Labels: which of a form's questions a stretch of text is, whatever its case, punctuation and small changes.
+"""A layout: the words of one kind of form, and which of its questions a stretch of text is.
 
-A label is recognised by its words at the beginning of the text. What follows it may be the printed rest of the
-question, which is never an answer, or the answer itself ("School Name: Alder Brook").
+A label is recognised by its words at the beginning of the text, whatever its case, punctuation and small changes. What
+follows it may be the printed rest of the question, which is never an answer, or the answer itself ("School Name: Alder
+Brook"). The built-in layout is the declaration's; another council's adds its own words to it (`layouts`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,39 +45,172 @@ class _Label:
     fields: tuple[Field, ...]
 
 
-@cache
-def _labels() -> dict[str, tuple[_Label, ...]]:
-    """First word → the labels that begin with it, the longest first."""
-    fields: dict[tuple[str, ...], list[Field]] = {}
-    for field in FIELDS:
-        if field.question.within or field.question.after:
-            continue
-        for label in (field.question.label, *field.question.also):
-            of = fields.setdefault(tuple(fold(label).split()), [])
-            if field not in of:
-                of.append(field)
-    index: dict[str, list[_Label]] = {}
-    for words, of in fields.items():
-        index.setdefault(words[0], []).append(_Label(words, tuple(of)))
-    return {
-        word: tuple(sorted(labels, key=lambda label: -len(label.words))) for word, labels in index.items()
-    }
+class Layout:
+    """The words of one kind of form.
+
+    Attributes:
+        name: how people call it.
+        options: field path → folded option text → code, for options that mean one of ours in other words.
+    """
+
+    def __init__(
+        self,
+        name: str = "built in",
+        *,
+        labels: Mapping[str, Sequence[str]] | None = None,
+        stages: Mapping[str, Sequence[str]] | None = None,
+        printed: Sequence[str] = (),
+        options: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.name = name
+        self.options = {
+            path: {fold(text): code for text, code in codes.items()}
+            for path, codes in (options or {}).items()
+        }
+        self._own = {path: tuple(words) for path, words in (labels or {}).items()}
+        self._labels = self._index()
+        self._following = self._labels_after_others()
+        lines = [fold(line) for line in (*PRINTED_LINES, *printed)]
+        self._printed = frozenset(lines)
+        self._printed_beginnings = tuple(line for line in lines if len(line.split()) >= _LONG_LABEL)
+        self._stages = {
+            fold(words): stage
+            for headings in (STAGE_HEADINGS, stages or {})
+            for stage, of_stage in headings.items()
+            for words in of_stage
+        }
+        self._stage_beginnings = tuple(sorted(self._stages, key=len, reverse=True))
+        self._after = tuple(fold(words) for words in AFTER_THE_FORM)
+
+    def labels(self, field: Field) -> tuple[str, ...]:
+        """All wordings of a field's question that this layout knows."""
+        return (field.question.label, *field.question.also, *self._own.get(field.path, ()))
+
+    def _index(self) -> dict[str, tuple[_Label, ...]]:
+        """First word → the labels that begin with it, the longest first."""
+        fields: dict[tuple[str, ...], list[Field]] = {}
+        for field in FIELDS:
+            if field.question.within or field.question.after:
+                continue
+            for label in self.labels(field):
+                of = fields.setdefault(tuple(fold(label).split()), [])
+                if field not in of:
+                    of.append(field)
+        index: dict[str, list[_Label]] = {}
+        for words, of in fields.items():
+            index.setdefault(words[0], []).append(_Label(words, tuple(of)))
+        return {
+            word: tuple(sorted(labels, key=lambda label: -len(label.words))) for word, labels in index.items()
+        }
+
+    def _labels_after_others(self) -> dict[str, tuple[Field, ...]]:
+        """Folded label → the fields that have it only right after another ("Date" after "DPO sign off")."""
+        found: dict[str, tuple[Field, ...]] = {}
+        for field in FIELDS:
+            if field.question.after:
+                for label in self.labels(field):
+                    found[fold(label)] = (*found.get(fold(label), ()), field)
+        return found
+
+    def match(self, text: str, previous: Field | None = None) -> Match | None:
+        """The question that `text` begins with, or ``None``.
+
+        Args:
+            text: uncontrolled text at the beginning of a box.
+            previous: the field whose label came last, for labels that count only after another.
+        """
+        first, start = _first_word(text)
+        if not first:
+            return None
+        labels = self._labels.get(first, ())
+        if not labels and previous is None:
+            return None
+        words, ends = _words_of(text, start)
+        for label in labels:
+            if tuple(words[: len(label.words)]) == label.words:
+                end = _end(text, label, words, ends)
+                return Match(label.fields, end) if end is not None else None
+        if previous is not None:
+            for field in self._following.get(" ".join(words), ()):
+                if field.question.after == previous.name:
+                    return Match((field,), len(text))
+        return None
+
+    def match_mistyped(self, text: str, fields: Sequence[Field]) -> Match | None:
+        """The question among `fields` whose label `text` begins with but for typing errors, or ``None``.
+
+        The rule: of the first words of the text, one more or fewer than the label has, at least `_ALIKE` per cent of
+        the letters agree in order, and no other of the fields comes as near. Labels of under eight letters are too
+        short.
+        """
+        from rapidfuzz import fuzz  # noqa: PLC0415 -- 30 ms, and most forms have no mistyped label
+
+        _, start = _first_word(text)
+        words, ends = _words_of(text, start)
+        best, second = float(_ALIKE), 0.0
+        found: Match | None = None
+        for label, of in self._spellings(fields):
+            length = len(label.split())
+            if length - 1 > len(words):
+                continue
+            for count in range(max(length - 1, 1), min(length + 1, len(words)) + 1):
+                score = fuzz.ratio(" ".join(words[:count]), label)
+                is_other = found is not None and found.fields != of
+                if score <= best:
+                    second = max(second, score) if is_other else second
+                    continue
+                end = _end(text, _Label(tuple(words[:count]), of), words, ends)
+                if end is not None:
+                    second = best if is_other else second
+                    best, found = score, Match(of, end)
+        return found if best - second >= 1 else None
+
+    def _spellings(self, fields: Sequence[Field]) -> list[tuple[str, tuple[Field, ...]]]:
+        """Each label long enough to be known mistyped, with the fields that have it."""
+        of: dict[str, list[Field]] = {}
+        for field in fields:
+            for label in self.labels(field):
+                if len(fold(label)) >= _SHORTEST_MISTYPED:
+                    of.setdefault(fold(label), []).append(field)
+        return [(label, tuple(of[label])) for label in of]
+
+    def is_printed(self, folded: str) -> bool:
+        """Whether a folded line is printed matter that belongs to no question."""
+        return folded in self._printed or folded.startswith(self._printed_beginnings)
+
+    def stage_heading(self, folded: str) -> str | None:
+        """The stage that a folded heading opens, or ``None``."""
+        if not folded.startswith(self._stage_beginnings):
+            return None
+        return next(
+            (self._stages[words] for words in self._stage_beginnings if f"{folded} ".startswith(f"{words} ")),
+            None,
+        )
+
+    def ends_the_form(self, folded: str) -> bool:
+        """Whether a folded heading opens what follows the form."""
+        return folded.startswith(self._after)
 
 
 @cache
-def _following() -> dict[str, tuple[Field, ...]]:
-    """Folded label → the fields that have it only right after another field ("Date" after "DPO sign off")."""
-    found: dict[str, tuple[Field, ...]] = {}
-    for field in FIELDS:
-        if field.question.after:
-            key = fold(field.question.label)
-            found[key] = (*found.get(key, ()), field)
-    return found
+def built_in() -> Layout:
+    """The layout of the form that this package declares."""
+    return Layout()
 
 
-@cache
-def _first_of_following() -> frozenset[str]:
-    return frozenset(label.split()[0] for label in _following())
+def _first_word(text: str) -> tuple[str, int]:
+    """The first word of a text, folded, past the number that a question may begin with; and where to read from."""
+    found = _WORD.search(text)
+    if found is None:
+        return "", 0
+    word = fold(found.group())
+    if len(word) > 2:
+        return word, 0
+    numbering = _NUMBERING.match(text)
+    if numbering is None:
+        return word, 0
+    found = _WORD.search(text, numbering.end())
+    return (fold(found.group()) if found else ""), numbering.end()
 
 
 def _words_of(text: str, start: int) -> tuple[list[str], list[int]]:
@@ -90,78 +224,6 @@ def _words_of(text: str, start: int) -> tuple[list[str], list[int]]:
         if len(words) > 40:
             break
     return words, ends
-
-
-def match_label(text: str, previous: Field | None = None) -> Match | None:
-    """The question that `text` begins with, or ``None``.
-
-    Args:
-        text: uncontrolled text at the beginning of a box.
-        previous: the field whose label came last, for labels that count only after another.
-    """
-    labels = _labels()
-    start = 0
-    first = _WORD.search(text)
-    if first is None:
-        return None
-    word = fold(first.group())
-    if len(word) < 3:  # perhaps the question's number
-        numbering = _NUMBERING.match(text)
-        start = numbering.end() if numbering else 0
-        first = _WORD.search(text, start)
-        word = fold(first.group()) if first else ""
-    if word not in labels and (previous is None or word not in _first_of_following()):
-        return None
-    words, ends = _words_of(text, start)
-    for label in labels.get(word, ()):
-        length = len(label.words)
-        if tuple(words[:length]) == label.words:
-            end = _end(text, label, words, ends)
-            return Match(label.fields, end) if end is not None else None
-    if previous is not None:
-        for field in _following().get(" ".join(words), ()):
-            if field.question.after == previous.name:
-                return Match((field,), len(text))
-    return None
-
-
-def match_mistyped(text: str, fields: Sequence[Field]) -> Match | None:
-    """The question among `fields` whose label `text` begins with but for typing errors, or ``None``.
-
-    The rule: of the first words of the text, one more or fewer than the label has, at least `_ALIKE` per cent of the
-    letters agree in order, and no other of the fields comes as near. Labels of under eight letters are too short.
-    """
-    from rapidfuzz import fuzz  # noqa: PLC0415 -- 30 ms, and most forms have no mistyped label
-
-    numbering = _NUMBERING.match(text)
-    words, ends = _words_of(text, numbering.end() if numbering else 0)
-    best, second = float(_ALIKE), 0.0
-    found: Match | None = None
-    for label, of in _spellings(fields):
-        length = len(label.split())
-        if length - 1 > len(words):
-            continue
-        for count in range(max(length - 1, 1), min(length + 1, len(words)) + 1):
-            score = fuzz.ratio(" ".join(words[:count]), label)
-            is_other = found is not None and found.fields != of
-            if score <= best:
-                second = max(second, score) if is_other else second
-                continue
-            end = _end(text, _Label(tuple(words[:count]), of), words, ends)
-            if end is not None:
-                second = best if is_other else second
-                best, found = score, Match(of, end)
-    return found if best - second >= 1 else None
-
-
-def _spellings(fields: Sequence[Field]) -> list[tuple[str, tuple[Field, ...]]]:
-    """Each label long enough to be known mistyped, with the fields that have it."""
-    of: dict[str, list[Field]] = {}
-    for field in fields:
-        for label in (field.question.label, *field.question.also):
-            if len(fold(label)) >= _SHORTEST_MISTYPED:
-                of.setdefault(fold(label), []).append(field)
-    return [(label, tuple(of[label])) for label in of]
 
 
 def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | None:
@@ -195,39 +257,3 @@ def _past_punctuation(text: str, end: int) -> int:
     while end < len(text) and text[end] in ".)!?…:":
         end += 1
     return end
-
-
-@cache
-def _printed() -> tuple[frozenset[str], tuple[str, ...]]:
-    folded = [fold(line) for line in PRINTED_LINES]
-    return frozenset(folded), tuple(line for line in folded if len(line.split()) >= _LONG_LABEL)
-
-
-def is_printed(folded: str) -> bool:
-    """Whether a folded line is printed matter that belongs to no question."""
-    whole, beginnings = _printed()
-    return folded in whole or folded.startswith(beginnings)
-
-
-@cache
-def _headings() -> tuple[tuple[str, ...], dict[str, str]]:
-    stages = {fold(words): stage for stage, headings in STAGE_HEADINGS.items() for words in headings}
-    return tuple(stages), stages
-
-
-def stage_heading(folded: str) -> str | None:
-    """The stage that a folded heading opens, or ``None``."""
-    beginnings, stages = _headings()
-    if not folded.startswith(beginnings):
-        return None
-    return next((stages[words] for words in beginnings if f"{folded} ".startswith(f"{words} ")), None)
-
-
-@cache
-def _after_the_form() -> tuple[str, ...]:
-    return tuple(fold(words) for words in AFTER_THE_FORM)
-
-
-def ends_the_form(folded: str) -> bool:
-    """Whether a folded heading opens what follows the form."""
-    return folded.startswith(_after_the_form())

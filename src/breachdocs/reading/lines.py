@@ -9,8 +9,8 @@ from functools import cache
 
 from breachdocs.form import Field, fold, tidy
 from breachdocs.reading.controls import Control, is_prompt
-from breachdocs.reading.labels import is_printed
-from breachdocs.reading.tree import Box, Piece, Row
+from breachdocs.reading.labels import Layout
+from breachdocs.reading.stream import Box, Piece, Row
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def _hints(field: Field) -> frozenset[str]:
     return frozenset(fold(hint) for hint in (*question.hints, question.tail, question.help) if hint)
 
 
-def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]]) -> list[Line]:
+def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]], layout: Layout) -> list[Line]:
     """The lines of a slot without hints, printed lines and prompts; those that nothing is left of are dropped."""
     hints = _hints(field)
     kept: list[Line] = []
@@ -73,7 +73,7 @@ def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]]) -> list[Line]:
             continue
         if all(stretch.control is None for stretch in line):
             folded = fold(text)
-            if folded in hints or is_prompt(text) or is_printed(folded):
+            if folded in hints or is_prompt(text) or layout.is_printed(folded):
                 continue
         kept.append(answered)
     return kept

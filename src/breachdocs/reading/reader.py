@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
-from breachdocs.reading.answers import Answer, answer
+from breachdocs.reading.answers import Answer, Given, answer
+from breachdocs.reading.labels import built_in
 from breachdocs.reading.model import Place, Reading, Source
 from breachdocs.reading.names import W
 from breachdocs.reading.package import main_part, parse
 from breachdocs.reading.slots import Slot, find_slots, tagged
-from breachdocs.reading.tree import Box, walk
+from breachdocs.reading.stream import Box
+from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from breachdocs.reading.tree import Row, Stream
+    from breachdocs.reading.stream import Row, Stream
 
 #: A document with fewer of the form's questions in it is something else.
 FEWEST_QUESTIONS = 5
@@ -74,7 +76,7 @@ def read_bytes(
     if body is None:
         raise _no_form()
     stream = walk(body, xml, limits.deepest_nesting)
-    form, places = _form(stream, received)
+    form, places = _form(stream, Given(received, built_in()))
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
 
 
@@ -87,8 +89,8 @@ def _no_form() -> Refusal:
     )
 
 
-def _form(stream: Stream, received: dt.datetime) -> tuple[Form, dict[str, Place]]:
-    slots = {slot.field: slot for slot in find_slots(stream)}
+def _form(stream: Stream, given: Given) -> tuple[Form, dict[str, Place]]:
+    slots = {slot.field: slot for slot in find_slots(stream, given.layout)}
     by_tag = tagged(stream.rows, _PATHS)
     if len(slots.keys() | {field_at(path) for path in by_tag if path != REFERENCE_TAG}) < FEWEST_QUESTIONS:
         raise _no_form()
@@ -101,7 +103,7 @@ def _form(stream: Stream, received: dt.datetime) -> tuple[Form, dict[str, Place]
         boxes, slot = _boxes(field, slots.get(field), by_tag.get(field.path))
         if not boxes:
             continue
-        found = answer(field, boxes, received)
+        found = answer(field, boxes, given)
         _keep(field, found, values[field.stage])
         problems.extend(found.problems)
         if slot is not None and slot.below_table and not is_blank(found.value):

@@ -12,27 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from typing import NamedTuple
 
-from breachdocs.errors import Refusal
-from breachdocs.form import FIELDS, Field, fold
-from breachdocs.reading.controls import is_prompt
-from breachdocs.reading.labels import (
-    Match,
-    ends_the_form,
-    is_printed,
-    match_label,
-    match_mistyped,
-    stage_heading,
-)
-from breachdocs.reading.lines import answer_lines
-from breachdocs.reading.tree import Box, Piece, Row, Stream
+from breachdocs.form import Field
+from breachdocs.reading.labels import Layout
+from breachdocs.reading.spots import Head, Spot, after_label, form_end, has_text, head, is_wall, questions
+from breachdocs.reading.stream import Box, Piece, Row, Stream
 
 _SEPARATOR = re.compile(r"^\s*(?:(?:[:?=]\s*)+|[-–—](?=\s))?[ \t]*")
-#: So many questions that stand twice in a file are two forms, not somebody quoting a label.
-_TWO_FORMS = 10
-#: With fewer labels found word for word, looking for mistyped ones would find a form in any document.
-_FEWEST_RIGHT = 5
 
 
 @dataclass(slots=True)
@@ -58,226 +44,37 @@ class Slot:
         return any(has_text(box) for _, box in self.boxes)
 
 
-@dataclass(slots=True)
-class _Spot:
-    """A place where a label's words stand."""
-
-    at: int
-    index: int
-    match: Match
-    stage: str | None
-    line: int
-    text: str
-    #: The label's box directly follows another label's that has nothing after its label.
-    beside_label: bool
-
-
-def has_text(box: Box) -> bool:
-    """Whether anything but prompts stands in a box; a tick box's state is something."""
-    return any(
-        control.kind == "checkbox" or (text.strip() and not control.prompting and not is_prompt(text))
-        if control is not None
-        else text.strip()
-        for line in box.lines
-        for text, control in line
-    )
-
-
-class Head(NamedTuple):
-    """The uncontrolled text that a box begins with.
-
-    Attributes:
-        line: which of the box's lines it stands in.
-        text: ``""`` where a control comes first, or nothing at all.
-        folded: its beginning, folded.
-    """
-
-    line: int
-    text: str
-    folded: str
-
-
-_NO_HEAD = Head(0, "", "")
-#: Labels and headings are shorter; folding a long answer whole would be a waste.
-_LONGEST_HEAD = 240
-
-
-def head(box: Box) -> Head:
-    """What a box begins with."""
-    for number, line in enumerate(box.lines):
-        text = ""
-        for piece, control in line:
-            if control is None:
-                text += piece
-            elif text.strip():
-                break
-            elif piece.strip() or control.kind == "checkbox":
-                return _NO_HEAD
-        if text.strip():
-            return Head(number, text, fold(text[:_LONGEST_HEAD]))
-    return _NO_HEAD
-
-
-def find_slots(stream: Stream) -> list[Slot]:
+def find_slots(stream: Stream, layout: Layout) -> list[Slot]:
     """The slots of all questions found, in the order of the form's declaration.
 
     Raises:
         Refusal: `two_forms` where the file holds two filled-in forms.
     """
     heads = [[head(box) for box in row.boxes] for row in stream.rows]
-    rows = stream.rows[: _form_end(stream.rows, heads)]
-    chosen = _choose(rows, heads, _spots(rows, heads))
-    layout = _Layout(rows, heads, chosen)
-    return [layout.slot(field, spot) for field, spot in chosen.items()]
+    rows = stream.rows[: form_end(stream.rows, heads, layout)]
+    chosen = questions(rows, heads, layout)
+    answers = _Answers(rows, heads, chosen, layout)
+    return [answers.slot(field, spot) for field, spot in chosen.items()]
 
 
-def _form_end(rows: list[Row], heads: list[list[Head]]) -> int:
-    """How many rows are the form's: what a policy prints after it is left off."""
-    for at, row in enumerate(rows):
-        if row.table == 0 and at > 20 and ends_the_form(heads[at][0].folded):
-            return at
-    return len(rows)
-
-
-def _is_wall(heads: list[Head]) -> bool:
-    """Whether a row ends whatever answer comes before it."""
-    return any(
-        folded
-        and (stage_heading(folded) or is_printed(fold(text.split("\n", 1)[0]) if "\n" in text else folded))
-        for _, text, folded in heads
-    )
-
-
-def _spots(rows: list[Row], heads: list[list[Head]]) -> list[_Spot]:
-    spots: list[_Spot] = []
-    stage: str | None = None
-    previous: Field | None = None
-    for at, row in enumerate(rows):
-        bare_label_at = -2
-        for index, (line, text, folded) in enumerate(heads[at]):
-            if not folded:
-                continue
-            heading = stage_heading(folded)
-            if heading is not None:
-                stage = heading
-                continue
-            match = match_label(text, previous)
-            if match is None:
-                continue
-            spots.append(_Spot(at, index, match, stage, line, text, bare_label_at == index - 1))
-            previous = match.fields[0]
-            if not _is_answered(row, index, match, line):
-                bare_label_at = index
-    return spots
-
-
-def _is_answered(row: Row, index: int, match: Match, line: int) -> bool:
-    """Whether an answer, not only a printed hint, stands in a label's own box."""
-    box = row.boxes[index]
-    own = Box(lines=_cropped(box, line, match.end))
-    return has_text(own) and bool(answer_lines(match.fields[0], [(row, own)]))
-
-
-def _choose(rows: list[Row], heads: list[list[Head]], spots: list[_Spot]) -> dict[Field, _Spot]:
-    """For each field the place of its question."""
-    candidates = _candidates(spots)
-    missing = [field for field in FIELDS if not field.question.within and field not in candidates]
-    stages = {field.stage for field in candidates}
-    mistyped = [field for field in missing if field.stage in stages]
-    if mistyped and len(candidates) >= _FEWEST_RIGHT:
-        found = {(spot.at, spot.index) for spot in spots}
-        for field, places in _candidates(_mistyped_spots(rows, heads, mistyped, found)).items():
-            candidates.setdefault(field, places)
-    chosen: dict[Field, _Spot] = {}
-    doubled = 0
-    for field in FIELDS:
-        places = _best(rows, field, candidates.get(field, []))
-        if places:
-            chosen[field] = places[0]
-            doubled += len(places) > 1 and _answered_twice(rows, places)
-    if doubled >= _TWO_FORMS:
-        raise Refusal(
-            "two_forms",
-            "This file holds two filled-in forms.",
-            "Save each form as a file of its own and drop both.",
-        )
-    return chosen
-
-
-def _mistyped_spots(
-    rows: list[Row], heads: list[list[Head]], fields: list[Field], found: set[tuple[int, int]]
-) -> list[_Spot]:
-    """Places where the label of a question not found yet stands with typing errors."""
-    spots: list[_Spot] = []
-    stage: str | None = None
-    for at, row in enumerate(rows):
-        for index, (line, text, folded) in enumerate(heads[at]):
-            if not folded:
-                continue
-            stage = stage_heading(folded) or stage
-            if (at, index) in found:
-                continue
-            match = match_mistyped(text, fields)
-            if match is not None:
-                beside = index > 0 and (at, index - 1) in found and not has_text(row.boxes[index])
-                spots.append(_Spot(at, index, match, stage, line, text, beside))
-    return spots
-
-
-def _candidates(spots: list[_Spot]) -> dict[Field, list[_Spot]]:
-    """For each field the places where its label stands; of equal labels the stage decides."""
-    candidates: dict[Field, list[_Spot]] = defaultdict(list)
-    for spot in spots:
-        fields = spot.match.fields
-        if len(fields) > 1:
-            in_stage = [field for field in fields if field.stage == spot.stage]
-            # Without a stage's heading the first of two equal questions is the school's, the next the IG team's.
-            fields = tuple(in_stage) or tuple(field for field in fields if not candidates[field]) or fields
-        candidates[fields[0]].append(spot)
-    return dict(candidates)
-
-
-def _best(rows: list[Row], field: Field, places: list[_Spot]) -> list[_Spot]:
-    """The places that stand where the question can stand, best kind first; all of them equal."""
-    for is_better in (
-        lambda spot: spot.stage is None or spot.stage == field.stage,
-        lambda spot: rows[spot.at].table != 0,
-        lambda spot: not spot.beside_label or _is_heading_row(rows[spot.at]),
-    ):
-        better = [spot for spot in places if is_better(spot)]
-        places = better or places
-    return places
-
-
-def _is_heading_row(row: Row) -> bool:
-    """Whether every box of a row begins with a label: questions side by side, answers below."""
-    return all(match_label(head(box).text) is not None for box in row.boxes)
-
-
-def _answered_twice(rows: list[Row], places: list[_Spot]) -> bool:
-    """Whether two places of one question both have something beside or below them."""
-    answered = 0
-    for spot in places:
-        row = rows[spot.at]
-        below = rows[spot.at + 1].boxes if spot.at + 1 < len(rows) else []
-        answered += any(has_text(box) for box in (*row.boxes[spot.index + 1 :], *below))
-    return answered > 1
-
-
-class _Layout:
+class _Answers:
     """Where the questions stand, and so what stands between them."""
 
-    def __init__(self, rows: list[Row], heads: list[list[Head]], chosen: dict[Field, _Spot]) -> None:
+    def __init__(
+        self, rows: list[Row], heads: list[list[Head]], chosen: dict[Field, Spot], layout: Layout
+    ) -> None:
         self._rows = rows
         self._taken = {(spot.at, spot.index) for spot in chosen.values()}
-        self._ends = {at for at, _ in self._taken} | {at for at in range(len(rows)) if _is_wall(heads[at])}
+        self._ends = {at for at, _ in self._taken} | {
+            at for at in range(len(rows)) if is_wall(heads[at], layout)
+        }
 
-    def slot(self, field: Field, spot: _Spot) -> Slot:
+    def slot(self, field: Field, spot: Spot) -> Slot:
         """The boxes that belong to a question: after its label, to its right, below it."""
         row = self._rows[spot.at]
         box = row.boxes[spot.index]
         slot = Slot(field, row, spot.text[: spot.match.end].strip())
-        own = _without_separator(_cropped(box, spot.line, spot.match.end))
+        own = _without_separator(after_label(box, spot.line, spot.match.end))
         if own:
             slot.boxes.append((row, Box(box.column, box.span, own, box.element)))
         others = range(spot.index + 1, len(row.boxes))
@@ -348,21 +145,6 @@ def _is_other_question(row: Row, label_column: int) -> bool:
 
 def _overlaps(box: Box, columns: range) -> bool:
     return box.column < columns.stop and box.column + box.span > columns.start
-
-
-def _cropped(box: Box, line: int, end: int) -> list[list[Piece]]:
-    """A box's lines after the label that ends at `end` of the uncontrolled text of one line."""
-    rest: list[Piece] = []
-    left = end
-    for piece in box.lines[line]:
-        text, control = piece
-        if left > 0 and control is None:
-            if len(text) > left:
-                rest.append((text[left:], None))
-            left -= len(text)
-        elif left <= 0 or control is not None:
-            rest.append(piece)
-    return [rest, *box.lines[line + 1 :]] if rest else box.lines[line + 1 :]
 
 
 def _without_separator(lines: list[list[Piece]]) -> list[list[Piece]]:

@@ -19,7 +19,7 @@ from breachdocs.form.vocabulary import YES_NO
 from breachdocs.reading.lines import Line, box_lines, is_unanswered, plain, text_of
 
 if TYPE_CHECKING:
-    from breachdocs.reading.tree import Box, Row
+    from breachdocs.reading.stream import Box, Row
 
 # A letter is a mark only where it stands alone in its cell.
 _MARKS = "".join(

@@ -11,65 +11,16 @@ Limits: text in headers, footers, footnotes and comments is no answer and is not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from breachdocs.errors import Refusal
-from breachdocs.reading.controls import Control, content_control, is_on, legacy_field
+from breachdocs.reading.controls import Control, content_control, is_on, legacy_field, whole_number
 from breachdocs.reading.names import MC, W
+from breachdocs.reading.stream import Box, Piece, Row, Stream
 from breachdocs.reading.symbols import symbol, symbol_text
 
 if TYPE_CHECKING:
     from lxml import etree
-
-#: A stretch of text and the control it stands in, if any.
-Piece = tuple[str, Control | None]
-
-
-@dataclass(slots=True)
-class Box:
-    """A table's cell, or a paragraph outside any table.
-
-    Attributes:
-        column: of the table's grid, from 0.
-        span: how many columns it covers.
-        lines: each a list of pieces; a line break inside a paragraph stays in its piece.
-        element: the cell or paragraph itself, for the rare look at how its text is formatted.
-    """
-
-    column: int = 0
-    span: int = 1
-    lines: list[list[Piece]] = field(default_factory=list)
-    element: etree._Element | None = None
-
-
-@dataclass(slots=True)
-class Row:
-    """A table's row, or one paragraph outside any table.
-
-    Attributes:
-        table: the table's number from 1 in the order met; 0 for a paragraph.
-        number: the row's number in its table from 1; the paragraph's in the document.
-        parent: the table that this one stands in; 0 for none.
-    """
-
-    table: int
-    number: int
-    parent: int
-    boxes: list[Box]
-
-
-@dataclass(slots=True)
-class Stream:
-    """A document as rows in reading order.
-
-    Attributes:
-        notes: ``tracked_changes``, ``hidden_text``, ``struck_text``, ``text_box``: what a person should know.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    notes: set[str] = field(default_factory=set)
-
 
 _P, _R, _T = f"{W}p", f"{W}r", f"{W}t"
 _TBL, _TR, _TC = f"{W}tbl", f"{W}tr", f"{W}tc"
@@ -103,8 +54,7 @@ def _width(cell: etree._Element) -> int:
     """How many columns of the grid a cell covers."""
     properties = cell.find(_CELL_PROPERTIES)
     span = properties.find(_SPAN) if properties is not None else None
-    width = span.get(_VAL, "1") if span is not None else "1"
-    return int(width) if width.isdigit() else 1
+    return max(whole_number(span.get(_VAL, "1"), 1), 1) if span is not None else 1
 
 
 class _Sink(Protocol):
@@ -374,11 +324,13 @@ class Walk:
         return fallback if fallback is not None else (choices[0] if choices else None)
 
     def _text_boxes(self, parent: etree._Element, sink: _Sink) -> None:
-        if not len(parent):
-            return
-        for box in parent.iter(_TEXT_BOX):
-            self.stream.notes.add("text_box")
-            self._blocks(box, None, sink)
+        """Reads the outermost text boxes; what stands in one reads those within it, each once."""
+        for child in parent:
+            if child.tag == _TEXT_BOX:
+                self.stream.notes.add("text_box")
+                self._blocks(child, None, sink)
+            elif len(child):
+                self._text_boxes(child, sink)
 
 
 def walk(body: etree._Element, xml: bytes, deepest: int) -> Stream:

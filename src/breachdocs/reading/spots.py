@@ -1,0 +1,235 @@
+"""Spots: where each question of the form stands in the stream.
+
+Where a label's words turn up twice, the one that stands where questions stand is the question and the other is
+somebody's answer; a label with typing errors is looked for only where the right one was not found.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from breachdocs.errors import Refusal
+from breachdocs.form import FIELDS, Field, fold
+from breachdocs.reading.controls import is_prompt
+from breachdocs.reading.labels import Layout, Match
+from breachdocs.reading.lines import answer_lines
+from breachdocs.reading.stream import Box, Piece, Row
+
+#: So many questions that stand twice in a file are two forms, not somebody quoting a label.
+_TWO_FORMS = 10
+#: With fewer labels found word for word, looking for mistyped ones would find a form in any document.
+_FEWEST_RIGHT = 5
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place where a label's words stand."""
+
+    at: int
+    index: int
+    match: Match
+    stage: str | None
+    line: int
+    text: str
+    #: The label's box directly follows another label's that has nothing after its label.
+    beside_label: bool
+
+
+def has_text(box: Box) -> bool:
+    """Whether anything but prompts stands in a box; a tick box's state is something."""
+    return any(
+        control.kind == "checkbox" or (text.strip() and not control.prompting and not is_prompt(text))
+        if control is not None
+        else text.strip()
+        for line in box.lines
+        for text, control in line
+    )
+
+
+class Head(NamedTuple):
+    """The uncontrolled text that a box begins with.
+
+    Attributes:
+        line: which of the box's lines it stands in.
+        text: ``""`` where a control comes first, or nothing at all.
+        folded: its beginning, folded.
+    """
+
+    line: int
+    text: str
+    folded: str
+
+
+_NO_HEAD = Head(0, "", "")
+#: Labels and headings are shorter; folding a long answer whole would be a waste.
+_LONGEST_HEAD = 240
+
+
+def head(box: Box) -> Head:
+    """What a box begins with."""
+    for number, line in enumerate(box.lines):
+        text = ""
+        for piece, control in line:
+            if control is None:
+                text += piece
+            elif text.strip():
+                break
+            elif piece.strip() or control.kind == "checkbox":
+                return _NO_HEAD
+        if text.strip():
+            return Head(number, text, fold(text[:_LONGEST_HEAD]))
+    return _NO_HEAD
+
+
+def form_end(rows: list[Row], heads: list[list[Head]], layout: Layout) -> int:
+    """How many rows are the form's: what a policy prints after it is left off."""
+    for at, row in enumerate(rows):
+        if row.table == 0 and at > 20 and layout.ends_the_form(heads[at][0].folded):
+            return at
+    return len(rows)
+
+
+def is_wall(heads: list[Head], layout: Layout) -> bool:
+    """Whether a row ends whatever answer comes before it."""
+    return any(
+        folded
+        and (
+            layout.stage_heading(folded)
+            or layout.is_printed(fold(text.split("\n", 1)[0]) if "\n" in text else folded)
+        )
+        for _, text, folded in heads
+    )
+
+
+def _spots(rows: list[Row], heads: list[list[Head]], layout: Layout) -> list[Spot]:
+    spots: list[Spot] = []
+    stage: str | None = None
+    previous: Field | None = None
+    for at, row in enumerate(rows):
+        bare_label_at = -2
+        for index, (line, text, folded) in enumerate(heads[at]):
+            if not folded:
+                continue
+            heading = layout.stage_heading(folded)
+            if heading is not None:
+                stage = heading
+                continue
+            match = layout.match(text, previous)
+            if match is None:
+                continue
+            spots.append(Spot(at, index, match, stage, line, text, bare_label_at == index - 1))
+            previous = match.fields[0]
+            if not _is_answered(row, index, match, line, layout):
+                bare_label_at = index
+    return spots
+
+
+def _is_answered(row: Row, index: int, match: Match, line: int, layout: Layout) -> bool:
+    """Whether an answer, not only a printed hint, stands in a label's own box."""
+    box = row.boxes[index]
+    own = Box(lines=after_label(box, line, match.end))
+    return has_text(own) and bool(answer_lines(match.fields[0], [(row, own)], layout))
+
+
+def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[Field, Spot]:
+    """For each field the place of its question."""
+    spots = _spots(rows, heads, layout)
+    candidates = _candidates(spots)
+    missing = [field for field in FIELDS if not field.question.within and field not in candidates]
+    stages = {field.stage for field in candidates}
+    mistyped = [field for field in missing if field.stage in stages]
+    if mistyped and len(candidates) >= _FEWEST_RIGHT:
+        found = {(spot.at, spot.index) for spot in spots}
+        for field, places in _candidates(_mistyped_spots(rows, heads, mistyped, found, layout)).items():
+            candidates.setdefault(field, places)
+    chosen: dict[Field, Spot] = {}
+    doubled = 0
+    for field in FIELDS:
+        places = _best(rows, field, candidates.get(field, []), layout)
+        if places:
+            chosen[field] = places[0]
+            doubled += len(places) > 1 and _answered_twice(rows, places)
+    if doubled >= _TWO_FORMS:
+        raise Refusal(
+            "two_forms",
+            "This file holds two filled-in forms.",
+            "Save each form as a file of its own and drop both.",
+        )
+    return chosen
+
+
+def _mistyped_spots(
+    rows: list[Row], heads: list[list[Head]], fields: list[Field], found: set[tuple[int, int]], layout: Layout
+) -> list[Spot]:
+    """Places where the label of a question not found yet stands with typing errors."""
+    spots: list[Spot] = []
+    stage: str | None = None
+    for at, row in enumerate(rows):
+        for index, (line, text, folded) in enumerate(heads[at]):
+            if not folded:
+                continue
+            stage = layout.stage_heading(folded) or stage
+            if (at, index) in found:
+                continue
+            match = layout.match_mistyped(text, fields)
+            if match is not None:
+                beside = index > 0 and (at, index - 1) in found and not has_text(row.boxes[index])
+                spots.append(Spot(at, index, match, stage, line, text, beside))
+    return spots
+
+
+def _candidates(spots: list[Spot]) -> dict[Field, list[Spot]]:
+    """For each field the places where its label stands; of equal labels the stage decides."""
+    candidates: dict[Field, list[Spot]] = defaultdict(list)
+    for spot in spots:
+        fields = spot.match.fields
+        if len(fields) > 1:
+            in_stage = [field for field in fields if field.stage == spot.stage]
+            # Without a stage's heading the first of two equal questions is the school's, the next the IG team's.
+            fields = tuple(in_stage) or tuple(field for field in fields if not candidates[field]) or fields
+        candidates[fields[0]].append(spot)
+    return dict(candidates)
+
+
+def _best(rows: list[Row], field: Field, places: list[Spot], layout: Layout) -> list[Spot]:
+    """The places that stand where the question can stand, best kind first; all of them equal."""
+    for is_better in (
+        lambda spot: spot.stage is None or spot.stage == field.stage,
+        lambda spot: rows[spot.at].table != 0,
+        lambda spot: not spot.beside_label or _is_heading_row(rows[spot.at], layout),
+    ):
+        better = [spot for spot in places if is_better(spot)]
+        places = better or places
+    return places
+
+
+def _is_heading_row(row: Row, layout: Layout) -> bool:
+    """Whether every box of a row begins with a label: questions side by side, answers below."""
+    return all(layout.match(head(box).text) is not None for box in row.boxes)
+
+
+def _answered_twice(rows: list[Row], places: list[Spot]) -> bool:
+    """Whether two places of one question both have something beside or below them."""
+    answered = 0
+    for spot in places:
+        row = rows[spot.at]
+        below = rows[spot.at + 1].boxes if spot.at + 1 < len(rows) else []
+        answered += any(has_text(box) for box in (*row.boxes[spot.index + 1 :], *below))
+    return answered > 1
+
+
+def after_label(box: Box, line: int, end: int) -> list[list[Piece]]:
+    """A box's lines after the label that ends at `end` of the uncontrolled text of one line."""
+    rest: list[Piece] = []
+    left = end
+    for piece in box.lines[line]:
+        text, control = piece
+        if left > 0 and control is None:
+            if len(text) > left:
+                rest.append((text[left:], None))
+            left -= len(text)
+        elif left <= 0 or control is not None:
+            rest.append(piece)
+    return [rest, *box.lines[line + 1 :]] if rest else box.lines[line + 1 :]

@@ -1,0 +1,59 @@
+"""What a walk over a document leaves: rows of boxes of text, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from breachdocs.reading.controls import Control
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+#: A stretch of text and the control it stands in, if any.
+Piece = tuple[str, Control | None]
+
+
+@dataclass(slots=True)
+class Box:
+    """A table's cell, or a paragraph outside any table.
+
+    Attributes:
+        column: of the table's grid, from 0.
+        span: how many columns it covers.
+        lines: each a list of pieces; a line break inside a paragraph stays in its piece.
+        element: the cell or paragraph itself, for the rare look at how its text is formatted.
+    """
+
+    column: int = 0
+    span: int = 1
+    lines: list[list[Piece]] = field(default_factory=list)
+    element: etree._Element | None = None
+
+
+@dataclass(slots=True)
+class Row:
+    """A table's row, or one paragraph outside any table.
+
+    Attributes:
+        table: the table's number from 1 in the order met; 0 for a paragraph.
+        number: the row's number in its table from 1; the paragraph's in the document.
+        parent: the table that this one stands in; 0 for none.
+    """
+
+    table: int
+    number: int
+    parent: int
+    boxes: list[Box]
+
+
+@dataclass(slots=True)
+class Stream:
+    """A document as rows in reading order.
+
+    Attributes:
+        notes: ``tracked_changes``, ``hidden_text``, ``struck_text``, ``text_box``: what a person should know.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
