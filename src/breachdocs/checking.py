@@ -1,4 +1,4 @@
-"""``breachdocs check``: settings, folders, templates, ledger, register; a sentence where one is not well."""
+"""``breachdocs check``: settings, rules, folders, templates, ledger, register; a sentence where one is not well."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from breachdocs import settings_file
+from breachdocs import rule_file, settings_file
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError
 from breachdocs.workspace import Workspace
@@ -48,6 +48,7 @@ def check(root: Path) -> Iterator[Checked]:
         return
     workspace = Workspace(root, settings)
     yield Checked(settings_file.NAME, advice=tuple(_left_empty(settings)))
+    yield from _rule_files(root)
     for folder in (workspace.inbox, workspace.outbox, workspace.templates):
         yield Checked(f"{folder.name}/", tuple(_folder_faults(folder)))
     yield from _templates(workspace)
@@ -64,6 +65,21 @@ def _left_empty(settings: Settings) -> Iterator[str]:
         yield "organisation.dpo.name is empty; a letter must name the data protection officer."
     if not (organisation.dpo.email or organisation.dpo.phone):
         yield "organisation.dpo has no e-mail and no phone; a letter must say how to reach the officer."
+
+
+def _rule_files(root: Path) -> Iterator[Checked]:
+    """The workspace's own rules and cases, where it has some."""
+    if rule_file.has_own(root):
+        yield Checked(rule_file.NAME, tuple(_faults_of(lambda: rule_file.load(root))))
+    if (root / rule_file.CASES_NAME).is_file():
+        yield Checked(rule_file.CASES_NAME, tuple(_faults_of(lambda: rule_file.load_cases(root))))
+
+
+def _faults_of(load: Callable[[], object]) -> Iterator[str]:
+    try:
+        load()
+    except BreachdocsError as error:
+        yield str(error)
 
 
 def _folder_faults(folder: Path) -> Iterator[str]:

@@ -130,18 +130,26 @@ def open_workspace(folder: Path | None) -> Workspace:
     """The workspace with its settings.
 
     Raises:
-        UsageError: there is none, or its settings are wrong.
+        UsageError: there is none, or its settings or its rules are wrong.
     """
-    from breachdocs import settings_file  # noqa: PLC0415 -- `read` elsewhere needs no settings
+    from breachdocs import rule_file, settings_file  # noqa: PLC0415 -- `read` elsewhere needs no settings
     from breachdocs.workspace import Workspace  # noqa: PLC0415 -- the same
 
     root = workspace_folder(folder)
-    return Workspace(root, settings_file.load(root / settings_file.NAME))
+    settings = settings_file.load(root / settings_file.NAME)
+    if rule_file.has_own(root):
+        rule_file.load(root)
+    return Workspace(root, settings)
+
+
+def _here() -> Path | None:
+    """The current folder, if it is a workspace."""
+    return Path() if Path("config.yaml").is_file() else None
 
 
 def _settings_here() -> Settings:
     """The settings of the workspace that the current folder is, if it is one; else the defaults."""
-    if Path("config.yaml").is_file():
+    if _here():
         return open_workspace(Path()).settings
     from breachdocs.config import Settings  # noqa: PLC0415 -- 100 ms that --help does not need
 
@@ -193,9 +201,10 @@ def read(
     ] = None,
 ) -> None:
     """Shows what forms say and what follows from it. Changes nothing."""
+    from breachdocs import rule_file  # noqa: PLC0415 -- loads the rules
     from breachdocs.showing import Showing  # noqa: PLC0415 -- loads the reader
 
-    showing = Showing(_settings_here(), _day(received) if received else None)
+    showing = Showing(_settings_here(), _day(received) if received else None, rules=rule_file.load(_here()))
     unread = 0
     for number, path in enumerate(files):
         shown = showing.as_json(path) if as_json else showing.as_text(path)
@@ -251,12 +260,16 @@ def status(workspace: WorkspaceOption = None) -> None:
 @app.command()
 def letter(
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The incident, such as 2026-0042.")],
+    notice: Annotated[
+        bool, typer.Option("--notice", help="A public notice instead, where letters are out of proportion.")
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Drafts the letter to the people affected."""
     from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
 
-    say(screens.made_screen(on_request.letters(open_workspace(workspace), reference)), end="")
+    place = open_workspace(workspace)
+    say(screens.made_screen(on_request.letters(place, reference, public=notice)), end="")
 
 
 @app.command()
@@ -325,6 +338,50 @@ def check(workspace: WorkspaceOption = None) -> None:
         say(screens.check_lines(checked), end="")
         wrong += bool(checked.faults)
     if wrong:
+        raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+@app.command()
+def rules(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.md", help="Writes them there, as Markdown.")
+    ] = None,
+    test: Annotated[
+        bool, typer.Option("--test", help="Tries them on rules-cases.yaml, or on published cases.")
+    ] = False,
+    file: Annotated[
+        bool, typer.Option("--file", help="Prints the rule file, to save as rules.yaml and change.")
+    ] = False,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Prints published cases, to save as rules-cases.yaml.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Shows the rules that suggest a risk, or tries them."""
+    from breachdocs import rule_file, rules_page, settings_file  # noqa: PLC0415 -- loads the form
+    from breachdocs.assessment.cases import published_text  # noqa: PLC0415 -- the same
+    from breachdocs.screens.rules import rules_screen, tried_screen  # noqa: PLC0415 -- the same
+
+    if sum((out is not None, test, file, cases)) > 1:
+        raise UsageError("--out, --test, --file and --cases do different things; choose one.")
+    root = find_workspace(workspace)
+    if cases or file:
+        say(published_text() if cases else rule_file.text(root), end="")
+        return
+    if not test:
+        page = rules_page.page(rule_file.load(root))
+        if out is None:
+            say(rules_screen(page), end="")
+        else:
+            rules_page.write(page, out)
+            say(f"Made {out}")
+        return
+    from breachdocs.config import Settings  # noqa: PLC0415 -- 100 ms that --help does not need
+
+    settings = settings_file.load(root / settings_file.NAME) if root else Settings()
+    tried = rules_page.tried(root, settings)
+    say(tried_screen(tried, own=rule_file.load_cases(root) is not None), end="")
+    if any(one.differs for one in tried):
         raise typer.Exit(ExitStatus.WRONG_USAGE)
 
 

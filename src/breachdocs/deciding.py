@@ -150,6 +150,7 @@ def assessed(a_pass: Pass, incident: Incident) -> Incident:
         settings=a_pass.workspace.settings,
         past=others,
         scores=scores if any(scores) else None,
+        rules=a_pass.rules,
     )
     return replace(incident, assessment=found.model_dump(mode="json"))
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from breachdocs import files
+from breachdocs import files, rule_file
+from breachdocs.assessment import Rules
 from breachdocs.clock import Clock
 from breachdocs.matching_incidents import KnownIncidents
 from breachdocs.run_report import Told
@@ -56,6 +57,7 @@ class Pass:
         reserved: names given out in this pass for files that are not there yet, by folder.
         total: how many drops this pass has to do.
         numbers: year → highest number seen in the register and the incidents' folders; ``None`` until looked for.
+        rules: the workspace's own rules, or the product's.
         decided: incidents about whose letters the DPO has typed a decision since the last pass.
     """
 
@@ -73,6 +75,11 @@ class Pass:
     done: int = 0
     numbers: dict[int, int] | None = None
     decided: list[str] = field(default_factory=list)
+    rules: Rules = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Loads the rules before anything is done: a bad rule file stops a pass, it never refuses a form."""
+        self.rules = rule_file.load(self.workspace.root)
 
     def now(self) -> dt.datetime:
         """The present moment, local time, to the second."""

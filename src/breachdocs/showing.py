@@ -16,7 +16,7 @@ from breachdocs.files import sha256_of
 from breachdocs.reading import Source, read_file
 
 if TYPE_CHECKING:
-    from breachdocs.assessment import Assessment
+    from breachdocs.assessment import Assessment, Rules
     from breachdocs.config import Settings
     from breachdocs.reading import Reading
 
@@ -30,10 +30,19 @@ class Shown:
 
 
 class Showing:
-    """Shows files as read and assessed by `settings`, as received on a day (today where none is given)."""
+    """Shows files as read and assessed by `settings` and `rules` (the product's own where none are given), as received
+    on a day (today where none is given).
+    """
 
-    def __init__(self, settings: Settings, day: dt.date | None, clock: Clock = local_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        day: dt.date | None,
+        clock: Clock = local_now,
+        rules: Rules | None = None,
+    ) -> None:
         self._settings = settings
+        self._rules = rules
         self._now = clock()
         # Where only the day is known, its last minute decides what still lay ahead, so that no time of that day
         # is called a fault, and its first minute starts the clocks, so that no deadline is later than it may be.
@@ -66,7 +75,9 @@ class Showing:
             reading = read_file(
                 path, received=self._last_minute, limits=self._settings.intake, name=path.name
             )
-            return reading, assess(reading.form, received=self._first_minute, settings=self._settings)
+            return reading, assess(
+                reading.form, received=self._first_minute, settings=self._settings, rules=self._rules
+            )
         except BreachdocsError:
             raise
         except OSError as error:

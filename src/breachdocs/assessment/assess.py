@@ -20,7 +20,7 @@ from breachdocs.config import Settings
 from breachdocs.form import Form
 
 
-def assess(  # noqa: PLR0913 -- all that it rests on comes in here
+def assess(
     form: Form,
     *,
     received: dt.datetime,

@@ -34,7 +34,7 @@ _NAMES_BELONG = frozenset(
 )
 
 
-def check(  # noqa: PLR0913 -- everything an assessment rests on, each once
+def check(
     assessed: Assessment,
     evidence: Evidence,
     rules: Rules,

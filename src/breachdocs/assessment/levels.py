@@ -6,6 +6,7 @@ from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.model import Level
 from breachdocs.assessment.rules import LevelName, Rule, Rules
 
+_A = {"likelihood": "a likelihood", "impact": "an impact"}
 NO_GROUND = "The form does not answer enough of the risk questions to suggest a number."
 
 
@@ -23,7 +24,7 @@ def level_of(name: LevelName, rules: Rules, evidence: Evidence, typed: int | Non
     if is_level(given):
         reasons = [f"The IG team scored the {name} {given}."]
         if suggestion.value not in (None, given):
-            reasons.append(f"The school's own answers would suggest a {name} of {suggestion.value}.")
+            reasons.append(f"The school's own answers would suggest {_A[name]} of {suggestion.value}.")
         return Level(value=given, suggested=False, reasons=tuple(reasons), source="IG team")
     return suggestion
 
