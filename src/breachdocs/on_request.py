@@ -24,7 +24,7 @@ from breachdocs.standing import register_rows
 
 if TYPE_CHECKING:
     from breachdocs.register import CellValue
-    from breachdocs.register.ledger import Incident
+    from breachdocs.register.ledger import Incident, Ledger
     from breachdocs.workspace import Workspace
 
     Cells = Mapping[str, CellValue]
@@ -45,8 +45,10 @@ class Made:
     new: bool = True
 
 
-def letters(workspace: Workspace, reference: str, clock: Clock = local_now) -> tuple[Made, ...]:
-    """Drafts the letter of an incident, one for each kind of reader that its form names.
+def letters(
+    workspace: Workspace, reference: str, clock: Clock = local_now, *, public: bool = False
+) -> tuple[Made, ...]:
+    """Drafts the letter of an incident, one for each kind of reader that its form names; or the `public` notice.
 
     Raises:
         UsageError: there is no such incident, or the template is wrong.
@@ -54,27 +56,43 @@ def letters(workspace: Workspace, reference: str, clock: Clock = local_now) -> t
         WorkspaceHeld: another run holds the workspace.
     """
     with holding.hold(workspace, clock=clock) as held:
-        incident = held.ledger.incident(reference)
-        if incident is None:
-            raise UsageError(
-                f"There is no incident {reference} in this workspace. `breachdocs status` lists them."
-            )
-        case = Case(
-            reference=incident.reference,
-            received=incident.received,
-            form=incident.form,
-            assessment=Assessment.model_validate(incident.assessment),
-            settings=workspace.settings,
-            version=incident.versions,
-        )
-        template = Templates(workspace).template("letter.docx")
+        case = _case(workspace, held.ledger, reference)
+        templates = Templates(workspace)
+        if public:
+            drafts = [documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers)]
+        else:
+            template = templates.template("letter.docx")
+            drafts = [
+                documents.letter(case, template, mask=mask_identifiers, audience=audience)
+                for audience in documents.audiences(case)
+            ]
         made = []
-        for audience in documents.audiences(case) or (None,):
-            draft = documents.letter(case, template, mask=mask_identifiers, audience=audience)
+        for draft in drafts:
             made.append(_keep(draft, workspace.incident(reference)))
             digest = hashlib.sha256(draft.content).hexdigest()
-            held.ledger.put_draft(reference, incident.versions, draft.kind, made[-1].path.name, digest)
+            held.ledger.put_draft(reference, case.version, draft.kind, made[-1].path.name, digest)
         return tuple(made)
+
+
+def _case(workspace: Workspace, ledger: Ledger, reference: str) -> Case:
+    """An incident as the ledger knows it.
+
+    Raises:
+        UsageError: there is none of that reference.
+    """
+    incident = ledger.incident(reference)
+    if incident is None:
+        raise UsageError(
+            f"There is no incident {reference} in this workspace. `breachdocs status` lists them."
+        )
+    return Case(
+        reference=incident.reference,
+        received=incident.received,
+        form=incident.form,
+        assessment=Assessment.model_validate(incident.assessment),
+        settings=workspace.settings,
+        version=incident.versions,
+    )
 
 
 def summary(

@@ -98,7 +98,8 @@ def test_brackets_that_the_school_typed_are_not_highlighted() -> None:
     ("groups", "codes"),
     [
         ((), ["adult"]),
-        (("staff",), ["adult"]),
+        (("staff",), ["staff"]),
+        (("staff", "governors"), ["staff", "adult"]),
         (("not_known",), ["adult"]),
         (("parents",), ["adult"]),
         (("pupils_under_13",), ["parent"]),
@@ -120,6 +121,33 @@ def test_a_child_is_written_to_through_the_parent() -> None:
     assert "[name of the parent or carer]" in text
 
 
+def test_staff_are_spoken_to_as_staff() -> None:
+    text = draft_text(subject_categories=("staff",), data_categories=("finance", "health"))
+
+    assert "your next payslip" in text
+    assert "talk to the head teacher" in text
+    assert "a colleague or a union representative" in text
+    assert "[name of the member of staff]" in text
+
+
+def test_an_adult_who_is_no_staff_hears_nothing_of_payslips() -> None:
+    text = draft_text(subject_categories=("governors",), data_categories=("finance",))
+
+    assert "payslip" not in text
+    assert "Tell your bank or card company" in text
+
+
+def test_a_council_s_own_kind_of_data_is_masked_like_any_free_text() -> None:
+    form = a_form(risk_data_types=("Kim Smith's file",))
+
+    text = text_of(
+        drafted(a_case(form), mask=lambda words: words.replace("Kim Smith", "[name removed]")).content
+    )
+
+    assert "[name removed]'s file" in text
+    assert "Kim" not in text
+
+
 def test_a_young_person_gets_help_with_reading() -> None:
     text = draft_text(subject_categories=("students_13_18",))
 
@@ -132,7 +160,7 @@ def test_the_other_groups_letters_have_their_own_names() -> None:
 
     first, second = (drafted(case, audience=reader) for reader in audiences(case))
 
-    assert (first.name, second.name) == ("letter.docx", "letter-adult.docx")
+    assert (first.name, second.name) == ("letter.docx", "letter-staff.docx")
     assert "They need a letter too." in text_of(first.content)
 
 
@@ -140,7 +168,8 @@ def test_the_other_groups_letters_have_their_own_names() -> None:
     ("answers", "words"),
     [
         ({"data_categories": ("finance",)}, "Tell your bank"),
-        ({"risk_data_types": ("credentials",)}, "Change your password"),
+        ({"risk_data_types": ("credentials",)}, "Change your work password"),
+        ({"data_categories": ("location",)}, "turns up or gets in touch"),
         ({"risk_factors": ("safety_risk",)}, "call 999"),
         ({"risk_data_types": ("protected_address",)}, "call 999"),
         ({"risk_factors": ("fraud_risk",)}, "credit report"),
@@ -174,6 +203,7 @@ def test_a_danger_stands_above_everything_else(answers: dict[str, Any]) -> None:
 )
 def test_a_parent_who_may_be_the_cause_is_warned_of(answers: dict[str, Any]) -> None:
     assert "A PARENT MAY BE INVOLVED" in draft_text(subject_categories=("pupils_under_13",), **answers)
+    assert "A PARENT MAY BE INVOLVED" in draft_text(subject_categories=("parents",), **answers)
     assert "A PARENT MAY BE INVOLVED" not in draft_text(subject_categories=("staff",), **answers)
 
 

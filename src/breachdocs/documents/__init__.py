@@ -8,6 +8,7 @@ from breachdocs.documents.governors import GovernorsIncident, governors_summary
 from breachdocs.documents.letter import audiences, letter, letter_due
 from breachdocs.documents.model import Case, Difference, Draft
 from breachdocs.documents.naming import versioned_name
+from breachdocs.documents.notice import notice, notice_due
 from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
 from breachdocs.documents.receipt import receipt
 from breachdocs.documents.templates import default_templates
@@ -26,6 +27,8 @@ __all__ = [
     "governors_summary",
     "letter",
     "letter_due",
+    "notice",
+    "notice_due",
     "receipt",
     "versioned_name",
 ]

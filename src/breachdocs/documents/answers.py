@@ -73,7 +73,7 @@ def count_words(count: Count) -> str:
     return read if same else f"{read} (typed: {typed})"
 
 
-def answer_words(field: Field, value: Any) -> str:  # noqa: PLR0911 -- one line a kind of value
+def answer_words(field: Field, value: Any) -> str:
     """A field's value as people read it; empty where it is blank."""
     if is_blank(value):
         return ""

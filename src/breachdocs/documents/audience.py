@@ -1,4 +1,4 @@
-"""To whom a letter speaks: an adult, a young person, or the parent of a child."""
+"""To whom a letter speaks: an adult, a member of staff, a young person, the parent of a child, or the public."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Audience:
     """One kind of reader.
 
     Attributes:
-        code: ``parent``, ``young_person`` or ``adult``.
+        code: ``parent``, ``young_person``, ``staff``, ``adult`` or ``public``.
         group: the people, as a note names them.
         you: whom the information is about, spoken to the reader.
         your: the same, as a possessive.
@@ -37,14 +37,18 @@ PARENT_TOO = Audience(
     "name of the parent or carer",
 )
 YOUNG_PERSON = Audience("young_person", "students aged 13 to 18", "you", "your", "name of the student")
-ADULT = Audience("adult", "staff, governors, parents or other adults", "you", "your", "name of the person")
+STAFF = Audience("staff", "staff", "you", "your", "name of the member of staff")
+ADULT = Audience("adult", "governors, parents or other adults", "you", "your", "name of the person")
+PUBLIC = Audience("public", "everybody who may be affected", "you", "your", "")
+#: What a list of people may call them.
+READERS = {reader.code: reader for reader in (PARENT, YOUNG_PERSON, STAFF, ADULT)}
 
 
 def audiences(form: Form) -> tuple[Audience, ...]:
     """The readers that the ticked groups call for, the youngest first; an adult where no group is ticked.
 
     Children under 13 are written to through a parent (``domain.md`` 5.1). Parents whose own data is involved as
-    well are spoken to in the same letter; without such children they are adults like staff and governors.
+    well are spoken to in the same letter; without such children they are adults like governors.
     """
     groups = set(form.stage1.subject_categories)
     found: list[Audience] = []
@@ -53,6 +57,8 @@ def audiences(form: Form) -> tuple[Audience, ...]:
         groups.discard("parents")
     if "students_13_18" in groups:
         found.append(YOUNG_PERSON)
-    if groups & {"staff", "governors", "parents", "other"} or not found:
+    if "staff" in groups:
+        found.append(STAFF)
+    if groups & {"governors", "parents", "other"} or not found:
         found.append(ADULT)
     return tuple(found)

@@ -24,7 +24,7 @@ _BUILDING_BLOCKS = {
 }
 
 
-def _control(  # noqa: PLR0913 -- a control has as many parts
+def _control(
     tag: str, alias: str, kind: Element | None, content: Element, placeholder: str, *, fixed: bool
 ) -> Element:
     """The parts of a control in the order of the schema (``CT_SdtPr``); the ``w:id`` is set at the end."""

@@ -20,7 +20,7 @@ _NOT_KNOWN = "not known"
 __all__ = ["GovernorsIncident", "governors_summary"]
 
 
-def governors_summary(  # noqa: PLR0913 -- the door's arguments, by name
+def governors_summary(
     incidents: Sequence[GovernorsIncident],
     *,
     start: dt.date,

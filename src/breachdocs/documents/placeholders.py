@@ -58,9 +58,10 @@ LETTER = (
     Placeholder("reference", "the incident's reference"),
     Placeholder("date", "the date of sending"),
     Placeholder("addressee", "whom the letter is to"),
-    Placeholder("you", "'you', 'your child' or 'you and your child'"),
+    Placeholder("address", "the reader's address, from a list of people; else empty"),
+    Placeholder("you", "'you', 'your child' or 'you and your child'; a child's name from a list of people"),
     Placeholder("your", "'your', 'your child’s' or 'your and your child’s'"),
-    Placeholder("reading_help", "for a young person: with whom to read the letter; else empty"),
+    Placeholder("reading_help", "for a young person or staff: who may help with the letter; else empty"),
     Placeholder("what_happened", "the description, from the form, names taken out"),
     Placeholder("when", "when it happened and when the school found out"),
     Placeholder("how_found", "how it came to light, from the form"),
@@ -75,6 +76,22 @@ LETTER = (
     Placeholder("complaint_days", "within how many days a complaint is acknowledged"),
     Placeholder("regulator", "the regulator's name"),
     Placeholder("signatory", "who signs, from the form's head teacher"),
+)
+
+NOTICE = (
+    _many("warnings", "what must be settled before anything is published (safety)"),
+    _many("notes", "what to check before publishing"),
+    Placeholder("school", "the school's name"),
+    Placeholder("reference", "the incident's reference"),
+    Placeholder("date", "the date of the notice"),
+    _many("who", "the groups of people who may be affected"),
+    *(
+        placeholder
+        for placeholder in LETTER
+        if placeholder.name
+        in {"what_happened", "when", "data", "consequences", "done", "planned", "advice", "dpo_name"}
+        | {"dpo_contact", "school_contact", "complaint_days", "regulator"}
+    ),
 )
 
 RECEIPT = (
@@ -123,6 +140,7 @@ GOVERNORS = (
 #: Template name → its placeholders.
 PLACEHOLDERS: dict[str, tuple[Placeholder, ...]] = {
     "letter.docx": LETTER,
+    "notice.docx": NOTICE,
     "receipt.docx": RECEIPT,
     "governors.docx": GOVERNORS,
 }

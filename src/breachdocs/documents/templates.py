@@ -5,10 +5,11 @@ from __future__ import annotations
 
 def default_templates() -> dict[str, bytes]:
     """File name → .docx with docxtpl tags; the same bytes each time."""
-    from breachdocs.documents import template_pages  # noqa: PLC0415 -- loads python-docx
+    from breachdocs.documents import notice_page, template_pages  # noqa: PLC0415 -- loads python-docx
 
     return {
         "letter.docx": template_pages.letter_page(),
+        "notice.docx": notice_page.notice_page(),
         "receipt.docx": template_pages.receipt_page(),
         "governors.docx": template_pages.governors_page(),
     }

@@ -192,7 +192,7 @@ def each(document: Document, many: str, style: str = "List Bullet") -> None:
     tag(document, "endfor")
 
 
-def each_row(  # noqa: PLR0913 -- how one table looks, by name
+def each_row(
     document: Document,
     many: str,
     columns: Sequence[tuple[str, str, float]],
