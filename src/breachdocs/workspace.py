@@ -67,6 +67,11 @@ class Workspace:
         return self.root / ".breachdocs"
 
     @property
+    def layouts(self) -> Path:
+        """Layouts of other councils' forms, one file each; there may be no such folder."""
+        return self.root / "layouts"
+
+    @property
     def claimed(self) -> Path:
         """Drops being worked on; renamed here from the inbox, on the same share."""
         return self.hidden / "claimed"

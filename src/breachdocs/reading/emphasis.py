@@ -24,6 +24,8 @@ BY_EMPHASIS = Fault(
     "by_emphasis", "The answer is taken from how it is marked, not from its words; please check it."
 )
 _SEPARATED = re.compile(r"[/|,;\t\n]|\s{2,}")
+#: In words; no vocabulary has a longer option, and trying longer stretches costs the square of the text.
+_LONGEST_OPTION = 24
 _MARKS = ("highlight", "shd", "bdr", "u", "b", "em")
 _NO_MARK = {
     "highlight": frozenset({"none", "white"}),
@@ -94,7 +96,7 @@ def _by_words(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     words = fold(text).split()
     at = 0
     while at < len(words):
-        for length in range(len(words) - at, 0, -1):
+        for length in range(min(len(words) - at, _LONGEST_OPTION), 0, -1):
             code = vocabulary.code(" ".join(words[at : at + length]))
             if code is not None:
                 yield code

@@ -11,7 +11,7 @@ from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
 from breachdocs.reading.answers import Answer, Given, answer
-from breachdocs.reading.labels import built_in
+from breachdocs.reading.labels import Layout, built_in
 from breachdocs.reading.model import Place, Reading, Source
 from breachdocs.reading.names import W
 from breachdocs.reading.package import main_part, parse
@@ -42,7 +42,12 @@ _NOTES = {
 
 
 def read_file(
-    path: Path, *, received: dt.datetime, limits: Intake | None = None, name: str | None = None
+    path: Path,
+    *,
+    received: dt.datetime,
+    limits: Intake | None = None,
+    name: str | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> Reading:
     """Reads a breach form.
 
@@ -51,6 +56,7 @@ def read_file(
         received: when the form was received, local time.
         limits: sizes beyond which a file is refused; the defaults where not given.
         name: what the file is called, where its own name says nothing.
+        layouts: other councils' forms that this workspace was taught; the one that knows most of the questions reads.
 
     Raises:
         Refusal: the file is no form that can be read; with what it is and what to do.
@@ -63,11 +69,18 @@ def read_file(
             f"This file is larger than {limits.largest_file_mb} MB.",
             "Ask the school to save the form in Word and send it again.",
         )
-    return read_bytes(path.read_bytes(), received=received, limits=limits, name=name or path.name)
+    return read_bytes(
+        path.read_bytes(), received=received, limits=limits, name=name or path.name, layouts=layouts
+    )
 
 
 def read_bytes(
-    data: bytes, *, received: dt.datetime, limits: Intake | None = None, name: str = "form.docx"
+    data: bytes,
+    *,
+    received: dt.datetime,
+    limits: Intake | None = None,
+    name: str = "form.docx",
+    layouts: Sequence[Layout] = (),
 ) -> Reading:
     """Reads a breach form from its bytes; see `read_file`."""
     limits = limits or Intake()
@@ -76,7 +89,11 @@ def read_bytes(
     if body is None:
         raise _no_form()
     stream = walk(body, xml, limits.deepest_nesting)
-    form, places = _form(stream, Given(received, built_in()))
+    layout, slots = max(
+        ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
+        key=lambda found: len(found[1]),
+    )
+    form, places = _form(stream, slots, Given(received, layout))
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
 
 
@@ -89,8 +106,8 @@ def _no_form() -> Refusal:
     )
 
 
-def _form(stream: Stream, given: Given) -> tuple[Form, dict[str, Place]]:
-    slots = {slot.field: slot for slot in find_slots(stream, given.layout)}
+def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place]]:
+    slots = {slot.field: slot for slot in found_slots}
     by_tag = tagged(stream.rows, _PATHS)
     if len(slots.keys() | {field_at(path) for path in by_tag if path != REFERENCE_TAG}) < FEWEST_QUESTIONS:
         raise _no_form()
