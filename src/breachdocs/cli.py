@@ -202,9 +202,16 @@ def read(
 ) -> None:
     """Shows what forms say and what follows from it. Changes nothing."""
     from breachdocs import rule_file  # noqa: PLC0415 -- loads the rules
+    from breachdocs.reading import load_layouts  # noqa: PLC0415 -- loads the reader
     from breachdocs.showing import Showing  # noqa: PLC0415 -- loads the reader
 
-    showing = Showing(_settings_here(), _day(received) if received else None, rules=rule_file.load(_here()))
+    here = _here()
+    showing = Showing(
+        _settings_here(),
+        _day(received) if received else None,
+        rules=rule_file.load(here),
+        layouts=load_layouts(here / "layouts") if here else (),
+    )
     unread = 0
     for number, path in enumerate(files):
         shown = showing.as_json(path) if as_json else showing.as_text(path)
@@ -329,8 +336,17 @@ def retry(
 
 
 @app.command()
-def check(workspace: WorkspaceOption = None) -> None:
+def check(
+    diff: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--diff", metavar="OLD NEW", help="Lists what differs between two workbooks instead."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
     """Checks settings, folders, templates and register."""
+    if diff is not None:
+        _differences(*diff)
+        return
     from breachdocs import checking, screens  # noqa: PLC0415 -- loads Word's writers
 
     wrong = 0
@@ -339,6 +355,23 @@ def check(workspace: WorkspaceOption = None) -> None:
         wrong += bool(checked.faults)
     if wrong:
         raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+def _differences(old: Path, new: Path) -> None:
+    """Prints the parts and cells that differ; status 1 where some do, as ``diff`` has it."""
+    from breachdocs import register  # noqa: PLC0415 -- lxml
+    from breachdocs.screens.paper import harmless  # noqa: PLC0415 -- loads the form
+
+    try:
+        contents = [register.load(path)[0] for path in (old, new)]
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no file {Path(str(error.filename)).name}.") from error
+    found = register.compare(*contents)
+    for difference in found:
+        say(harmless(str(difference)))
+    say(f"{len(found)} differences." if len(found) > 1 else "1 difference." if found else "The same.")
+    if found:
+        raise typer.Exit(ExitStatus.NEEDS_A_PERSON)
 
 
 @app.command()

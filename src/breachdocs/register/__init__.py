@@ -13,6 +13,7 @@ from breachdocs.register.model import Applied, Cells, CellValue, Changes, Confli
 if TYPE_CHECKING:
     from breachdocs.register.build import build_register
     from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
+    from breachdocs.register.comparing import Difference, compare
     from breachdocs.register.editing import apply, refresh
     from breachdocs.register.errors import RegisterChanged, RegisterUnreadable, TableBlocked, TableMissing
     from breachdocs.register.merge import same
@@ -24,6 +25,7 @@ _HOMES = {
     "ACTION_HEADINGS": "columns",
     "ATTENTION_HEADINGS": "columns",
     "INCIDENT_HEADINGS": "columns",
+    "Difference": "comparing",
     "RegisterChanged": "errors",
     "RegisterUnreadable": "errors",
     "TableBlocked": "errors",
@@ -34,6 +36,7 @@ _HOMES = {
     "build_register": "build",
     "check_register": "reading",
     "commit": "store",
+    "compare": "comparing",
     "incident_cells": "rows",
     "incident_rows": "reading",
     "load": "store",
@@ -62,6 +65,7 @@ __all__ = [
     "Cells",
     "Changes",
     "Conflict",
+    "Difference",
     "Layout",
     "RegisterChanged",
     "RegisterUnreadable",
@@ -75,6 +79,7 @@ __all__ = [
     "build_register",
     "check_register",
     "commit",
+    "compare",
     "incident_cells",
     "incident_rows",
     "load",
