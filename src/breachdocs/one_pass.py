@@ -14,6 +14,7 @@ from breachdocs import files, rule_file
 from breachdocs.assessment import Rules
 from breachdocs.clock import Clock
 from breachdocs.matching_incidents import KnownIncidents
+from breachdocs.reading import Layout, load_layouts
 from breachdocs.run_report import Told
 from breachdocs.running_log import RunningLog
 from breachdocs.workspace import Workspace
@@ -58,6 +59,7 @@ class Pass:
         total: how many drops this pass has to do.
         numbers: year → highest number seen in the register and the incidents' folders; ``None`` until looked for.
         rules: the workspace's own rules, or the product's.
+        layouts: other councils' forms that the workspace was taught.
         decided: incidents about whose letters the DPO has typed a decision since the last pass.
     """
 
@@ -76,10 +78,12 @@ class Pass:
     numbers: dict[int, int] | None = None
     decided: list[str] = field(default_factory=list)
     rules: Rules = field(init=False)
+    layouts: tuple[Layout, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Loads the rules before anything is done: a bad rule file stops a pass, it never refuses a form."""
+        """Loads rules and layouts before anything is done: a bad file stops a pass, it never refuses a form."""
         self.rules = rule_file.load(self.workspace.root)
+        self.layouts = load_layouts(self.workspace.layouts)
 
     def now(self) -> dt.datetime:
         """The present moment, local time, to the second."""

@@ -62,7 +62,11 @@ def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
             child = taking_in.enclosed_drop(drop, number, enclosed)
             try:
                 form = reading.read_bytes(
-                    enclosed.content, received=drop.received, limits=limits, name=child.name
+                    enclosed.content,
+                    received=drop.received,
+                    limits=limits,
+                    name=child.name,
+                    layouts=a_pass.layouts,
                 )
                 found.append(Taken(child, form=form))
             except Refusal as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import BreachdocsError, Refusal
 from breachdocs.faults import place_of
 from breachdocs.files import sha256_of
-from breachdocs.reading import Source, read_file
+from breachdocs.reading import Layout, Source, read_file
 
 if TYPE_CHECKING:
     from breachdocs.assessment import Assessment, Rules
@@ -30,8 +31,8 @@ class Shown:
 
 
 class Showing:
-    """Shows files as read and assessed by `settings` and `rules` (the product's own where none are given), as received
-    on a day (today where none is given).
+    """Shows files as read and assessed by a workspace's settings, rules and layouts (the product's own where none are
+    given), as received on a day (today where none is given).
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class Showing:
         day: dt.date | None,
         clock: Clock = local_now,
         rules: Rules | None = None,
+        layouts: Sequence[Layout] = (),
     ) -> None:
         self._settings = settings
         self._rules = rules
+        self._layouts = layouts
         self._now = clock()
         # Where only the day is known, its last minute decides what still lay ahead, so that no time of that day
         # is called a fault, and its first minute starts the clocks, so that no deadline is later than it may be.
@@ -73,7 +76,11 @@ class Showing:
         """
         try:
             reading = read_file(
-                path, received=self._last_minute, limits=self._settings.intake, name=path.name
+                path,
+                received=self._last_minute,
+                limits=self._settings.intake,
+                name=path.name,
+                layouts=self._layouts,
             )
             return reading, assess(
                 reading.form, received=self._first_minute, settings=self._settings, rules=self._rules

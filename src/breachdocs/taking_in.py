@@ -130,7 +130,11 @@ def forms_among(a_pass: Pass, drop: Drop, enclosed: Iterable[Enclosed]) -> list[
     for file in enclosed:
         try:
             reading.read_bytes(
-                file.content, received=drop.received, limits=a_pass.workspace.settings.intake, name=file.name
+                file.content,
+                received=drop.received,
+                limits=a_pass.workspace.settings.intake,
+                name=file.name,
+                layouts=a_pass.layouts,
             )
             refusals.append((file, None))
         except Refusal as refusal:
@@ -189,7 +193,10 @@ def taken_from(a_pass: Pass, drop: Drop, path: Path) -> Taken:
             return Taken(drop, twin=twins[0])
         limits = a_pass.workspace.settings.intake
         return Taken(
-            drop, form=reading.read_file(path, received=drop.received, limits=limits, name=drop.name)
+            drop,
+            form=reading.read_file(
+                path, received=drop.received, limits=limits, name=drop.name, layouts=a_pass.layouts
+            ),
         )
     except Refusal as refusal:
         return Taken(drop, refusal=refusal)

@@ -136,7 +136,6 @@ def test_questions_much_like_ours_are_proposed_by_themselves() -> None:
         "stage1.incident_date",
         "stage1.description",
         "stage1.people_affected",
-        "stage3.dpo_sign_off",
     ):
         assert f"  {path}: [" in proposed
 
