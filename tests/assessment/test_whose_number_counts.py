@@ -232,6 +232,7 @@ def test_the_account_has_the_shape_that_scripts_rely_on() -> None:
             "enisa",
             "flags",
             "gaps",
+            "otherwise",
         ),
     ]
     assert set(seen["likelihood"]) == {"value", "suggested", "reasons", "rules"}  # type: ignore[call-overload] # a dict, checked here

@@ -22,6 +22,7 @@ from breachdocs.assessment.model import (
     Ico,
     Individuals,
     Level,
+    Otherwise,
     PastIncident,
     Source,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Ico",
     "Individuals",
     "Level",
+    "Otherwise",
     "PastIncident",
     "Rules",
     "Source",

@@ -34,6 +34,18 @@ def as_json(assessment: Assessment) -> dict[str, object]:
             {"code": flag.code, "field": flag.field, "message": flag.message} for flag in assessment.flags
         ],
         "gaps": list(assessment.gaps),
+        "otherwise": [
+            {
+                "fact": other.fact,
+                "words": other.words,
+                "band": other.band,
+                "score": other.score,
+                "ico": other.ico,
+                "individuals": other.individuals,
+                "rules": list(other.rules),
+            }
+            for other in assessment.otherwise
+        ],
     }
 
 

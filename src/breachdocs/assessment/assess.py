@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from breachdocs.assessment.advice import advise_ico, advise_individuals
 from breachdocs.assessment.checks import check
 from breachdocs.assessment.clocks import deadlines_of
 from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.duties import duties_of
 from breachdocs.assessment.enisa import enisa_of
 from breachdocs.assessment.gaps import gaps_of
-from breachdocs.assessment.levels import level_of
-from breachdocs.assessment.matrix import band_of
 from breachdocs.assessment.model import Assessment, PastIncident
+from breachdocs.assessment.otherwise import otherwise
+from breachdocs.assessment.reckoning import reckon
 from breachdocs.assessment.rules import Rules, load_rules
 from breachdocs.config import Settings
 from breachdocs.form import Form
@@ -45,25 +44,19 @@ def assess(
     rules = rules or load_rules()
     evidence = Evidence(form, rules.facts)
     typed = scores or (None, None)
-    likelihood = level_of("likelihood", rules, evidence, typed[0])
-    impact = level_of("impact", rules, evidence, typed[1])
-    score = band = None
-    if likelihood.value is not None and impact.value is not None:
-        score = likelihood.value * impact.value
-        band = band_of(likelihood.value, impact.value, settings.risk)
-    enisa = enisa_of(evidence)
-    deadlines = deadlines_of(form, received, settings.clocks)
+    found = reckon(evidence, rules, typed, settings.risk)
     assessed = Assessment(
-        likelihood=likelihood,
-        impact=impact,
-        score=score,
-        band=band,
-        ico=advise_ico(likelihood.value, impact.value, band, evidence),
-        individuals=advise_individuals(likelihood.value, impact.value, band, evidence),
-        deadlines=deadlines,
-        tell=duties_of(rules, Evidence(form, rules.facts, {"assessment.band": band})),
-        enisa=enisa,
+        likelihood=found.likelihood,
+        impact=found.impact,
+        score=found.score,
+        band=found.band,
+        ico=found.ico,
+        individuals=found.individuals,
+        deadlines=deadlines_of(form, received, settings.clocks),
+        tell=duties_of(rules, Evidence(form, rules.facts, {"assessment.band": found.band})),
+        enisa=enisa_of(evidence),
         gaps=gaps_of(form),
+        otherwise=otherwise(found, evidence, rules, typed, settings.risk),
     )
     return assessed.model_copy(
         update={"flags": check(assessed, evidence, rules, received, past, settings.clocks, typed)}

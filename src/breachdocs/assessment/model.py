@@ -91,6 +91,44 @@ class Flag(FrozenModel):
     message: str
 
 
+_ICO_WORDS = {
+    "report": "report to the ICO",
+    "refer": "the DPO decides about the ICO",
+    "log": "keep in the register",
+}
+_PEOPLE_WORDS = {
+    "tell": "tell the people affected",
+    "refer": "the DPO decides whether to tell the people",
+    "no": "no need seen to tell the people",
+}
+
+
+class Otherwise(FrozenModel):
+    """What one fact the other way round would have made of an assessment.
+
+    Attributes:
+        fact: ``encrypted``, ``contained``, ``recipient`` or ``harm``.
+        words: the fact in words: "with the data encrypted and the key safe".
+        rules: the ids of the rules that would then have settled the numbers, and did not.
+    """
+
+    fact: str
+    words: str
+    band: Band | None
+    score: int | None
+    ico: IcoAdvice | None
+    individuals: IndividualsAdvice | None
+    rules: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """One line, the same wherever it is shown: "With the data recovered or deleted: medium (4), keep in …"."""
+        parts = [f"{self.band} risk ({self.score})" if self.band else "no score"]
+        parts += [_ICO_WORDS[self.ico]] if self.ico else []
+        parts += [_PEOPLE_WORDS[self.individuals]] if self.individuals else []
+        return f"{self.words[:1].upper()}{self.words[1:]}: {', '.join(parts)}."
+
+
 class Assessment(FrozenModel):
     """All that follows from one form. The product advises, the DPO decides.
 
@@ -98,6 +136,7 @@ class Assessment(FrozenModel):
         score: likelihood × impact, 1–25; ``None`` where either is.
         tell: who is to be told, in the order to tell them.
         flags: lateness first, then what contradicts itself, then personal details in free text.
+        otherwise: the facts that would have changed band or advice.
         gaps: paths of the blank fields that the ICO report, the letter or the register needs, by weight.
     """
 
@@ -112,6 +151,7 @@ class Assessment(FrozenModel):
     enisa: Enisa = Enisa(score=None, band=None)
     flags: tuple[Flag, ...] = ()
     gaps: tuple[str, ...] = ()
+    otherwise: tuple[Otherwise, ...] = ()
 
     @property
     def scored_by(self) -> Source | None:

@@ -64,7 +64,7 @@ def _values(case: Case) -> dict[str, Value]:
         "risk": _risk(case),
         "levels": _levels(case),
         "ico_advice": _ICO[assessment.ico.advice],
-        "ico_reasons": list(assessment.ico.reasons),
+        "ico_reasons": [*assessment.ico.reasons, *(other.sentence for other in assessment.otherwise)],
         "individuals_advice": _INDIVIDUALS[assessment.individuals.advice],
         "individuals_reasons": [*exemption, *assessment.individuals.reasons],
         "second_opinion": _second_opinion(case),

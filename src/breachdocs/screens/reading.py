@@ -85,6 +85,9 @@ def _risk(paper: Paper, assessment: Assessment) -> None:
     if assessment.enisa.score is not None:
         band = (assessment.enisa.band or "").replace("_", " ")
         paper.say(f"Second opinion, not part of the score: ENISA severity {assessment.enisa.score:g}, {band}")
+    if assessment.otherwise:
+        paper.say("What would have changed it:")
+        _reasons(paper, tuple(other.sentence for other in assessment.otherwise))
     paper.say("This is advice. The DPO decides.")
 
 
