@@ -28,23 +28,44 @@ class Organisation(_Section):
     """Who runs this workspace."""
 
     council: str = Field("", description="The council or trust whose schools send the forms.")
-    ig_team: Contact = Field(Contact(name="Information Governance Team"), description="The information governance team.")
-    dpo: Contact = Field(Contact(), description="The data protection officer; letters must name one (UK GDPR Art. 34).")
-    regulator: str = Field("Information Commissioner's Office (ICO)", description="The regulator, as letters name it.")
+    ig_team: Contact = Field(
+        Contact(name="Information Governance Team"), description="The information governance team."
+    )
+    dpo: Contact = Field(
+        Contact(), description="The data protection officer; letters must name one (UK GDPR Art. 34)."
+    )
+    regulator: str = Field(
+        "Information Commissioner's Office (ICO)", description="The regulator, as letters name it."
+    )
     ico_registration: str = Field("", description="Registration number with the ICO, for the ICO report.")
 
 
 class Intake(_Section):
     """How drops are taken in."""
 
-    settle_seconds: float = Field(2.0, ge=0, le=600, description="A file must be unchanged for so long before it is taken.")
-    scan_seconds: float = Field(60.0, gt=0, le=3600, description="How often the watcher looks by itself, events or not.")
+    settle_seconds: float = Field(
+        2.0, ge=0, le=600, description="A file must be unchanged for so long before it is taken."
+    )
+    scan_seconds: float = Field(
+        60.0, gt=0, le=3600, description="How often the watcher looks by itself, events or not."
+    )
     grace_seconds: float = Field(
-        120.0, ge=0, description="A file that looks half copied waits so long before it counts as damaged."
+        10.0, ge=0, description="A file that looks half copied waits so long before it counts as damaged."
     )
     largest_file_mb: int = Field(50, gt=0, description="A larger file is refused.")
-    largest_unpacked_mb: int = Field(200, gt=0, description="A Word file that unpacks to more is refused (zip bombs).")
+    largest_unpacked_mb: int = Field(
+        200, gt=0, description="A Word file that unpacks to more is refused (zip bombs)."
+    )
     most_parts: int = Field(2000, gt=0, description="A Word file of more parts is refused.")
+    largest_document_mb: int = Field(
+        10, gt=0, description="A Word file whose text, without its pictures, unpacks to more is refused."
+    )
+    most_tags: int = Field(
+        700_000, gt=0, description="A Word file of more tags and attributes is refused; a form has some 30,000."
+    )
+    most_cells: int = Field(
+        20_000, gt=0, description="A Word file of more cells and paragraphs is refused; a form has some 500."
+    )
     deepest_nesting: int = Field(200, gt=0, description="Tables in tables beyond this depth are refused.")
 
 
@@ -53,11 +74,14 @@ class Workbook(_Section):
 
     file: str = Field("outbox/register.xlsx", description="The register, relative to the workspace.")
     reference: str = Field(
-        "{year}-{number:04d}", description="How references look; {year} is the year of receipt, {number} counts up."
+        "{year}-{number:04d}",
+        description="How references look; {year} is the year of receipt, {number} counts up.",
     )
     backups: int = Field(20, ge=0, description="How many earlier registers are kept in outbox/backups.")
     busy_wait_seconds: float = Field(
-        2.5, ge=0, description="How long a run waits for a register that is open elsewhere before the change is queued."
+        2.5,
+        ge=0,
+        description="How long a run waits for a register that is open elsewhere before the change is queued.",
     )
 
 
@@ -69,7 +93,8 @@ class Risk(_Section):
         description="'score': 1-3 low, 4-6 medium, 8-12 high, 15-25 extreme. 'nhs': by the regions of the NHS guide.",
     )
     table: tuple[tuple[Literal["low", "medium", "high", "extreme"], ...], ...] | None = Field(
-        None, description="Own bands: five rows (impact 1 to 5) of five (likelihood 1 to 5); overrides the preset."
+        None,
+        description="Own bands: five rows (impact 1 to 5) of five (likelihood 1 to 5); overrides the preset.",
     )
 
 
@@ -84,28 +109,46 @@ class Term(_Section):
 class Clocks(_Section):
     """Deadlines, all from the moment the school became aware."""
 
-    ig_team_hours: int = Field(24, gt=0, description="The IG team is to be told within so many hours (policy 5.1).")
-    ico_hours: int = Field(72, gt=0, description="The ICO is to be told within so many hours (UK GDPR Art. 33).")
-    complaint_days: int = Field(30, gt=0, description="A complaint is acknowledged within so many days (law since June 2026).")
-    review_months: int = Field(6, gt=0, description="Re-evaluation so many months after registration (policy 8.3).")
+    ig_team_hours: int = Field(
+        24, gt=0, description="The IG team is to be told within so many hours (policy 5.1)."
+    )
+    ico_hours: int = Field(
+        72, gt=0, description="The ICO is to be told within so many hours (UK GDPR Art. 33)."
+    )
+    complaint_days: int = Field(
+        30, gt=0, description="A complaint is acknowledged within so many days (law since June 2026)."
+    )
+    review_months: int = Field(
+        6, gt=0, description="Re-evaluation so many months after registration (policy 8.3)."
+    )
     disposal_years: int = Field(6, gt=0, description="Disposal so many years after closure.")
     office_opens: dt.time = Field(dt.time(9, 0), description="Start of office hours.")
     office_closes: dt.time = Field(dt.time(17, 0), description="End of office hours.")
-    terms: tuple[Term, ...] = Field((), description="School terms, each with name, start and end; empty: calendar terms.")
+    terms: tuple[Term, ...] = Field(
+        (), description="School terms, each with name, start and end; empty: calendar terms."
+    )
 
 
 class Governors(_Section):
     """The governors' summary."""
 
-    fewest_shown: int = Field(5, ge=0, description="Counts of people below this are shown as 'fewer than'; 0 shows all.")
+    fewest_shown: int = Field(
+        5, ge=0, description="Counts of people below this are shown as 'fewer than'; 0 shows all."
+    )
 
 
 class Ledger(_Section):
     """Where the product keeps what it must remember."""
 
-    url: str = Field("", description="A shared PostgreSQL (postgresql+psycopg://…); empty: SQLite in the state folder.")
-    state_folder: str = Field("", description="Ledger and log, on a local disk; empty: the usual place of the system.")
-    wait_seconds: float = Field(60.0, ge=0, description="How long a run waits for another run of the same workspace.")
+    url: str = Field(
+        "", description="A shared PostgreSQL (postgresql+psycopg://…); empty: SQLite in the state folder."
+    )
+    state_folder: str = Field(
+        "", description="Ledger and log, on a local disk; empty: the usual place of the system."
+    )
+    wait_seconds: float = Field(
+        60.0, ge=0, description="How long a run waits for another run of the same workspace."
+    )
 
 
 class Settings(_Section):

@@ -26,6 +26,10 @@ _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MAIN = b"/officeDocument"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
+#: What begins each entry of a zip's list of parts.
+_ENTRY = b"PK\x01\x02"
+#: The lists of relationships and content types have a few lines.
+_LARGEST_LIST_MB = 1
 _SEND_AGAIN = "Ask the school to save the form in Word and send it again."
 
 
@@ -46,8 +50,22 @@ def main_part(data: bytes, limits: Intake) -> tuple[bytes, str]:
     if len(data) > limits.largest_file_mb << 20:
         raise Refusal("too_large", f"This file is larger than {limits.largest_file_mb} MB.", _SEND_AGAIN)
     refuse_other_kinds(data)
-    xml, kind = _flat(data) if looks_like_xml(data) else _zipped(data, limits)
+    if looks_like_xml(data):
+        _check_size(data, limits)
+        xml, kind = _flat(data)
+    else:
+        xml, kind = _zipped(data, limits)
+        _check_size(xml, limits)
     return (xml.replace(_STRICT, _TRANSITIONAL) if _STRICT in xml[:4096] else xml), kind
+
+
+def _check_size(xml: bytes, limits: Intake) -> None:
+    """Raises a `Refusal` (`too_large`) where the XML, as a tree, would take more memory than a form can.
+
+    Tags and attributes cost some 200 bytes each in a tree, so they are counted before there is one.
+    """
+    if len(xml) > limits.largest_document_mb << 20 or xml.count(b"<") + xml.count(b"=") > limits.most_tags:
+        raise Refusal("too_large", "This file holds far more text or tables than any form.", _SEND_AGAIN)
 
 
 def parse(xml: bytes) -> etree._Element:
@@ -92,13 +110,15 @@ def _damaged() -> Refusal:
 
 
 def _zipped(data: bytes, limits: Intake) -> tuple[bytes, str]:
+    if data.count(_ENTRY) > 2 * limits.most_parts:  # before the list of parts itself takes the memory
+        raise _too_many_parts(limits)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, struct.error, EOFError, OverflowError, NotImplementedError):
         raise _damaged() from None
     parts = archive.infolist()
     if len(parts) > limits.most_parts:
-        raise Refusal("zip_bomb", f"This file holds more than {limits.most_parts} parts.", _SEND_AGAIN)
+        raise _too_many_parts(limits)
     if sum(part.file_size for part in parts) > limits.largest_unpacked_mb << 20:
         raise Refusal(
             "zip_bomb", f"This file unpacks to more than {limits.largest_unpacked_mb} MB.", _SEND_AGAIN
@@ -107,15 +127,19 @@ def _zipped(data: bytes, limits: Intake) -> tuple[bytes, str]:
     if len(names) < len(parts):
         what = "This file holds two parts of one name, so it could be read in two ways."
         raise Refusal("ambiguous", what, _SEND_AGAIN)
-    name = _main_name(archive, names, limits)
-    xml = _read(archive, names[name], limits)
-    return xml, _kind(archive, names, limits)
+    name = _main_name(archive, names)
+    xml = _read(archive, names[name], limits.largest_document_mb)
+    return xml, _kind(archive, names)
 
 
-def _main_name(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], limits: Intake) -> str:
+def _too_many_parts(limits: Intake) -> Refusal:
+    return Refusal("zip_bomb", f"This file holds more than {limits.most_parts} parts.", _SEND_AGAIN)
+
+
+def _main_name(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> str:
     """The main part's name, through the package's relationships; ``word/document.xml`` where they are missing."""
     if "_rels/.rels" in names:
-        for relationship in parse(_read(archive, names["_rels/.rels"], limits)).iter(_RELATIONSHIP):
+        for relationship in parse(_read(archive, names["_rels/.rels"], _LARGEST_LIST_MB)).iter(_RELATIONSHIP):
             target = relationship.get("Target", "").lstrip("/")
             if relationship.get("Type", "").encode().endswith(_MAIN) and target in names:
                 if target.startswith(("xl/", "ppt/")):
@@ -149,32 +173,30 @@ def _other_package(names: dict[str, zipfile.ZipInfo]) -> Refusal:
     )
 
 
-def _kind(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], limits: Intake) -> str:
+def _kind(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> str:
     """``docx``, or ``docm`` or ``dotx`` by the declared content types."""
     if "[Content_Types].xml" not in names:
         return "docx"
-    types = _read(archive, names["[Content_Types].xml"], limits)
+    types = _read(archive, names["[Content_Types].xml"], _LARGEST_LIST_MB)
     if b"macroEnabled" in types:
         return "docm"
     return "dotx" if b"wordprocessingml.template.main" in types else "docx"
 
 
-def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Intake) -> bytes:
+def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, largest_mb: int) -> bytes:
     """One part, never more of it than the limit: a zip can lie about the size of what it holds."""
     if part.flag_bits & 0x1:
         raise Refusal(
             "encrypted", "This file is locked with a zip password.", "Unlock it and drop the form again."
         )
-    most = limits.largest_unpacked_mb << 20
+    most = largest_mb << 20
     try:
         with archive.open(part) as file:
             content = file.read(most + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
         raise _damaged() from None
     if len(content) > most:
-        raise Refusal(
-            "zip_bomb", f"This file unpacks to more than {limits.largest_unpacked_mb} MB.", _SEND_AGAIN
-        )
+        raise Refusal("too_large", f"A part of this file unpacks to more than {largest_mb} MB.", _SEND_AGAIN)
     return content
 
 

@@ -88,7 +88,7 @@ def read_bytes(
     body = parse(xml).find(f"{W}body")
     if body is None:
         raise _no_form()
-    stream = walk(body, xml, limits.deepest_nesting)
+    stream = walk(body, xml, limits.deepest_nesting, limits.most_cells)
     layout, slots = max(
         ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
         key=lambda found: len(found[1]),

@@ -30,6 +30,8 @@ _ROW_PROPERTIES, _DELETED = f"{W}trPr", f"{W}del"
 _SYMBOL, _FIELD_MARK, _ALTERNATE = f"{W}sym", f"{W}fldChar", f"{MC}AlternateContent"
 _TEXT_BOX = f"{W}txbxContent"
 _STYLE, _VAL = f"{W}rStyle", f"{W}val"
+#: Word's own limit is 63 columns.
+_MOST_IN_ROW = 250
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _COME = frozenset({f"{W}ins", f"{W}moveTo"})
 _SKIP = frozenset(
@@ -106,8 +108,9 @@ class Walk:
         stream: what was found.
     """
 
-    def __init__(self, xml: bytes, deepest: int) -> None:
+    def __init__(self, xml: bytes, deepest: int, most: int) -> None:
         self.stream = Stream()
+        self._left = most
         self._deepest = deepest
         self._depth = 0
         self._tables = 0
@@ -148,9 +151,24 @@ class Walk:
 
     def free_paragraph(self, line: list[Piece]) -> None:
         """Puts a paragraph into the stream as a row of its own."""
+        self._one_more()
         rows = self.stream.rows
         parent = self._parents[-1] if self._parents else 0
         rows.append(Row(0, len(rows) + 1, parent, [Box(0, 1, [line])]))
+
+    def _one_more(self, in_row: int = 0) -> None:
+        """Counts a cell or paragraph.
+
+        Raises:
+            Refusal: `too_large`, where there are more than a form can have, in all or in one row.
+        """
+        self._left -= 1
+        if self._left < 0 or in_row > _MOST_IN_ROW:
+            raise Refusal(
+                "too_large",
+                "This file has more cells and paragraphs than any form.",
+                "Ask the school to send it again.",
+            )
 
     def _table(self, table: etree._Element, control: Control | None) -> None:
         self._depth += 1
@@ -199,6 +217,7 @@ class Walk:
                 width = _width(child)
                 box = Box(column, width, element=child)
                 into.boxes.append(box)
+                self._one_more(len(into.boxes))
                 self._blocks(child, control, _CellSink(self, box))
                 column += width
             elif tag == _SDT:
@@ -333,15 +352,16 @@ class Walk:
                 self._text_boxes(child, sink)
 
 
-def walk(body: etree._Element, xml: bytes, deepest: int) -> Stream:
+def walk(body: etree._Element, xml: bytes, deepest: int, most: int) -> Stream:
     """A document's body as a stream of rows.
 
     Args:
         body: the ``w:body``.
         xml: the part's bytes, to see what needs looking for.
         deepest: how many tables may stand in each other.
+        most: how many cells and paragraphs there may be.
 
     Raises:
-        Refusal: `too_deep`.
+        Refusal: `too_deep`, `too_large`.
     """
-    return Walk(xml, deepest).document(body)
+    return Walk(xml, deepest, most).document(body)
