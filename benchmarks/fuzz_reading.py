@@ -110,6 +110,7 @@ class Fuzzing:
 
     def __init__(self, seed: int, workers: int, until: float, findings: Path) -> None:
         self.ended: Counter[str] = Counter()
+        self._alike: Counter[str] = Counter()
         self._seed, self._stride, self._until, self._findings = seed, workers, until, findings
         self._processes = multiprocessing.get_context("spawn")
         self._at: dict[Connection, tuple[multiprocessing.process.BaseProcess, int, float]] = {}
@@ -160,7 +161,9 @@ class Fuzzing:
             self._start(step + self._stride)
 
     def _found(self, step: int, what: str) -> None:
-        print(f"step {step}: {what}", flush=True)
+        self._alike[what] += 1
+        if self._alike[what] <= 3:
+            print(f"step {step}: {what}", flush=True)
         with self._findings.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"seed": self._seed, "step": step, "what": what}) + "\n")
 
