@@ -70,6 +70,7 @@ class Layout:
         self._own = {path: tuple(words) for path, words in (labels or {}).items()}
         self._labels = self._index()
         self._following = self._labels_after_others()
+        self._first_of_following = frozenset(label.split()[0] for label in self._following)
         lines = [fold(line) for line in (*PRINTED_LINES, *printed)]
         self._printed = frozenset(lines)
         self._printed_beginnings = tuple(line for line in lines if len(line.split()) >= _LONG_LABEL)
@@ -123,7 +124,7 @@ class Layout:
         if not first:
             return None
         labels = self._labels.get(first, ())
-        if not labels and previous is None:
+        if not labels and (previous is None or first not in self._first_of_following):
             return None
         words, ends = _words_of(text, start)
         for label in labels:

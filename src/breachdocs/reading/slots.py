@@ -8,7 +8,7 @@ stands where questions stand is the question and the other is somebody's answer.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -64,10 +64,10 @@ class _Answers:
         self, rows: list[Row], heads: list[list[Head]], chosen: dict[Field, Spot], layout: Layout
     ) -> None:
         self._rows = rows
+        self._heads = heads
         self._taken = {(spot.at, spot.index) for spot in chosen.values()}
-        self._ends = {at for at, _ in self._taken} | {
-            at for at in range(len(rows)) if is_wall(heads[at], layout)
-        }
+        self._labels_in = Counter(at for at, _ in self._taken)
+        self._ends = {at for at in range(len(rows)) if is_wall(heads[at], layout)} | self._labels_in.keys()
 
     def slot(self, field: Field, spot: Spot) -> Slot:
         """The boxes that belong to a question: after its label, to its right, below it."""
@@ -81,7 +81,7 @@ class _Answers:
         next_label = next((n for n in others if (spot.at, n) in self._taken), None)
         slot.boxes.extend((row, other) for other in row.boxes[spot.index + 1 : next_label])
         columns = None
-        if sum(at == spot.at for at, _ in self._taken) > 1 or _stands_second(row, spot.index):
+        if self._labels_in[spot.at] > 1 or _stands_second(self._heads[spot.at], spot.index):
             # questions side by side: each its own columns
             columns = range(box.column, 10_000 if next_label is None else row.boxes[next_label].column)
         if slot.row.table:
@@ -132,9 +132,9 @@ class _Answers:
                 return
 
 
-def _stands_second(row: Row, index: int) -> bool:
+def _stands_second(heads: list[Head], index: int) -> bool:
     """Whether something other than a number stands to the left of a label."""
-    return any(re.search("[^\\W\\d_]", head(box).text) for box in row.boxes[:index])
+    return any(not folded.isdigit() for _, _, folded in heads[:index] if folded)
 
 
 def _is_other_question(row: Row, label_column: int) -> bool:

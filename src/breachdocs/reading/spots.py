@@ -147,7 +147,7 @@ def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[
     chosen: dict[Field, Spot] = {}
     doubled = 0
     for field in FIELDS:
-        places = _best(rows, field, candidates.get(field, []), layout)
+        places = _best(rows, heads, candidates.get(field, []), field, layout)
         if places:
             chosen[field] = places[0]
             doubled += len(places) > 1 and _answered_twice(rows, places)
@@ -193,21 +193,25 @@ def _candidates(spots: list[Spot]) -> dict[Field, list[Spot]]:
     return dict(candidates)
 
 
-def _best(rows: list[Row], field: Field, places: list[Spot], layout: Layout) -> list[Spot]:
+def _best(
+    rows: list[Row], heads: list[list[Head]], places: list[Spot], field: Field, layout: Layout
+) -> list[Spot]:
     """The places that stand where the question can stand, best kind first; all of them equal."""
+    if len(places) < 2:
+        return places
     for is_better in (
         lambda spot: spot.stage is None or spot.stage == field.stage,
         lambda spot: rows[spot.at].table != 0,
-        lambda spot: not spot.beside_label or _is_heading_row(rows[spot.at], layout),
+        lambda spot: not spot.beside_label or _is_heading_row(heads[spot.at], layout),
     ):
         better = [spot for spot in places if is_better(spot)]
         places = better or places
     return places
 
 
-def _is_heading_row(row: Row, layout: Layout) -> bool:
+def _is_heading_row(heads: list[Head], layout: Layout) -> bool:
     """Whether every box of a row begins with a label: questions side by side, answers below."""
-    return all(layout.match(head(box).text) is not None for box in row.boxes)
+    return all(layout.match(text) is not None for _, text, _ in heads)
 
 
 def _answered_twice(rows: list[Row], places: list[Spot]) -> bool:
