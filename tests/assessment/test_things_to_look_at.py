@@ -318,7 +318,23 @@ def test_the_second_opinion_is_enisas_sum_with_its_parts_in_words(
     assert len(enisa.parts) == (0 if score is None else 3)
 
 
-def test_a_second_opinion_more_than_a_band_away_is_flagged() -> None:
+def test_a_second_opinion_more_than_a_band_away_is_flagged_with_what_it_differs_on() -> None:
     health = {"risk_data_types": ("send_health", "contact"), "risk_disclosed_to": ("known_cooperating",)}
-    assert "enisa_differs" in flags(found(health, {"likelihood": 2, "impact": 2}))
+    flag = next(
+        flag for flag in found(health, {"likelihood": 2, "impact": 2}).flags if flag.code == "enisa_differs"
+    )
+    assert flag.message == (
+        "The ENISA severity is very high, far above the score's medium. ENISA rests most on this: kind of "
+        "data: 4 of 4, as sensitive data is involved. The score rests on this: The IG team "
+        "scored the likelihood 2. ENISA does not ask how likely harm is."
+    )
     assert "enisa_differs" not in flags(found(health, {"likelihood": 3, "impact": 3}))
+
+
+def test_a_second_opinion_far_below_names_the_level_that_raises_the_score() -> None:
+    names = {"risk_data_types": ("contact",), "risk_disclosed_to": ("internal",)}
+    seen = found(names, {"likelihood": 5, "impact": 4})
+    flag = next(flag for flag in seen.flags if flag.code == "enisa_differs")
+    assert "is low, far below the score's extreme" in flag.message
+    assert "kind of data: 1 of 4" in flag.message or "circumstances: 0.25" in flag.message
+    assert "The IG team scored the likelihood 5." in flag.message

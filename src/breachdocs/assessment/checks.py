@@ -49,7 +49,7 @@ def check(
     flags += _numbers(assessed, evidence, rules, typed)
     flags += contradictions(form, evidence)
     flags += denied_history(form, received, past)
-    if second := differs(assessed.enisa, assessed.band):
+    if second := differs(assessed, evidence):
         flags.append(second)
     return (*flags, *_details_in_text(form))
 

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.matrix import BANDS
-from breachdocs.assessment.model import Band, Enisa, Flag
+from breachdocs.assessment.model import Assessment, Enisa, Flag
 
 EnisaBand = Literal["low", "medium", "high", "very_high"]
 _ENISA_BANDS: tuple[EnisaBand, ...] = ("low", "medium", "high", "very_high")
 
 
+class _Parts(NamedTuple):
+    """The three parts of a severity; each with its share of what it can be at most, and in words."""
+
+    score: float
+    shares: tuple[tuple[float, str], ...]
+
+
 def enisa_of(evidence: Evidence) -> Enisa:
     """The severity from ticked categories, recipients and factors; without kinds of data there is none."""
+    parts = _parts(evidence)
+    if parts is None:
+        return Enisa(score=None, band=None)
+    words = tuple(words for _, words in parts.shares)
+    return Enisa(score=parts.score, band=band_of_severity(parts.score), parts=words)
+
+
+def _parts(evidence: Evidence) -> _Parts | None:
     context, context_words = _context(evidence)
     if not context:
-        return Enisa(score=None, band=None)
+        return None
     ease, ease_words = _ease(evidence)
     circumstances, circumstance_words = _circumstances(evidence)
-    score = round(context * ease + circumstances, 2)
-    parts = (
-        f"Kind of data: {context} of 4, {context_words}.",
-        f"Ease of identification: {ease:g} of 1, {ease_words}.",
-        f"Circumstances: {circumstances:g}, {circumstance_words}.",
+    return _Parts(
+        round(context * ease + circumstances, 2),
+        (
+            (context / 4, f"Kind of data: {context} of 4, {context_words}."),
+            (ease, f"Ease of identification: {ease:g} of 1, {ease_words}."),
+            (circumstances, f"Circumstances: {circumstances:g} of 1, {circumstance_words}."),
+        ),
     )
-    return Enisa(score=score, band=band_of_severity(score), parts=parts)
 
 
 def band_of_severity(score: float) -> EnisaBand:
@@ -33,19 +49,31 @@ def band_of_severity(score: float) -> EnisaBand:
     return _ENISA_BANDS[(score >= 2) + (score >= 3) + (score >= 4)]
 
 
-def differs(enisa: Enisa, band: Band | None) -> Flag | None:
-    """A flag where the second opinion lies more than a band away from the score's."""
-    if enisa.band is None or band is None:
+def differs(assessed: Assessment, evidence: Evidence) -> Flag | None:
+    """A flag where the second opinion lies more than a band away from the score's; it says on what they differ."""
+    enisa, band, parts = assessed.enisa, assessed.band, _parts(evidence)
+    if enisa.band is None or band is None or parts is None:
         return None
     steps = _ENISA_BANDS.index(enisa.band) - BANDS.index(band)
     if abs(steps) < 2:
         return None
-    how = "more" if steps > 0 else "less"
+    more = steps > 0
+    _, theirs = (max if more else min)(parts.shares)
     return Flag(
         code="enisa_differs",
         field=None,
-        message=f"The ENISA severity sees a much {how} serious breach than the score; look at the reasons of both.",
+        message=f"The ENISA severity is {enisa.band.replace('_', ' ')}, far {'above' if more else 'below'} the "
+        f"score's {band}. ENISA rests most on this: {theirs[0].lower()}{theirs[1:]} The score rests on this: "
+        f"{_ours(assessed, more)} ENISA does not ask how likely harm is.",
     )
+
+
+def _ours(assessed: Assessment, more: bool) -> str:
+    """The level that sets the score apart from ENISA, with its first reason."""
+    levels = (("likelihood", assessed.likelihood), ("impact", assessed.impact))
+    name, level = (min if more else max)(levels, key=lambda named: named[1].value or 0)
+    reason = level.reasons[0] if level.reasons else ""
+    return f"{name} {level.value}. {reason}" if level.suggested else reason
 
 
 def _context(evidence: Evidence) -> tuple[int, str]:

@@ -144,7 +144,8 @@ def _second_opinion(case: Case) -> str:
     enisa = case.assessment.enisa
     if enisa.score is None or enisa.band is None:
         return ""
-    return f"{enisa.score:g} ({enisa.band.replace('_', ' ')}) by the ENISA method; not part of the score."
+    severity = f"{enisa.score:g} ({enisa.band.replace('_', ' ')}) by the ENISA method; not part of the score."
+    return " ".join((severity, *enisa.parts))
 
 
 def _who(code: str) -> str:

@@ -85,6 +85,7 @@ def _risk(paper: Paper, assessment: Assessment) -> None:
     if assessment.enisa.score is not None:
         band = (assessment.enisa.band or "").replace("_", " ")
         paper.say(f"Second opinion, not part of the score: ENISA severity {assessment.enisa.score:g}, {band}")
+        _reasons(paper, assessment.enisa.parts)
     if assessment.otherwise:
         paper.say("What would have changed it:")
         _reasons(paper, tuple(other.sentence for other in assessment.otherwise))
