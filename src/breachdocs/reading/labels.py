@@ -20,6 +20,8 @@ _NUMBERING = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\d+(?:\.\d+)+\.?|\(?[a-z][.)]|Q\d
 _SEPARATOR = re.compile(r"\s*(?:[:?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
 #: From so many words on, a label may be followed by more words of the same question.
 _LONG_LABEL = 4
+#: Labels and headings are shorter; folding a long answer whole would be a waste.
+LONGEST_HEAD = 240
 _MOST_EXTRA_WORDS = 6
 #: How alike a mistyped label must be, in per cent; a shorter one is not looked for.
 _ALIKE = 85
@@ -43,6 +45,7 @@ class Match:
 class _Label:
     words: tuple[str, ...]
     fields: tuple[Field, ...]
+    folded: str = ""
 
 
 class Layout:
@@ -99,7 +102,7 @@ class Layout:
                     of.append(field)
         index: dict[str, list[_Label]] = {}
         for words, of in fields.items():
-            index.setdefault(words[0], []).append(_Label(words, tuple(of)))
+            index.setdefault(words[0], []).append(_Label(words, tuple(of), " ".join(words)))
         return {
             word: tuple(sorted(labels, key=lambda label: -len(label.words))) for word, labels in index.items()
         }
@@ -120,19 +123,15 @@ class Layout:
             text: uncontrolled text at the beginning of a box.
             previous: the field whose label came last, for labels that count only after another.
         """
-        first, start = _first_word(text)
-        if not first:
-            return None
-        labels = self._labels.get(first, ())
-        if not labels and (previous is None or first not in self._first_of_following):
-            return None
-        words, ends = _words_of(text, start)
-        for label in labels:
-            if tuple(words[: len(label.words)]) == label.words:
+        folded, start = _past_numbering(text, fold(text[:LONGEST_HEAD]))
+        first = folded.partition(" ")[0]
+        for label in self._labels.get(first, ()):
+            if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
+                words, ends = _words_of(text, start)
                 end = _end(text, label, words, ends)
                 return Match(label.fields, end) if end is not None else None
-        if previous is not None:
-            for field in self._following.get(" ".join(words), ()):
+        if previous is not None and first in self._first_of_following:
+            for field in self._following.get(folded, ()):
                 if field.question.after == previous.name:
                     return Match((field,), len(text))
         return None
@@ -146,7 +145,7 @@ class Layout:
         """
         from rapidfuzz import fuzz  # noqa: PLC0415 -- 30 ms, and most forms have no mistyped label
 
-        _, start = _first_word(text)
+        _, start = _past_numbering(text, fold(text[:LONGEST_HEAD]))
         words, ends = _words_of(text, start)
         best, second = float(_ALIKE), 0.0
         found: Match | None = None
@@ -199,19 +198,14 @@ def built_in() -> Layout:
     return Layout()
 
 
-def _first_word(text: str) -> tuple[str, int]:
-    """The first word of a text, folded, past the number that a question may begin with; and where to read from."""
-    found = _WORD.search(text)
-    if found is None:
-        return "", 0
-    word = fold(found.group())
-    if len(word) > 2:
-        return word, 0
+def _past_numbering(text: str, folded: str) -> tuple[str, int]:
+    """A folded text without the number that a question may begin with ("3. Types of data"), and where it ends."""
+    if len(folded.partition(" ")[0]) > 2:
+        return folded, 0
     numbering = _NUMBERING.match(text)
     if numbering is None:
-        return word, 0
-    found = _WORD.search(text, numbering.end())
-    return (fold(found.group()) if found else ""), numbering.end()
+        return folded, 0
+    return fold(text[numbering.end() : LONGEST_HEAD]), numbering.end()
 
 
 def _words_of(text: str, start: int) -> tuple[list[str], list[int]]:

@@ -13,15 +13,14 @@ from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_bla
 from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.labels import Layout, built_in
 from breachdocs.reading.model import Place, Reading, Source
-from breachdocs.reading.names import W
-from breachdocs.reading.package import main_part, parse
+from breachdocs.reading.opening import not_a_form, opened
 from breachdocs.reading.slots import Slot, find_slots, tagged
 from breachdocs.reading.stream import Box
-from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from breachdocs.reading.converting import Converter
     from breachdocs.reading.stream import Row, Stream
 
 #: A document with fewer of the form's questions in it is something else.
@@ -81,14 +80,11 @@ def read_bytes(
     limits: Intake | None = None,
     name: str = "form.docx",
     layouts: Sequence[Layout] = (),
+    convert: Converter | None = None,
 ) -> Reading:
-    """Reads a breach form from its bytes; see `read_file`."""
+    """Reads a breach form from its bytes; see `read_file`, and `opening.opened` for `convert`."""
     limits = limits or Intake()
-    xml, kind = main_part(data, limits)
-    body = parse(xml).find(f"{W}body")
-    if body is None:
-        raise _no_form()
-    stream = walk(body, xml, limits.deepest_nesting, limits.most_cells)
+    stream, kind = opened(data, limits, convert)
     layout, slots = max(
         ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
         key=lambda found: len(found[1]),
@@ -97,20 +93,11 @@ def read_bytes(
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
 
 
-def _no_form() -> Refusal:
-    return Refusal(
-        "not_a_form",
-        "This is a Word file, but not a breach form: the form's questions are not in it.",
-        "If it belongs to an incident, keep it in that incident's folder. If it is a report, copy its answers into a "
-        "blank form (breachdocs form) and drop that.",
-    )
-
-
 def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place]]:
     slots = {slot.field: slot for slot in found_slots}
     by_tag = tagged(stream.rows, _PATHS)
     if len(slots.keys() | {field_at(path) for path in by_tag if path != REFERENCE_TAG}) < FEWEST_QUESTIONS:
-        raise _no_form()
+        raise not_a_form()
     values: dict[str, dict[str, Any]] = {"stage1": {}, "stage2": {}, "stage3": {}}
     problems: list[Problem] = []
     places: dict[str, Place] = {}

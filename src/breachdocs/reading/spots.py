@@ -13,7 +13,7 @@ from typing import NamedTuple
 from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field, fold
 from breachdocs.reading.controls import is_prompt
-from breachdocs.reading.labels import Layout, Match
+from breachdocs.reading.labels import LONGEST_HEAD, Layout, Match
 from breachdocs.reading.lines import answer_lines
 from breachdocs.reading.stream import Box, Piece, Row
 
@@ -63,8 +63,6 @@ class Head(NamedTuple):
 
 
 _NO_HEAD = Head(0, "", "")
-#: Labels and headings are shorter; folding a long answer whole would be a waste.
-_LONGEST_HEAD = 240
 
 
 def head(box: Box) -> Head:
@@ -79,7 +77,7 @@ def head(box: Box) -> Head:
             elif piece.strip() or control.kind == "checkbox":
                 return _NO_HEAD
         if text.strip():
-            return Head(number, text, fold(text[:_LONGEST_HEAD]))
+            return Head(number, text, fold(text[:LONGEST_HEAD]))
     return _NO_HEAD
 
 

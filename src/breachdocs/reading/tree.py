@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _P, _R, _T = f"{W}p", f"{W}r", f"{W}t"
 _TBL, _TR, _TC = f"{W}tbl", f"{W}tr", f"{W}tc"
 _SDT, _CONTENT, _PROPERTIES = f"{W}sdt", f"{W}sdtContent", f"{W}sdtPr"
+_RUN_PROPERTIES = f"{W}rPr"
 _CELL_PROPERTIES, _SPAN = f"{W}tcPr", f"{W}gridSpan"
 _ROW_PROPERTIES, _DELETED = f"{W}trPr", f"{W}del"
 _SYMBOL, _FIELD_MARK, _ALTERNATE = f"{W}sym", f"{W}fldChar", f"{MC}AlternateContent"
@@ -54,8 +55,8 @@ _CHARACTERS = {
 
 def _width(cell: etree._Element) -> int:
     """How many columns of the grid a cell covers."""
-    properties = cell.find(_CELL_PROPERTIES)
-    span = properties.find(_SPAN) if properties is not None else None
+    properties = next(cell.iterchildren(_CELL_PROPERTIES), None)
+    span = next(properties.iterchildren(_SPAN), None) if properties is not None else None
     return max(whole_number(span.get(_VAL, "1"), 1), 1) if span is not None else 1
 
 
@@ -117,7 +118,7 @@ class Walk:
         self._parents: list[int] = []
         self._fields: list[tuple[Control | None, bool]] = []
         # Looking at every run's properties would cost as much as all the rest, so only where the file has such runs.
-        self._properties_matter = any(mark in xml for mark in (b"vanish", b"trike", b"ingdings", b"ebdings"))
+        self._properties_matter = b"vanish" in xml or b"trike" in xml or b"dings" in xml
         self._line: list[Piece] = []
 
     def document(self, body: etree._Element) -> Stream:
@@ -136,8 +137,8 @@ class Walk:
                 sink.table_comes()
                 self._table(child, control)
             elif tag == _SDT:
-                inner = content_control(child.find(_PROPERTIES))
-                content = child.find(_CONTENT)
+                inner = content_control(next(child.iterchildren(_PROPERTIES), None))
+                content = next(child.iterchildren(_CONTENT), None)
                 if content is not None:
                     self._blocks(content, control if inner.kind == "group" else inner, sink)
             elif tag == _ALTERNATE:
@@ -190,7 +191,7 @@ class Walk:
         for child in table:
             tag = child.tag
             if tag == _TR:
-                properties = child.find(_ROW_PROPERTIES)
+                properties = next(child.iterchildren(_ROW_PROPERTIES), None)
                 if properties is not None and properties.find(_DELETED) is not None:
                     self.stream.notes.add("tracked_changes")
                     continue
@@ -199,9 +200,9 @@ class Walk:
                 self.stream.rows.append(row)
                 self._cells(child, control, row, 0)
             elif tag == _SDT:
-                content = child.find(_CONTENT)
+                content = next(child.iterchildren(_CONTENT), None)
                 if content is not None:
-                    inner = content_control(child.find(_PROPERTIES))
+                    inner = content_control(next(child.iterchildren(_PROPERTIES), None))
                     # A control round whole rows repeats or groups them; labels stand in it, so it is no answer.
                     around = inner if inner.tag and inner.kind == "text" else control
                     count = self._rows(content, around, number, parent, count)
@@ -221,9 +222,9 @@ class Walk:
                 self._blocks(child, control, _CellSink(self, box))
                 column += width
             elif tag == _SDT:
-                content = child.find(_CONTENT)
+                content = next(child.iterchildren(_CONTENT), None)
                 if content is not None:
-                    inner = content_control(child.find(_PROPERTIES))
+                    inner = content_control(next(child.iterchildren(_PROPERTIES), None))
                     column = self._cells(content, control if inner.kind == "group" else inner, into, column)
             elif tag not in _SKIP and tag not in _GONE:
                 column = self._cells(child, control, into, column)
@@ -246,8 +247,8 @@ class Walk:
             elif tag in _SKIP:
                 continue
             elif tag == _SDT:
-                inner = content_control(child.find(_PROPERTIES))
-                content = child.find(_CONTENT)
+                inner = content_control(next(child.iterchildren(_PROPERTIES), None))
+                content = next(child.iterchildren(_CONTENT), None)
                 before = len(self._line)
                 if content is not None:
                     self._inline(content, control if inner.kind == "group" else inner, sink)
@@ -321,7 +322,7 @@ class Walk:
 
     def _properties(self, run: etree._Element) -> tuple[str, str]:
         """A run's symbol font, and the note to make where its text is no answer: hidden, or struck through."""
-        properties = run.find(f"{W}rPr")
+        properties = next(run.iterchildren(_RUN_PROPERTIES), None)
         if properties is None:
             return "", ""
         fonts = properties.find(f"{W}rFonts")

@@ -48,7 +48,7 @@ def refuse_other_kinds(data: bytes) -> None:
     Raises:
         Refusal: `empty`, `encrypted`, `old_word`, `message`, `pdf`, `picture`, `rtf`, `program`, `web_page`, `unknown`.
     """
-    if not data.strip(b"\x00"):
+    if not data[:64].strip(b"\x00") and not data.strip(b"\x00"):
         what = "This file is empty." if not data else "This file holds nothing but zeros."
         raise Refusal("empty", what, "The copy may have failed. " + _ASK)
     if data.startswith(_OLE):
