@@ -17,7 +17,8 @@ from breachdocs.assessment import (
     last_working_moment_before,
     review_due,
 )
-from breachdocs.config import Clocks, Settings
+from breachdocs.assessment.clocks import in_school_holidays
+from breachdocs.config import Clocks, Settings, Term
 from breachdocs.form import Form
 
 LATE = dt.datetime(2031, 1, 1)
@@ -183,3 +184,38 @@ def test_disposal_falls_so_many_years_later() -> None:
 
 def test_a_complaint_is_acknowledged_within_thirty_days_the_day_of_receipt_counted() -> None:
     assert complaint_acknowledgement_due(dt.date(2026, 7, 1), 30) == dt.date(2026, 7, 30)
+
+
+TERMS = (
+    Term(name="Autumn 2026", start=dt.date(2026, 9, 2), end=dt.date(2026, 12, 18)),
+    Term(name="Spring 2027", start=dt.date(2027, 1, 4), end=dt.date(2027, 3, 25)),
+    Term(name="Summer 2027", start=dt.date(2027, 4, 12), end=dt.date(2027, 7, 21)),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "holidays"),
+    [
+        ("2026-09-01", False),  # before all that is known
+        ("2026-09-02", False),
+        ("2026-12-18", False),
+        ("2026-12-19", True),
+        ("2027-01-03", True),
+        ("2027-01-04", False),
+        ("2027-07-22", True),
+        ("2027-08-31", True),
+        ("2027-09-01", False),  # after all that is known
+    ],
+)
+def test_school_holidays_are_what_lies_between_the_terms_of_the_settings(day: str, holidays: bool) -> None:
+    assert in_school_holidays(dt.date.fromisoformat(day), TERMS) == holidays
+    assert not in_school_holidays(dt.date.fromisoformat(day), ())
+
+
+@pytest.mark.parametrize(("discovered", "flagged"), [("2026-12-17T10:00", True), ("2026-12-01T10:00", False)])
+def test_a_deadline_in_the_school_holidays_is_said_and_never_moved(discovered: str, flagged: bool) -> None:
+    form = Form.model_validate({"stage1": {"discovered_at": discovered}})
+    at = dt.datetime.fromisoformat(discovered)
+    seen = assess(form, received=at, settings=Settings(clocks=Clocks(terms=TERMS)))
+    assert ("due_in_holidays" in [flag.code for flag in seen.flags]) == flagged
+    assert seen.deadlines.ico == at + dt.timedelta(hours=72)

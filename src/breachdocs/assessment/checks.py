@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from breachdocs.assessment.clocks import instant
+from breachdocs.assessment.clocks import in_school_holidays, instant
 from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.contradictions import contradictions
 from breachdocs.assessment.enisa import differs
@@ -67,6 +67,15 @@ def _late(assessed: Assessment, form: Form, received: dt.datetime, clocks: Clock
             field="stage1.discovered_at",
             message=f"The {clocks.ico_hours} hours for the ICO had already passed when this form arrived. "
             "If it is reported, Art. 33(1) asks for the reasons for the delay, so write them down now.",
+        )
+    elif arrived <= instant(assessed.deadlines.ico) and in_school_holidays(
+        assessed.deadlines.ico.date(), clocks.terms
+    ):
+        yield Flag(
+            code="due_in_holidays",
+            field="stage1.discovered_at",
+            message="The deadline for the ICO falls in the school holidays, which count; "
+            "agree now who at the school can be reached.",
         )
     if arrived > instant(assessed.deadlines.ig_team):
         yield Flag(

@@ -18,7 +18,9 @@ from breachdocs.config import Clocks
 from breachdocs.form import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
+
+    from breachdocs.config import Term
 
 _NO_TIME = "00:00, as the form gives a date without a time."
 _NO_DATE = "Receipt of the form, as it gives no date of discovery."
@@ -100,6 +102,18 @@ def _bank_holidays(year: int) -> Container[dt.date]:
     import holidays  # noqa: PLC0415 -- heavy, and not needed to read a form
 
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def in_school_holidays(day: dt.date, terms: Sequence[Term]) -> bool:
+    """Whether a day lies between two terms, or after the last one of the settings and before the next school year.
+
+    Without terms in the settings nothing is known, so no day is a holiday.
+    """
+    if not terms or any(term.start <= day <= term.end for term in terms):
+        return False
+    first, last = min(term.start for term in terms), max(term.end for term in terms)
+    # Of a school year that the settings do not reach into nothing is known either.
+    return first <= day < dt.date(last.year + (last.month >= 9), 9, 1)
 
 
 def review_due(registered: dt.date, months: int) -> dt.date:
