@@ -61,10 +61,17 @@ class Intake(_Section):
         10, gt=0, description="A Word file whose text, without its pictures, unpacks to more is refused."
     )
     most_tags: int = Field(
-        700_000, gt=0, description="A Word file of more tags and attributes is refused; a form has some 30,000."
+        700_000,
+        gt=0,
+        description="A Word file of more tags and attributes is refused; a form has some 30,000.",
     )
     most_cells: int = Field(
         20_000, gt=0, description="A Word file of more cells and paragraphs is refused; a form has some 500."
+    )
+    libreoffice: bool = Field(
+        True,
+        description="Forms of other word processors (.doc, .odt, .rtf) are read through LibreOffice, where it is "
+        "installed here; without it they are refused.",
     )
     deepest_nesting: int = Field(200, gt=0, description="Tables in tables beyond this depth are refused.")
 

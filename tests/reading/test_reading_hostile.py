@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,12 @@ def test_controls_in_controls_are_read_until_the_parser_refuses() -> None:
     with pytest.raises(Refusal) as refused:
         read(form(school=nested(400)))
     assert refused.value.code == "too_deep"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_part_packed_as_word_never_does_is_not_unpacked(method: int) -> None:
+    source, out = zipfile.ZipFile(io.BytesIO(form())), io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    assert refusal(out.getvalue()) == "damaged"

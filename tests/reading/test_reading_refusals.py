@@ -67,7 +67,7 @@ def zipped(**parts: str) -> bytes:
 )
 def test_a_file_that_is_no_form_is_refused_by_what_it_is(data: bytes, code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        read_bytes(data, received=RECEIVED)
+        read_bytes(data, received=RECEIVED, limits=Intake(libreoffice=False))
     assert refused.value.code == code
     assert refused.value.what.endswith(".")
     assert refused.value.advice.endswith(".")

@@ -30,6 +30,8 @@ _FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _ENTRY = b"PK\x01\x02"
 #: The lists of relationships and content types have a few lines.
 _LARGEST_LIST_MB = 1
+#: Open Packaging allows no other; those of other zips can ask for gigabytes before the first byte.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _SEND_AGAIN = "Ask the school to save the form in Word and send it again."
 
 
@@ -189,6 +191,8 @@ def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, largest_mb: int) -> b
         raise Refusal(
             "encrypted", "This file is locked with a zip password.", "Unlock it and drop the form again."
         )
+    if part.compress_type not in _METHODS:
+        raise _damaged()
     most = largest_mb << 20
     try:
         with archive.open(part) as file:

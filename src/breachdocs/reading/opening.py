@@ -1,0 +1,57 @@
+"""Any file that a form may come in, opened: Word as it is, other word processors' through LibreOffice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from breachdocs.errors import Refusal
+from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
+from breachdocs.reading.names import W
+from breachdocs.reading.package import main_part, parse
+from breachdocs.reading.tree import walk
+
+if TYPE_CHECKING:
+    from breachdocs.config import Intake
+    from breachdocs.reading.stream import Stream
+
+
+def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tuple[Stream, str]:
+    """A file's rows in reading order, and what kind of file it is.
+
+    Args:
+        data: the whole file.
+        limits: sizes beyond which it is refused.
+        convert: makes Word files of other word processors' documents; LibreOffice, where it is installed and the
+            settings allow it, if none is given.
+
+    Raises:
+        Refusal: the file is no document that can be read; `not_a_form` where it has no body.
+    """
+    try:
+        return _word(data, limits)
+    except Refusal as refusal:
+        kind = KINDS.get(refusal.code)
+        if kind is None or not limits.libreoffice:
+            raise
+        converted = (convert or with_libreoffice)(data, kind)
+        if converted is None:
+            raise
+    return _word(converted, limits)[0], kind
+
+
+def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
+    xml, kind = main_part(data, limits)
+    body = parse(xml).find(f"{W}body")
+    if body is None:
+        raise not_a_form()
+    return walk(body, xml, limits.deepest_nesting, limits.most_cells), kind
+
+
+def not_a_form() -> Refusal:
+    """The refusal of a document that holds no form."""
+    return Refusal(
+        "not_a_form",
+        "This is a Word file, but not a breach form: the form's questions are not in it.",
+        "If it belongs to an incident, keep it in that incident's folder. If it is a report, copy its answers into a "
+        "blank form (breachdocs form) and drop that.",
+    )
