@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
     from breachdocs.register.comparing import Difference, compare
     from breachdocs.register.editing import apply, refresh
-    from breachdocs.register.errors import RegisterChanged, RegisterUnreadable, TableBlocked, TableMissing
+    from breachdocs.register.errors import (
+        RegisterChanged,
+        RegisterSigned,
+        RegisterUnreadable,
+        SheetProtected,
+        TableBlocked,
+        TableMissing,
+    )
     from breachdocs.register.merge import same
     from breachdocs.register.reading import check_register, incident_rows, read_rows, references
     from breachdocs.register.rows import action_rows, attention_cells, incident_cells
@@ -27,7 +34,9 @@ _HOMES = {
     "INCIDENT_HEADINGS": "columns",
     "Difference": "comparing",
     "RegisterChanged": "errors",
+    "RegisterSigned": "errors",
     "RegisterUnreadable": "errors",
+    "SheetProtected": "errors",
     "TableBlocked": "errors",
     "TableMissing": "errors",
     "action_rows": "rows",
@@ -68,8 +77,10 @@ __all__ = [
     "Difference",
     "Layout",
     "RegisterChanged",
+    "RegisterSigned",
     "RegisterUnreadable",
     "Row",
+    "SheetProtected",
     "TableBlocked",
     "TableMissing",
     "Written",

@@ -13,7 +13,7 @@ from breachdocs.register.cells import Seen, from_serial, plain, unescaped
 from breachdocs.register.errors import RegisterUnreadable, TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
-from breachdocs.register.ranges import Area, column_letters
+from breachdocs.register.ranges import Area, column_letters, column_number, shifted
 from breachdocs.register.sheet import Irregular, RawCell, Sheet
 from breachdocs.register.strings import SharedStrings, joined_text
 from breachdocs.register.styles import Styles
@@ -28,6 +28,11 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
+_SHARED = re.compile(rb"<(?:[\w.-]+:)?f(?=\s)(?=[^>]*\bt=\"shared\")[^>]*\bsi=\"(\d+)\"")
+_SEVERAL = re.compile(rb"<(?:[\w.-]+:)?f(?=\s)(?=[^>]*\bt=\"(?:array|dataTable)\")[^>]*\bref=\"([^\"]*)\"")
+_FIRST_SHARED = re.compile(
+    rb"<(?:[\w.-]+:)?c r=\"([A-Z]{1,3})(\d+)\"[^>]*>\s*<(?:[\w.-]+:)?f(\s[^>]*[^/>])>([^<]+)</"
+)
 #: How many distinct cells are remembered with their values.
 _REMEMBERED = 2_000
 
@@ -86,6 +91,8 @@ class Book:
             raise RegisterUnreadable("The register is no Excel workbook.")
         self.main = main[0]
         self.workbook = self.package.read(self.main)
+        #: Parts other than sheets that an edit changes, by name.
+        self.changed: dict[str, bytes] = {}
         self._links = self.package.relationships(self.main)
         self._sheets: dict[str, Sheet] = {}
         self._decoded: dict[tuple[bytes, bytes], CellValue] = {}
@@ -215,6 +222,30 @@ class Book:
             max(columns.values()),
         )
         return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
+
+    def part(self, name: str) -> bytes:
+        """A part as it will be with what is planned so far."""
+        return self.changed[name] if name in self.changed else self.package.read(name)
+
+    def formula_at(self, sheet: Sheet, row: int, column: int) -> str | None:
+        """The formula of a cell, worked out where it is told at another cell that shares it.
+
+        ``None`` where there is none, or one that fills several cells at once.
+        """
+        cell = sheet.cell(row, column)
+        formula = self.seen(cell).formula
+        if cell is None or formula is None:
+            return None
+        kind = _SHARED.search(cell.inside or b"")
+        if not kind or formula:
+            several = _SEVERAL.search(cell.inside or b"")
+            return None if several and several[1] != f"{column_letters(column)}{row}".encode() else formula
+        number = b'si="%s"' % kind[1]
+        for first in _FIRST_SHARED.finditer(sheet.raw):
+            if number in first[3] and b't="shared"' in first[3]:
+                moved = row - int(first[2]), column - column_number(first[1].decode())
+                return shifted(plain(first[4].decode("utf-8", "replace")), *moved)
+        return None
 
     def seen(self, cell: RawCell | None) -> Seen:
         """A cell's value, and its formula where it has one."""

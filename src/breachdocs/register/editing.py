@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from breachdocs.register.book import Book, with_book
-from breachdocs.register.errors import TableMissing
+from breachdocs.register.errors import RegisterSigned, SheetProtected, TableMissing
 from breachdocs.register.figures import INCIDENT_INPUTS, refresh_figures
 from breachdocs.register.growing import longer_chain, recalculated, without_part
 from breachdocs.register.live import LIVE_COLUMNS, Standing
@@ -120,6 +120,8 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
         standing = replace(standing, now=now)
     for column in LIVE_COLUMNS:
         edit = tables[column.table]
+        if edit.sheet.locked:
+            continue
         touched = set(edit.places)
         if column.table == "Incidents":
             touched |= {str(rows["Actions"][key].get("Reference", "")) for key in tables["Actions"].places}
@@ -143,9 +145,9 @@ def _saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> bytes
     sheets = book.edited_sheets
     if not sheets:
         return book.content
+    _check_allowed(book)
     changed: dict[str, list[Piece]] = {sheet.part: sheet.pieces() for sheet in sheets}
-    for edit in edits.values():
-        changed.update({part: [raw] for part, raw in edit.parts.items()})
+    changed.update({part: [raw] for part, raw in book.changed.items()})
     styles = book.styles.changed() if book.styles_part else None
     if styles is not None:
         changed[book.styles_part] = [styles]
@@ -154,6 +156,27 @@ def _saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> bytes
     if new_workbook != workbook:
         changed[book.main] = [new_workbook]
     return book.package.rewritten(changed, dropped=dropped)
+
+
+def _check_allowed(book: Book) -> None:
+    """Makes sure that the change breaks no seal that a person set.
+
+    Raises:
+        RegisterSigned: the workbook is digitally signed.
+        SheetProtected: a sheet that would change is protected by a password.
+    """
+    if any(name.casefold().lstrip("/").startswith("_xmlsignatures") for name in book.package.names):
+        raise RegisterSigned(
+            "The register is digitally signed, and a change would break the signature. Remove the signature "
+            "(File, Info) or sign a copy; what waits is then written."
+        )
+    names = {entry.part: entry.name for entry in book.sheets}
+    for sheet in book.edited_sheets:
+        if sheet.locked:
+            raise SheetProtected(
+                f"The sheet {names.get(sheet.part, '')} is protected by a password. Take the protection off "
+                "(Review, Unprotect Sheet) or protect it without a password; what waits is then written."
+            )
 
 
 def _has_formulas(book: Book) -> bool:

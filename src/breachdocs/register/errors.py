@@ -17,5 +17,13 @@ class TableBlocked(UsageError):
     """Something stands directly below the table, where the next row would go."""
 
 
+class SheetProtected(UsageError):
+    """A sheet that would have to change is protected by a password."""
+
+
+class RegisterSigned(UsageError):
+    """The workbook is digitally signed: any change would break the signature."""
+
+
 class RegisterChanged(TemporaryFault):
     """A person saved the register between our reading and our writing: start again from what it is now."""

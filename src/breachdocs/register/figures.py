@@ -275,6 +275,8 @@ def refresh_figures(book: Book, standing: Standing, *, today: bool) -> None:
     if entry is None:
         return
     sheet = book.sheet(entry.part)
+    if sheet.locked:
+        return
     for figure in FIGURES:
         place = Area.parse(figure.cell)
         if place and (today or not figure.daily):

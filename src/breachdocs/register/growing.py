@@ -20,6 +20,8 @@ _RULE = re.compile(
 #: The twins of validations and conditional formats in the sheet's extensions carry their range as text.
 _NEW_RULE = re.compile(rb"<([\w.-]+:)(dataValidation|conditionalFormatting)(?=[\s>]).*?</\1\2\s*>", re.DOTALL)
 _NEW_SQREF = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)(</)")
+_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?f>)([^<]*)(</)")
+_SPARKLINE = re.compile(rb"<([\w.-]+:)sparkline>.*?</\1sparkline>", re.DOTALL)
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName(?=\s)" + _ATTRIBUTES + rb">)([^<]*)(</)")
 _NAMED_AREA = re.compile(r"((?:'(?:[^']|'')+'|[^\s,!'()]+)!)(\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+)")
 
@@ -67,6 +69,27 @@ def grown_names(workbook: bytes, sheet: str, growth: Growth) -> bytes:
         return found[1] + new.encode() + found[3]
 
     return _NAME.sub(in_name, workbook)
+
+
+def grown_references(xml: bytes, sheet: str, growth: Growth) -> bytes:
+    """A chart's part, or sparklines, with every reference that covers the body from its first to its last row grown.
+
+    Excel does the same when a table becomes longer.
+    """
+
+    def in_reference(found: re.Match[bytes]) -> bytes:
+        text = found[2].decode()
+        new = _NAMED_AREA.sub(
+            lambda m: m[1] + growth.covering(m[2]) if _is_sheet(m[1], sheet) else m[0], text
+        )
+        return found[1] + new.encode() + found[3]
+
+    return _FORMULA.sub(in_reference, xml)
+
+
+def grown_sparklines(tail: bytes, sheet: str, growth: Growth) -> bytes:
+    """What stands after a sheet's rows, with the sparklines that show the body grown."""
+    return _SPARKLINE.sub(lambda found: grown_references(found[0], sheet, growth), tail)
 
 
 def _is_sheet(qualifier: str, sheet: str) -> bool:

@@ -116,13 +116,16 @@ class Growth:
         return re.sub(r"\d+$", str(self.bottom), text)
 
 
-def shifted(formula: str, rows: int) -> str:
-    """A formula moved down: its relative rows follow, absolute ones and structured references stay."""
+def shifted(formula: str, rows: int, columns: int = 0) -> str:
+    """A formula moved: its relative rows and columns follow, absolute ones and structured references stay."""
 
     def move(token: re.Match[str]) -> str:
-        if token[3] is None or token[2]:
+        if token[3] is None:
             return token[0]
-        return f"{token[1]}{int(token[3]) + rows}"
+        letters = token[1]
+        if columns and not letters.startswith("$"):
+            letters = column_letters(max(1, column_number(letters) + columns))
+        return f"{letters}{token[2]}{token[3] if token[2] else int(token[3]) + rows}"
 
     return _FORMULA_TOKEN.sub(move, formula)
 

@@ -18,6 +18,9 @@ from breachdocs.register.errors import RegisterUnreadable
 from breachdocs.register.ranges import Area, column_letters, column_number
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
+_PROTECTION = re.compile(rb"<(?:[\w.-]+:)?sheetProtection\s[^>]*>")
+_ENFORCED = re.compile(rb"\ssheet=[\"'](?:1|true)[\"']")
+_PASSWORD = re.compile(rb"\s(?:password|hashValue)=[\"'][^\"']")
 _CARRIED = re.compile(rb"\s(spans|hidden|collapsed|ht)=\"[^\"]*\"")
 
 
@@ -262,10 +265,24 @@ class Sheet:
         if new != old:
             self._outside.append((found.start(1), found.end(1), str(new).encode()))
 
+    @property
+    def planned_tail(self) -> bytes:
+        """What will stand after the rows with what is planned so far: two tables may stand on one sheet."""
+        return next((new for start, _, new in self._outside if start == self._data[1]), self.tail)
+
     def replace_tail(self, tail: bytes) -> None:
         """Plans other bytes after the rows."""
-        if tail != self.tail:
-            self._outside.append((self._data[1], len(self.raw), tail))
+        if tail == self.planned_tail:
+            return
+        self._outside = [splice for splice in self._outside if splice[0] != self._data[1]]
+        self._outside.append((self._data[1], len(self.raw), tail))
+
+    @property
+    def locked(self) -> bool:
+        """Whether it is protected by a password, not only against slips."""
+        found = _PROTECTION.search(self.tail)
+        tag = found[0] if found else b""
+        return bool(_ENFORCED.search(tag) and _PASSWORD.search(tag))
 
     @property
     def edited(self) -> bool:

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from breachdocs.register.book import Book, Grid, heading_text, rows_of
 from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
 from breachdocs.register.errors import TableBlocked
-from breachdocs.register.growing import grown_names, grown_rules, grown_table
+from breachdocs.register.growing import (
+    grown_names,
+    grown_references,
+    grown_rules,
+    grown_sparklines,
+    grown_table,
+)
 from breachdocs.register.merge import merge_row
 from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
 from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
@@ -19,12 +25,14 @@ from breachdocs.register.sheet import RawCell
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
 _MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref=\"([^\"]*)\"")
+_ARRAY = re.compile(rb"<(?:[\w.-]+:)?f\s[^>]*\bt=\"array\"")
+_CELL_METADATA = re.compile(rb"\scm=\"\d+\"")
 _REFERENCE = re.compile(rb' r="[A-Z]+\d+"')
 
 
 @dataclass
 class TableEdit:
-    """One table being edited. What is planned goes into the book's sheets; whole parts into `parts`.
+    """One table being edited. What is planned goes into the book's sheets; whole parts into the book.
 
     Attributes:
         inputs: headings whose values are wanted of every row; ``None`` for all.
@@ -51,7 +59,6 @@ class TableEdit:
     values: dict[str, dict[str, CellValue]] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     formula_cells: list[str] = field(default_factory=list)
-    parts: dict[str, bytes] = field(default_factory=dict)
     moved_formula: bool = False
 
     def __post_init__(self) -> None:
@@ -184,9 +191,9 @@ class TableEdit:
         for heading, column in self.grid.columns.items():
             style = _style_of(standing.get(column)) if number <= self.grid.body.bottom else None
             style = style or _style_of(models.get(column))
-            formula = self._formula(heading, column, number, model, models)
+            formula = self._formula(heading, column, number, model)
             if formula is not None and ours.get(column) is None:
-                self._put_formula(number, column, style, formula)
+                self._put_formula(number, column, style, formula, models.get(column))
             elif column in ours or style is not None:
                 self._put(number, column, style, ours.get(column))
         self.added.append(row.key)
@@ -194,12 +201,10 @@ class TableEdit:
         self.values[row.key] = {heading: fit(row.cells[heading]) for heading in columns}
         self.written[row.key] = dict(self.values[row.key])
 
-    def _formula(
-        self, heading: str, column: int, number: int, model: int, models: Mapping[int, RawCell]
-    ) -> str | None:
+    def _formula(self, heading: str, column: int, number: int, model: int) -> str | None:
         """The formula of a calculated column for a new row; ``None`` for any other column."""
         declared = self.grid.formulas.get(heading)
-        above = self.book.seen(models.get(column)).formula
+        above = self.book.formula_at(self.sheet, model, column)
         if declared is not None and not has_relative_rows(declared):
             return declared
         if above and (declared is not None or self._formula_all_the_way(column, model)):
@@ -210,11 +215,19 @@ class TableEdit:
         """Whether two rows in a row hold a formula here: one alone may be somebody's note."""
         return self.book.seen(self.sheet.cell(model - 1, column)).formula is not None
 
-    def _put_formula(self, row: int, column: int, style: str | None, formula: str) -> None:
+    def _put_formula(
+        self, row: int, column: int, style: str | None, formula: str, model: RawCell | None
+    ) -> None:
         place = f"{column_letters(column)}{row}"
         standing = self.book.seen(self.sheet.cell(row, column)).formula
-        element = f"<{self.prefix}f>{escaped(formula)}</{self.prefix}f>".encode()
-        self.sheet.put(row, column, formula_xml(self.prefix, place, style, element, None))
+        # A formula whose result may be an array is marked as such, and by an index into the workbook's metadata.
+        array = model is not None and _ARRAY.search(model.inside or b"")
+        mark = f' t="array" ref="{place}"' if array else ""
+        element = f"<{self.prefix}f{mark}>{escaped(formula)}</{self.prefix}f>".encode()
+        xml = formula_xml(self.prefix, place, style, element, None)
+        if model is not None and array and (meta := _CELL_METADATA.search(model.attributes)):
+            xml = xml.replace(b">", meta[0] + b">", 1)
+        self.sheet.put(row, column, xml)
         if standing is None:
             self.formula_cells.append(place)
 
@@ -265,12 +278,29 @@ class TableEdit:
 
     def _grow(self, growth: Growth) -> None:
         if self.grid.part:
-            raw = self.parts.get(self.grid.part) or self.book.package.read(self.grid.part)
-            self.parts[self.grid.part] = grown_table(raw, growth, totals=self.grid.totals)
+            table = grown_table(self.book.part(self.grid.part), growth, totals=self.grid.totals)
+            self.book.changed[self.grid.part] = table
         bottom = growth.bottom + int(self.grid.totals)
         self.sheet.grow(Area(growth.body.top, growth.body.left, bottom, growth.body.right))
-        self.sheet.replace_tail(grown_rules(self.sheet.tail, growth))
+        self.sheet.replace_tail(grown_rules(self.sheet.planned_tail, growth))
         self.book.workbook = grown_names(self.book.workbook, self.grid.sheet.name, growth)
+        self._grow_pictures(growth)
+
+    def _grow_pictures(self, growth: Growth) -> None:
+        """Charts and sparklines that show the whole table show the new rows too, whatever sheet they are on."""
+        name = self.grid.sheet.name
+        for part in self.book.package.names:
+            if part.replace("\\", "/").casefold().startswith("xl/chart") and part.casefold().endswith(".xml"):
+                old = self.book.part(part)
+                if (new := grown_references(old, name, growth)) != old:
+                    self.book.changed[part] = new
+        for entry in self.book.sheets:
+            sheet = self.sheet if entry.part == self.sheet.part else None
+            if sheet is None and b"sparkline>" in self.book.package.read(entry.part):
+                sheet = self.book.sheet(entry.part)
+            if sheet is not None:
+                tail = sheet.planned_tail
+                sheet.replace_tail(grown_sparklines(tail, name, growth))
 
 
 def _style_of(cell: RawCell | None) -> str | None:
