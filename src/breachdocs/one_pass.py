@@ -37,6 +37,7 @@ class Machine:
     Attributes:
         system: the file system's calls.
         pause: waits so many seconds; ``None``: fresh files wait for the next pass.
+        patient: whether a pass also waits for files that look half copied; a watch looks again soon in any case.
         file_time: seconds since 1970, as files tell their times.
         new_id: an id never used before, later ones sorting after earlier ones; a batch of drops numbers on from it.
         halted: whether somebody asked to stop.
@@ -44,6 +45,7 @@ class Machine:
 
     system: files.FileSystem = files.REAL
     pause: Callable[[float], object] | None = time.sleep
+    patient: bool = True
     file_time: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: f"{time.time_ns():016x}{uuid.uuid4().hex[:12]}"
     halted: Callable[[], bool] = lambda: False

@@ -37,7 +37,9 @@ def _plan(a_pass: Pass) -> None:
     registering.read_what_people_typed(a_pass)
     for drop in a_pass.ledger.drops(*intake.UNFINISHED):
         a_pass.told.planned.append(f"{drop.name}: go on where an earlier run stopped ({drop.state}).")
-    for candidate in run.look(a_pass).ready:
+    found = run.look(a_pass)
+    run.tell_waiting(a_pass, found)
+    for candidate in found.ready:
         drop = intake.drop_of(candidate, a_pass.machine.new_id(), a_pass.now())
         for taken in _read(a_pass, drop, candidate):
             deciding.decide(a_pass, [taken])

@@ -7,16 +7,16 @@ same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from breachdocs import intake
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
-from breachdocs.intake import UNFINISHED, Drop, Look, State
+from breachdocs.intake import UNFINISHED, Candidate, Look, State
 from breachdocs.one_pass import Halted, Machine, Pass, Progress
 from breachdocs.run_report import Line, RunReport
+from breachdocs.taking_back import retry
 from breachdocs.workspace import Workspace
 
 __all__ = ["Line", "Machine", "RunReport", "retry", "run_once"]
@@ -77,29 +77,48 @@ def run_held(
 
 
 def _go(a_pass: Pass) -> None:
-    from breachdocs import registering, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
+    from breachdocs import registering, taking_back, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
 
     taking_in.resume(a_pass)
     registering.read_what_people_typed(a_pass)
     _every_step(a_pass)
+    taking_back.take_back_changed(a_pass)
     found = look(a_pass)
-    a_pass.total = len(found.ready)
     a_pass.done = 0
-    for first in range(0, len(found.ready), TOGETHER):
+    _take(a_pass, found.ready)
+    if a_pass.machine.patient and a_pass.machine.pause and any(one.incomplete for one in found.waiting):
+        found = intake.look_longer(
+            a_pass.workspace.inbox,
+            a_pass.workspace.settings.intake,
+            a_pass.machine.file_time(),
+            a_pass.machine.pause,
+        )
+        _take(a_pass, found.ready)
+    tell_waiting(a_pass, found)
+
+
+def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
+    from breachdocs import taking_in  # noqa: PLC0415 -- as above
+
+    a_pass.total += len(ready)
+    for first in range(0, len(ready), TOGETHER):
         a_pass.step()
-        taking_in.claim(a_pass, found.ready[first : first + TOGETHER])
+        taking_in.claim(a_pass, ready[first : first + TOGETHER])
         _every_step(a_pass)
 
 
 def look(a_pass: Pass) -> Look:
-    """What is ready in the inbox; what waits is told."""
+    """What is ready in the inbox, and what waits."""
     machine = a_pass.machine
-    found = intake.look(
+    return intake.look(
         a_pass.workspace.inbox, a_pass.workspace.settings.intake, machine.file_time(), machine.pause
     )
+
+
+def tell_waiting(a_pass: Pass, found: Look) -> None:
+    """Tells what is left in the inbox, and why."""
     for waiting in found.waiting:
         a_pass.told.waiting.append(Line(waiting.place, "", f"Left in the inbox for now: {waiting.why}."))
-    return found
 
 
 def _every_step(a_pass: Pass) -> None:
@@ -128,56 +147,3 @@ def _tell_what_waits(a_pass: Pass) -> None:
         if drop.state in why:
             a_pass.told.waiting.append(Line(drop.name, drop.reference, why[drop.state]))
             a_pass.ledger.put_drops([replace(drop, attempts=drop.attempts + 1)], a_pass.now())
-
-
-def retry(
-    workspace: Workspace, name: str | None = None, *, clock: Clock = local_now, machine: Machine | None = None
-) -> tuple[str, ...]:
-    """Puts refused drops back into the inbox, all of them or the one that `name` names; returns their names.
-
-    Args:
-        workspace: the folder and its settings.
-        name: the folder in ``needs-attention``, or the file's own name.
-        clock: the present moment, local time.
-        machine: the file system; the real one where not given.
-
-    Raises:
-        WorkspaceHeld: another run holds the workspace.
-        TemporaryFault: a file can't be moved now.
-    """
-    system = (machine or Machine()).system
-    with hold(workspace, clock=clock) as held:
-        put_back = []
-        for folder in _refused_folders(workspace, name, lambda kept_as: _name_of(held, kept_as)):
-            drop = next((one for one in held.ledger.drops(State.REFUSED) if one.kept_as == folder), None)
-            if not intake.put_back(workspace.needs_attention / folder, workspace.inbox, system):
-                continue
-            put_back.append(drop.name if drop else folder)
-            if drop is not None:
-                _dealt_with(held, drop, clock)
-    return tuple(put_back)
-
-
-def _refused_folders(workspace: Workspace, name: str | None, name_of: Callable[[str], str]) -> list[str]:
-    if not workspace.needs_attention.is_dir():
-        return []
-    folders = sorted(entry.name for entry in workspace.needs_attention.iterdir() if entry.is_dir())
-    return [
-        folder
-        for folder in folders
-        if name is None or name.casefold() in {folder.casefold(), name_of(folder).casefold()}
-    ]
-
-
-def _name_of(held: Held, folder: str) -> str:
-    return next((drop.name for drop in held.ledger.drops(State.REFUSED) if drop.kept_as == folder), folder)
-
-
-def _dealt_with(held: Held, drop: Drop, clock: Clock) -> None:
-    """Says in ledger and register that a refused drop went back into the inbox."""
-    from breachdocs.register import Row  # noqa: PLC0415 -- the register's room, where a row is queued only
-
-    with held.ledger.together():
-        held.ledger.move_on([drop], State.RETRIED, clock().replace(microsecond=0))
-        held.ledger.queue("Attention", [Row(drop.kept_as, {"Status": "Dealt with"})])
-    held.log.note("retried", drop=drop.id)

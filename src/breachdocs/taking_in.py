@@ -101,8 +101,8 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
     limits = a_pass.workspace.settings.intake
     try:
         intake.check_is_a_file(path)
-        sha256 = files.sha256_of(path)
-        if a_pass.ledger.drops_of_bytes(sha256) or not intake.is_envelope(path, drop.suffix):
+        drop = replace(drop, sha256=files.sha256_of(path))
+        if a_pass.ledger.drops_of_bytes(drop.sha256) or not intake.is_envelope(path, drop.suffix):
             return None
         kept = forms_among(a_pass, drop, intake.forms_in(path, drop.suffix, limits))
     except Refusal as refusal:
@@ -113,7 +113,7 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
         with files.tried_again():
             target.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(target, enclosed.content, system=a_pass.machine.system)
-    opened = replace(drop, sha256=sha256, outcome=Outcome.ENVELOPE, state=State.OPENED)
+    opened = replace(drop, outcome=Outcome.ENVELOPE, state=State.OPENED)
     a_pass.ledger.put_drops([*children, opened], a_pass.now())
     a_pass.log.note("opened", drop=drop.id, forms=len(children))
     a_pass.total += len(children)

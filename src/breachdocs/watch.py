@@ -66,7 +66,7 @@ def watch(
     stop = stop or threading.Event()
     wake = threading.Event()
     machine = machine or Machine()
-    machine = replace(machine, pause=stop.wait, halted=stop.is_set)
+    machine = replace(machine, pause=stop.wait, patient=False, halted=stop.is_set)
     hints = _Hints(workspace.inbox, wake)
     last: RunReport | None = None
     done = 0

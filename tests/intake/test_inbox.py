@@ -10,7 +10,7 @@ import pytest
 
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
-from breachdocs.intake import candidates, is_ignored, look
+from breachdocs.intake import candidates, is_ignored, look, look_longer
 from workspace_cases import breach, file_of
 
 SETTINGS = Intake(settle_seconds=2, grace_seconds=120)
@@ -93,6 +93,46 @@ def test_what_changes_while_it_settles_waits(tmp_path: Path) -> None:
     path = _file(tmp_path, "a.eml", b"Subject: a", age=0)
     found = look(tmp_path, SETTINGS, NOW, lambda _seconds: path.write_bytes(b"Subject: a form") and None)
     assert [waiting.why for waiting in found.waiting] == ["it has only just changed"]
+
+
+def test_a_half_copied_file_is_waited_for_in_steps_until_it_is_whole(tmp_path: Path) -> None:
+    whole = file_of(breach())
+    path = _file(tmp_path, "slow.docx", whole[:-40], age=1)
+    waits: list[float] = []
+
+    def go_on(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            path.write_bytes(whole)
+            os.utime(path, (NOW, NOW))
+
+    found = look_longer(tmp_path, Intake(settle_seconds=2, grace_seconds=60), NOW, go_on)
+    assert [ready.place for ready in found.ready] == ["slow.docx"]
+    assert waits == [2, 2, 2]
+
+
+def test_what_stays_half_copied_for_the_grace_time_is_for_the_reader_and_what_grows_waits(
+    tmp_path: Path,
+) -> None:
+    half = file_of(breach())[:-40]
+    _file(tmp_path, "still.docx", half, age=-9_000)
+    growing = _file(tmp_path, "growing.docx", half[:1000], age=0)
+    waits: list[float] = []
+
+    def go_on(seconds: float) -> None:
+        waits.append(seconds)
+        growing.write_bytes(half[: 1000 + len(waits)])
+
+    found = look_longer(tmp_path, Intake(settle_seconds=2, grace_seconds=9), NOW, go_on)
+    assert [ready.place for ready in found.ready] == ["still.docx"]
+    assert [waiting.place for waiting in found.waiting] == ["growing.docx"]
+    assert sum(waits) == 9
+
+
+def test_a_pdf_without_its_end_is_still_being_copied(tmp_path: Path) -> None:
+    _file(tmp_path, "half.pdf", b"%PDF-1.7\n1 0 obj", age=10)
+    _file(tmp_path, "whole.pdf", b"%PDF-1.7\n1 0 obj\n%%EOF\n", age=10)
+    assert [ready.place for ready in look(tmp_path, SETTINGS, NOW, None).ready] == ["whole.pdf"]
 
 
 def test_an_inbox_that_is_away_is_a_fault_that_passes(tmp_path: Path) -> None:

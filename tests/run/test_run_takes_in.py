@@ -232,12 +232,63 @@ def test_a_form_copied_byte_by_byte_is_taken_in_once_and_never_damaged(here: Pla
     whole = file_of(breach())
     for tenth in range(10):
         here.drop("slow.docx", whole[: len(whole) * tenth // 10])
-        report = here.run()
+        report = here.run(wait=False)
         assert report.refused == ()
         assert report.registered == ()
     here.drop("slow.docx", whole)
     assert len(here.run().registered) == 1
     here.assert_whole(1)
+
+
+def test_a_form_that_is_copied_while_a_run_looks_is_taken_in_by_that_run(here: Place) -> None:
+    whole = file_of(breach())
+    path = here.drop("slow.docx", whole[:100])
+    here.drop("good.docx", breach(2))
+    steps: list[float] = []
+
+    def copy_on(seconds: float) -> None:
+        steps.append(seconds)
+        if len(steps) <= 10:
+            path.write_bytes(whole[: len(whole) * len(steps) // 10])
+
+    report = here.run(Machine(pause=copy_on))
+    assert (len(report.registered), report.refused, report.waiting) == (2, (), ())
+    assert sum(steps) < here.workspace.settings.intake.grace_seconds
+    here.assert_whole(2)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 5000, None], ids=["empty", "zeros", "truncated"])
+def test_a_file_that_is_and_stays_incomplete_is_refused_by_one_run(
+    here: Place, content: bytes | None
+) -> None:
+    here.drop("broken.docx", file_of(breach())[:-200] if content is None else content)
+    waits: list[float] = []
+    report = here.run(Machine(pause=waits.append))
+    assert report.exit_status is ExitStatus.NEEDS_A_PERSON
+    assert [line.code for line in report.refused] == ["empty" if content is not None else "damaged"]
+    assert (here.workspace.needs_attention / "broken.docx" / "WHY.txt").is_file()
+    assert sum(waits) == here.workspace.settings.intake.grace_seconds
+
+
+@pytest.mark.parametrize("cut", [0, 5000])
+def test_a_copy_that_goes_on_after_its_file_was_refused_is_taken_back_by_itself(
+    here: Place, cut: int
+) -> None:
+    whole = file_of(breach())
+    copied = here.drop("slow.docx", whole[:cut]).open(
+        "ab"
+    )  # follows the file when it is renamed, as a copy does
+    assert here.run(Machine(pause=lambda _seconds: None)).refused
+    copied.write(whole[cut : cut + 1000])
+    copied.flush()
+    assert here.run(Machine(pause=lambda _seconds: None)).registered == ()
+    copied.write(whole[cut + 1000 :])
+    copied.close()
+    report = here.run()
+    assert (len(report.registered), report.refused) == (1, ())
+    assert here.rows("Attention")["slow.docx"]["Status"] == "Dealt with"
+    here.assert_whole(1)
+    assert here.run().notes == ()
 
 
 def test_a_file_with_time_to_settle_is_taken_in_the_same_pass(tmp_path: Path) -> None:

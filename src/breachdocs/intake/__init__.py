@@ -14,9 +14,17 @@ from breachdocs.intake.claims import (
     storable,
 )
 from breachdocs.intake.envelopes import ENVELOPE_SUFFIXES, Enclosed, forms_in, is_envelope
-from breachdocs.intake.inbox import Look, candidates, is_ignored, look
+from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored, look, look_longer
 from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
-from breachdocs.intake.refused import NOTE, check_is_a_file, place_for, put_back, set_aside
+from breachdocs.intake.refused import (
+    NOTE,
+    check_is_a_file,
+    file_of,
+    has_changed_since,
+    place_for,
+    put_back,
+    set_aside,
+)
 
 __all__ = [
     "ENVELOPE_SUFFIXES",
@@ -34,10 +42,14 @@ __all__ = [
     "claim",
     "claimed_file",
     "drop_of",
+    "file_of",
     "forms_in",
+    "has_changed_since",
     "is_envelope",
+    "is_half_copied",
     "is_ignored",
     "look",
+    "look_longer",
     "orphans",
     "place_for",
     "plain_suffix",

@@ -1,8 +1,10 @@
 """Looking into the inbox. The look is the truth; an event only makes it sooner.
 
 A file is ready when it has not changed for the settle time, can be opened, and, if it is a zip as Word files are, has
-its central directory: a zip's directory is written last, so a half-copied one is known for sure. Known and accepted:
-a file whose copying program keeps the old date and that is no zip may be taken while it grows; no form is such a file.
+its central directory: a zip's directory is written last, so a half-copied one is known for sure. A half-copied file
+is waited for; one that stays as it is for the grace time is no copy under way but a damaged file, and the reader's to
+judge. Known and accepted: a file whose copying program keeps the old date may be taken while it grows; what was then
+refused is taken back by itself once it has changed (`breachdocs.taking_back`).
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from breachdocs.intake.model import Candidate, Waiting
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 _OFFICE_TEMPORARY = ("~$", "~wrd", ".~lock.")
-_ZIP_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".odt", ".zip"})
+#: Seconds between two looks at files that look half copied, where the settle time is shorter.
+_STEP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,63 @@ def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], obj
     if fresh and pause is not None:
         pause(settings.settle_seconds)
         now += settings.settle_seconds
-        before = {found.place: (found.size, found.changed) for found in first}
+        before = _as_seen(first)
         first = candidates(inbox)
         fresh = {found.place for found in first if before.get(found.place) != (found.size, found.changed)}
+    return _sorted(first, fresh, settings, now)
+
+
+def look_longer(inbox: Path, settings: Intake, now: float, pause: Callable[[float], object]) -> Look:
+    """Waits for files that look half copied, in steps: until they are whole, at most for the grace time.
+
+    What is still not whole and has not changed in all that time is ready, for the reader to judge: no copy is under
+    way. What still grows waits for the next pass.
+
+    Args:
+        inbox: the folder.
+        settings: the settle and grace times.
+        now: seconds since 1970, as files tell their times.
+        pause: waits so many seconds.
+
+    Raises:
+        TemporaryFault: the inbox can't be read.
+    """
+    seen = candidates(inbox)
+    began = before = _as_seen(seen)
+    found = _sorted(seen, set(), settings, now)
+    awaited = {waiting.place for waiting in found.waiting}
+    left = settings.grace_seconds
+    while left > 0 and any(waiting.place in awaited for waiting in found.waiting):
+        step = min(max(settings.settle_seconds, _STEP), left)
+        pause(step)
+        left, now = left - step, now + step
+        seen = candidates(inbox)
+        changed = {one.place for one in seen if before.get(one.place) != (one.size, one.changed)}
+        before = _as_seen(seen)
+        found = _sorted(seen, changed, settings, now)
+    incomplete = {waiting.place for waiting in found.waiting if waiting.incomplete}
+    damaged = tuple(
+        one
+        for one in seen
+        if one.place in incomplete and began.get(one.place) == (one.size, one.changed) and left <= 0
+    )
+    names = {one.place for one in damaged}
+    return Look((*found.ready, *damaged), tuple(one for one in found.waiting if one.place not in names))
+
+
+def _as_seen(found: list[Candidate]) -> dict[str, tuple[int, int]]:
+    return {one.place: (one.size, one.changed) for one in found}
+
+
+def _sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:
     ready, waiting = [], []
-    for found in first:
-        why = "it has only just changed" if found.place in fresh else _not_ready(found, settings, now)
-        if why:
-            waiting.append(Waiting(found.place, why))
+    for one in found:
+        if one.place in fresh:
+            waiting.append(Waiting(one.place, "it has only just changed", incomplete=_is_incomplete(one)))
+        elif held := _not_ready(one, settings, now):
+            waiting.append(held)
         else:
-            ready.append(found)
+            ready.append(one)
     return Look(tuple(ready), tuple(waiting))
 
 
@@ -106,26 +156,41 @@ def _age(found: Candidate, now: float) -> float:
     return now - found.changed / 1e9
 
 
-def _not_ready(found: Candidate, settings: Intake, now: float) -> str:
+def _not_ready(found: Candidate, settings: Intake, now: float) -> Waiting | None:
     """Why a settled file can't be taken yet, or nothing."""
     if not found.regular:
-        return ""
+        return None
     try:
-        with found.path.open("rb") as file:
-            start = file.read(4)
+        incomplete = is_half_copied(found.path)
     except OSError:
-        return "another program holds it open"
-    if _age(found, now) < settings.grace_seconds and _is_half_copied(found, start):
-        return "it is still being copied"
-    return ""
+        return Waiting(found.place, "another program holds it open")
+    if incomplete and _age(found, now) < settings.grace_seconds:
+        return Waiting(found.place, "it is still being copied", incomplete=True)
+    return None
 
 
-def _is_half_copied(found: Candidate, start: bytes) -> bool:
-    if start[:2] != b"PK":
-        # Some copies make room first: a Word file of nothing but zeros, or of no bytes at all.
-        return not start.strip(b"\0") and found.path.suffix.casefold() in _ZIP_SUFFIXES
+def _is_incomplete(found: Candidate) -> bool:
     try:
-        with zipfile.ZipFile(found.path):
+        return found.regular and is_half_copied(found.path)
+    except OSError:
+        return False
+
+
+def is_half_copied(path: Path) -> bool:
+    """Whether a file is one that a copy under way leaves: empty, only zeros so far, or a zip or PDF without its end.
+
+    Raises:
+        OSError: another program holds it open.
+    """
+    with path.open("rb") as file:
+        start = file.read(5)
+        if start == b"%PDF-":
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 2048))
+            return b"%%EOF" not in file.read()
+    if start[:2] != b"PK":
+        return not start.strip(b"\0")  # some copies make room first
+    try:
+        with zipfile.ZipFile(path):
             return False
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return True

@@ -72,10 +72,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that is left where it is until the next pass, and why, in words."""
+    """A file that is left where it is until the next pass, and why, in words.
+
+    Attributes:
+        incomplete: whether it looks half copied, so that waiting a little may make it whole.
+    """
 
     place: str
     why: str
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

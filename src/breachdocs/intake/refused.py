@@ -9,7 +9,7 @@ from pathlib import Path
 
 from breachdocs import files
 from breachdocs.errors import Refusal
-from breachdocs.intake.inbox import is_ignored
+from breachdocs.intake.inbox import is_half_copied, is_ignored
 from breachdocs.intake.model import Drop
 
 #: The note beside each refused file.
@@ -52,12 +52,33 @@ def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.Fil
     folder = needs_attention / drop.kept_as
     with files.tried_again():
         folder.mkdir(parents=True, exist_ok=True)
-    target = folder / files.safe_name(drop.name)
-    if target.name.casefold() == NOTE.casefold():
-        target = folder / f"_{target.name}"
+    target = file_of(needs_attention, drop)
     with contextlib.suppress(FileExistsError, FileNotFoundError):
         files.move(source, target, system=system)
     files.write_atomically(folder / NOTE, _note(drop).encode(), system=system)
+
+
+def file_of(needs_attention: Path, drop: Drop) -> Path:
+    """Where the file of a refused drop lies."""
+    name = files.safe_name(drop.name)
+    return needs_attention / drop.kept_as / (f"_{name}" if name.casefold() == NOTE.casefold() else name)
+
+
+def has_changed_since(needs_attention: Path, drop: Drop, now: float, settle_seconds: float) -> bool:
+    """Whether a file that was refused as it stood is whole and of other bytes now, and has settled.
+
+    A copy that writes on into a file follows it when it is renamed, so it can end in ``needs-attention``.
+    """
+    path = file_of(needs_attention, drop)
+    try:
+        found, noted = os.lstat(path), os.lstat(path.with_name(NOTE))
+        if found.st_size == drop.size and found.st_mtime_ns < noted.st_mtime_ns:
+            return False
+        if not stat.S_ISREG(found.st_mode) or now - found.st_mtime < settle_seconds:
+            return False
+        return not is_half_copied(path) and files.sha256_of(path) != drop.sha256
+    except OSError:
+        return False
 
 
 def _note(drop: Drop) -> str:
