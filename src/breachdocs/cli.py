@@ -270,13 +270,60 @@ def letter(
     notice: Annotated[
         bool, typer.Option("--notice", help="A public notice instead, where letters are out of proportion.")
     ] = False,
+    people: Annotated[
+        Path | None, typer.Option(metavar="LIST", help="A letter for each person of this .csv or .xlsx file.")
+    ] = None,
+    one_file: Annotated[
+        bool, typer.Option("--one-file", help="With --people: all letters in one file, for printing.")
+    ] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="READER", help="With --people: parent, young-person, staff or adult."),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --people: the date of sending.")
+    ] = None,
+    edited: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="LETTER", help="With --people: a draft that you finished."),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Drafts the letter to the people affected."""
     from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
 
     place = open_workspace(workspace)
+    if people is not None:
+        _to_people(
+            place, reference, people, to=to, date=date, one_file=one_file, edited=edited, notice=notice
+        )
+        return
+    if one_file or to or date or edited:
+        raise UsageError("--one-file, --to, --date and --from go with --people.")
     say(screens.made_screen(on_request.letters(place, reference, public=notice)), end="")
+
+
+def _to_people(
+    place: Workspace,
+    reference: str,
+    people: Path,
+    *,
+    to: str | None,
+    date: str | None,
+    one_file: bool,
+    edited: Path | None,
+    notice: bool,
+) -> None:
+    from breachdocs.screens.mailed import mailed_screen  # noqa: PLC0415 -- loads every room
+    from breachdocs.writing_to_people import write_to_people  # noqa: PLC0415 -- the same
+
+    if notice:
+        raise UsageError("A notice goes to nobody by name: leave out --notice or --people.")
+    sent_on = _day(date) if date else None
+    written = write_to_people(
+        place, reference, people, to=to, sent_on=sent_on, one_file=one_file, edited=edited
+    )
+    say(mailed_screen(written), end="")
 
 
 @app.command()

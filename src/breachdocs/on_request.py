@@ -56,7 +56,7 @@ def letters(
         WorkspaceHeld: another run holds the workspace.
     """
     with holding.hold(workspace, clock=clock) as held:
-        case = _case(workspace, held.ledger, reference)
+        case = case_of(workspace, held.ledger, reference)
         templates = Templates(workspace)
         if public:
             drafts = [documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers)]
@@ -74,13 +74,13 @@ def letters(
         return tuple(made)
 
 
-def _case(workspace: Workspace, ledger: Ledger, reference: str) -> Case:
+def case_of(workspace: Workspace, ledger: Ledger | None, reference: str) -> Case:
     """An incident as the ledger knows it.
 
     Raises:
         UsageError: there is none of that reference.
     """
-    incident = ledger.incident(reference)
+    incident = ledger.incident(reference) if ledger else None
     if incident is None:
         raise UsageError(
             f"There is no incident {reference} in this workspace. `breachdocs status` lists them."

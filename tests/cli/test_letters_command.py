@@ -28,3 +28,71 @@ def test_a_notice_is_made_when_it_is_asked_for(breachdocs: Callable[..., Any], d
     made = demonstration / "outbox" / "incidents" / "2026-0005" / "notice.docx"
     assert "date of the notice" in ended.out
     assert "Notice: a problem with personal information" in text_of(made.read_bytes())
+
+
+LIST = (
+    "Name,Address,Letter\nJo Bloggs,1 High St,parent\nKim Smith,2 High St,staff\nKim Smith,2 High St,staff\n"
+)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A list of two people."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def test_everybody_on_a_list_gets_a_letter_and_the_list_is_forgotten(
+    breachdocs: Callable[..., Any], demonstration: Path, people: Path
+) -> None:
+    before = {path for path in demonstration.rglob("*") if path.is_file()}
+    ended = breachdocs("letter", "2026-0005", "--people", people, "--date", "2026-03-31", "-w", demonstration)
+
+    assert ended.status == 0
+    assert "Made 2 letters (one file each)" in ended.out
+    assert "1 row was left out" in ended.out
+    assert "Bloggs" not in ended.out
+    folder = demonstration / "outbox" / "incidents" / "2026-0005" / "letters"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "delivery-list.csv",
+        "letter-001.docx",
+        "letter-002.docx",
+    ]
+    assert "Dear Jo Bloggs," in text_of((folder / "letter-001.docx").read_bytes())
+    elsewhere = [path for path in before if path.suffix != ".docx" and b"Bloggs" in path.read_bytes()]
+    assert elsewhere == []
+
+
+def test_a_second_list_has_a_folder_of_its_own_and_may_be_one_file(
+    breachdocs: Callable[..., Any], demonstration: Path, people: Path
+) -> None:
+    arguments = ("letter", "2026-0012", "--people", people, "-w", demonstration)
+    assert "one file each" in breachdocs(*arguments).out
+    ended = breachdocs(*arguments, "--one-file")
+
+    assert "Made 2 letters (one file)" in ended.out
+    folder = demonstration / "outbox" / "incidents" / "2026-0012" / "letters-2"
+    assert sorted(path.name for path in folder.iterdir()) == ["delivery-list.csv", "letters.docx"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--people", "nowhere.csv"), "no such list"),
+        (("--people", "LIST", "--to", "uncle"), "--to is"),
+        (("--people", "LIST", "--notice"), "goes to nobody by name"),
+        (("--people", "LIST", "--date", "soon"), "is no date"),
+        (("--people", "LIST", "--from", "nothing.docx"), "no such letter"),
+        (("--one-file",), "go with --people"),
+    ],
+)
+def test_what_does_not_go_together_is_said(
+    breachdocs: Callable[..., Any], demonstration: Path, people: Path, more: tuple[str, ...], words: str
+) -> None:
+    arguments = [people if one == "LIST" else one for one in more]
+    ended = breachdocs("letter", "2026-0005", *arguments, "-w", demonstration)
+
+    assert ended.status == 2
+    assert words in ended.err
+    assert ended.out == ""

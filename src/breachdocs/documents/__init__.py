@@ -6,11 +6,13 @@ Light to import: Word and pandas are loaded when something is drafted.
 from breachdocs.documents.checking import check_template
 from breachdocs.documents.governors import GovernorsIncident, governors_summary
 from breachdocs.documents.letter import audiences, letter, letter_due
+from breachdocs.documents.mailing import mailing, mailing_of
 from breachdocs.documents.model import Case, Difference, Draft
 from breachdocs.documents.naming import versioned_name
 from breachdocs.documents.notice import notice, notice_due
 from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
 from breachdocs.documents.receipt import receipt
+from breachdocs.documents.recipients import PeopleList, people_list, reader_called
 from breachdocs.documents.templates import default_templates
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Difference",
     "Draft",
     "GovernorsIncident",
+    "PeopleList",
     "Placeholder",
     "TemplateFault",
     "audiences",
@@ -27,8 +30,12 @@ __all__ = [
     "governors_summary",
     "letter",
     "letter_due",
+    "mailing",
+    "mailing_of",
     "notice",
     "notice_due",
+    "people_list",
+    "reader_called",
     "receipt",
     "versioned_name",
 ]

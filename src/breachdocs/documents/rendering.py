@@ -60,15 +60,17 @@ class Properties:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
+def environment() -> ImmutableSandboxedEnvironment:
+    """The template engine: sandboxed, strict, escaping."""
+    engine = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
     # Nothing random and nothing that reaches further than the values: the same input gives the same letter.
-    environment.globals.clear()
-    environment.filters.pop("random", None)
-    return environment
+    engine.globals.clear()
+    engine.filters.pop("random", None)
+    return engine
 
 
-def _encoded(value: Value) -> Any:
+def encoded_value(value: Value) -> Any:
+    """A placeholder's value as the engine gets it."""
     if isinstance(value, str):
         return encoded(value)
     return [
@@ -102,7 +104,7 @@ def render(
     except UNREADABLE:
         raise TemplateFault(f"The template {name} is no Word document (.docx) that can be opened.") from None
     try:
-        filled = _filled(word, {key: _encoded(value) for key, value in values.items()})
+        filled = _filled(word, {key: encoded_value(value) for key, value in values.items()})
     except TemplateFault:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever a template does, its error may hold a form's text
@@ -116,15 +118,15 @@ def _filled(word: Any, values: Mapping[str, Any]) -> bytes:
 
     Its table repair parses leniently, which drops text without a word; its properties are escaped twice.
     """
-    environment = _environment()
+    engine = environment()
     strict = etree.XMLParser(resolve_entities=False)
-    body = etree.fromstring(word.build_xml(values, environment), strict)
+    body = etree.fromstring(word.build_xml(values, engine), strict)
     word.fix_docpr_ids(body)
     word.map_tree(body)
     for uri in (word.HEADER_URI, word.FOOTER_URI):
-        for key, xml in list(word.build_headers_footers_xml(values, uri, environment)):
+        for key, xml in list(word.build_headers_footers_xml(values, uri, engine)):
             word.map_headers_footers_xml(key, xml)
-    word.render_footnotes(values, environment)
+    word.render_footnotes(values, engine)
     word.is_rendered = True
     out = BytesIO()
     word.save(out)
@@ -141,7 +143,7 @@ def _finished(
         raise TemplateFault(f"The template {name} can't be filled in: {why}")
     place_charts(document, charts)
     unmark(document)
-    keep_short_rows_whole(document)
+    keep_short_rows_whole(document.element)
     core = document.core_properties
     core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
     core.created = core.modified = properties.made

@@ -15,12 +15,14 @@ def letter_page() -> bytes:
     """The template of the letter to the people affected, as a .docx file."""
     document = page.blank_page("Letter about a personal data breach")
     page.each(document, "warnings", "Warning")
+    page.tag(document, "if notes")
     page.highlighted(document, "DRAFT – check before sending", "Draft Note")
     take_out = "Take out the boxes and every coloured mark before the letter goes."
     page.paragraph(document, take_out, "Draft Note")
     page.tag(document, "for text in notes")
     page.paragraph(document, "☐ {{ text }}", "Draft Note")
     page.tag(document, "endfor")
+    page.tag(document, "endif")
     page.paragraph(document, "{{ school }}", "Title").paragraph_format.space_before = Pt(16)
     page.tag(document, "if address")
     page.paragraph(document, "{{ address }}")

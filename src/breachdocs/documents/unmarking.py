@@ -46,16 +46,19 @@ def left_over_tag(document: Document) -> str | None:
 def unmark(document: Document) -> None:
     """Turns every mark in the document into what it stands for, in place."""
     for tree in _trees(document):
-        marked = [
-            node.getparent() for node in tree.iter(qn("w:t")) if node.text and marks.ALL.search(node.text)
-        ]
-        for run in dict.fromkeys(marked):
-            _unmark_run(run)
+        unmark_tree(tree)
 
 
-def keep_short_rows_whole(document: Document, longest: int = 500) -> None:
+def unmark_tree(tree: Any) -> None:
+    """The same for one tree of python-docx's elements."""
+    marked = [node.getparent() for node in tree.iter(qn("w:t")) if node.text and marks.ALL.search(node.text)]
+    for run in dict.fromkeys(marked):
+        _unmark_run(run)
+
+
+def keep_short_rows_whole(tree: Any, longest: int = 500) -> None:
     """Keeps each table row of up to `longest` characters on one page; a longer one may run on."""
-    for row in document.element.iter(qn("w:tr")):
+    for row in tree.iter(qn("w:tr")):
         if sum(len(node.text or "") for node in row.iter(qn("w:t"))) <= longest:
             properties = row.get_or_add_trPr()
             if properties.find(qn("w:cantSplit")) is None:

@@ -19,7 +19,7 @@ def made_screen(files: Iterable[Made], *, width: int | None = None) -> str:
     """One file each, with what is missing in it."""
     paper = Paper(width) if width else Paper()
     for made in files:
-        paper.lines.append(f"{'Made' if made.new else 'Already there:'} {_shown(made.path)}")
+        paper.lines.append(f"{'Made' if made.new else 'Already there:'} {shown(made.path)}")
         if made.missing:
             paper.say("To be filled in or checked before it goes:")
             for phrase in made.missing:
@@ -31,18 +31,18 @@ def demo_screen(demonstration: Demonstration, *, width: int | None = None) -> st
     """What the demonstration did, and what to open first."""
     paper = Paper(width) if width else Paper()
     workspace = demonstration.workspace
-    paper.title(f"A workspace to try things in: {_shown(workspace.root)}")
+    paper.title(f"A workspace to try things in: {shown(workspace.root)}")
     paper.say(
         f"{demonstration.dropped} made-up forms were dropped into its inbox, and one run took them in.", 0
     )
     paper.say(summary(demonstration.report), 0)
     paper.heading("What to open")
-    paper.row("the register", _shown(workspace.register), 29)
-    paper.row("an incident", f"{_shown(workspace.incidents)}: one folder each, with receipt and letters", 29)
-    paper.row("the governors' summary", _shown(demonstration.summary.path), 29)
-    paper.row("the settings", _shown(workspace.config), 29)
+    paper.row("the register", shown(workspace.register), 29)
+    paper.row("an incident", f"{shown(workspace.incidents)}: one folder each, with receipt and letters", 29)
+    paper.row("the governors' summary", shown(demonstration.summary.path), 29)
+    paper.row("the settings", shown(workspace.config), 29)
     paper.heading("What to try next")
-    paper.say(f"cd {_shown(workspace.root)}")
+    paper.say(f"cd {shown(workspace.root)}")
     for command, what in (
         ("breachdocs status", "what presses, what waits"),
         ("breachdocs read outbox/incidents/*/original.docx", "what the forms say"),
@@ -52,7 +52,7 @@ def demo_screen(demonstration: Demonstration, *, width: int | None = None) -> st
     return str(paper)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """A path as short as it can be said from here."""
     here = Path.cwd()
     whole = path.resolve()

@@ -1,0 +1,67 @@
+"""A Word file of which one part changes: the other parts are compressed once and copied as they are."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION, _DEFLATED, _FIRST_DAY = 20, 8, 33  # zip 2.0; deflate; 1 January 1980, as all our parts are dated
+_UTF8 = 0x800
+#: Zip's other kind of directory would be needed above; no letter comes near.
+_LARGEST = 0xFFFFFFFE
+
+
+class PackageParts:
+    """The parts of a package, all but one ready to be written again and again."""
+
+    def __init__(self, package: bytes, changing: str) -> None:
+        self._changing = changing.encode()
+        local, central, self._others = BytesIO(), BytesIO(), 0
+        with zipfile.ZipFile(BytesIO(package)) as parts:
+            for part in parts.namelist():
+                if part != changing:
+                    self._others += 1
+                    _put(local, central, part.encode(), parts.read(part), 6)
+            self.content = parts.read(changing)
+        self._local, self._central = local.getvalue(), central.getvalue()
+
+    def with_part(self, content: bytes) -> bytes:
+        """The whole file with `content` in the changing part's place.
+
+        Raises:
+            ValueError: it is larger than a zip file without extensions can be.
+        """
+        local, central = BytesIO(), BytesIO()
+        local.write(self._local)
+        central.write(self._central)
+        local.seek(0, 2)
+        central.seek(0, 2)
+        _put(local, central, self._changing, content, 5)
+        start, directory = local.tell(), central.getvalue()
+        if start > _LARGEST:
+            raise ValueError("too large for one file")
+        number = self._others + 1
+        end = _END.pack(b"PK\x05\x06", 0, 0, number, number, len(directory), start, 0)
+        return b"".join((local.getvalue(), directory, end))
+
+
+def _put(local: BytesIO, central: BytesIO, name: bytes, content: bytes, level: int) -> None:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    packed = packer.compress(content) + packer.flush()
+    sizes = (zlib.crc32(content), len(packed), len(content))
+    offset = local.tell()
+    local.write(_LOCAL.pack(b"PK\x03\x04", _VERSION, _UTF8, _DEFLATED, 0, _FIRST_DAY, *sizes, len(name), 0))
+    local.write(name)
+    local.write(packed)
+    central.write(
+        _CENTRAL.pack(
+            *(b"PK\x01\x02", _VERSION, _VERSION, _UTF8, _DEFLATED, 0, _FIRST_DAY),
+            *(*sizes, len(name), 0, 0, 0, 0, 0, offset),
+        )
+    )
+    central.write(name)

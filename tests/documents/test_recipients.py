@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import contextlib
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from breachdocs.documents import people_list, reader_called
+from breachdocs.documents.recipients import Recipient
+from breachdocs.errors import UsageError
+
+
+def read(text: str, encoding: str = "utf-8") -> tuple[Recipient, ...]:
+    return people_list(text.encode(encoding), ".csv").people
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_list_is_read_as_excel_saves_it(encoding: str, separator: str) -> None:
+    text = separator.join(("Name", "Address 1", "Post code", "E-mail")) + "\r\n"
+    text += separator.join(("Zoë Ó’Neill", "1 High St", "AB1 2CD", "zoe@mail.example")) + "\r\n\r\n"
+
+    assert read(text, encoding) == (Recipient("Zoë Ó’Neill", "1 High St\nAB1 2CD", "zoe@mail.example"),)
+
+
+def test_a_workbook_is_read_like_a_csv_file() -> None:
+    content = workbook(
+        ("Title", "First name", "Surname", "Pupil", "House"), ("Mx", "Jo", "Bloggs", "Sam", 7.0)
+    )
+
+    assert people_list(content, ".xlsx").people == (Recipient("Mx Jo Bloggs", "", "", "Sam"),)
+
+
+def test_columns_that_mean_nothing_here_are_not_used() -> None:
+    assert read("Date of birth,Name,SEN\n1/1/2015,Jo,Yes\n") == (Recipient("Jo"),)
+
+
+def test_a_parent_without_a_name_is_the_child_s_parent() -> None:
+    assert read("Pupil,Letter\nSam,parent\nKim,young person\n") == (
+        Recipient("Parent or carer of Sam", child="Sam", reader=reader_called("parent")),
+        Recipient("Kim", child="Kim", reader=reader_called("pupil")),
+    )
+
+
+def test_rows_that_say_the_same_are_one_letter_and_are_counted() -> None:
+    listed = people_list(b"Name,Street\nJo,1 A St\nJo,1 A St\nJo,2 A St\n", ".csv")
+
+    assert (len(listed.people), listed.repeated) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is empty"),
+        ("Town,Postcode\nA,B\n", "no column called Name"),
+        ("Name\n", "nobody under"),
+        ("Name,Street\nJo,1\n,2\n", "Row 3"),
+        ("Name,Letter\nSecret,uncle\n", "Row 2"),
+        ('Name\n"Secret\n', "no CSV file"),
+    ],
+)
+def test_a_list_that_is_not_clear_is_refused_without_a_word_of_it(text: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words) as refused:
+        read(text)
+    assert "Secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_another_kind_of_file_is_refused(suffix: str) -> None:
+    with pytest.raises(UsageError):
+        people_list(b"PK\x03\x04 nothing", suffix)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_list_or_a_sentence(content: bytes) -> None:
+    with contextlib.suppress(UsageError):
+        assert people_list(content, ".csv").people
