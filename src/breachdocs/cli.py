@@ -422,6 +422,27 @@ def _differences(old: Path, new: Path) -> None:
 
 
 @app.command()
+def reviews(
+    note: Annotated[
+        Path | None,
+        typer.Option("--note", metavar="FILE.md", help="Drafts the note to the governance board there."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Shows incidents due to be looked at again."""
+    from breachdocs import reviewing  # noqa: PLC0415 -- loads the ledger
+    from breachdocs.screens.reviews import reviews_screen  # noqa: PLC0415 -- loads the form
+
+    place = open_workspace(workspace)
+    today = local_now().date()
+    found = reviewing.reviews(place, today)
+    say(reviews_screen(found, today, place.settings.clocks.review_months), end="")
+    if note is not None:
+        made = reviewing.write_note(place, found, today, note)
+        say(f"Made {note}" if made else "Nothing for the governance board, so no note was made.")
+
+
+@app.command()
 def rules(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.md", help="Writes them there, as Markdown.")

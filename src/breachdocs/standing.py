@@ -79,6 +79,7 @@ class Standing:
         last_seen: when a run last looked into the inbox, local time; ``None`` where none ever did.
         ready: how many files in the inbox the next run would take in.
         register_note: why the register could not be looked into; empty where it could.
+        reviews_due: how many incidents are due to be looked at again (policy 8.3).
     """
 
     open: tuple[OpenIncident, ...] = ()
@@ -89,6 +90,7 @@ class Standing:
     last_seen: dt.datetime | None = None
     ready: int = 0
     register_note: str = ""
+    reviews_due: int = 0
 
 
 def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
@@ -104,7 +106,8 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
         if ledger is None:
             return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
         rows, note = register_rows(workspace)
-        incidents = [_open(incident, rows.get(incident.reference, {})) for incident in ledger.incidents()]
+        registered = list(ledger.incidents())
+        incidents = [_open(incident, rows.get(incident.reference, {})) for incident in registered]
         still_open = sorted(
             (one for one in incidents if fold(one.status) != "closed"), key=lambda one: one.urgency
         )
@@ -117,7 +120,17 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             last_seen=_last_seen(ledger),
             ready=len(inbox.ready),
             register_note=note,
+            reviews_due=_reviews_due(registered, rows, workspace, clock),
         )
+
+
+def _reviews_due(
+    incidents: list[Incident], rows: Mapping[str, Cells], workspace: Workspace, clock: Clock
+) -> int:
+    """How many incidents of the ledger or the register are due to be looked at again."""
+    from breachdocs.reviewing import due_of  # noqa: PLC0415 -- it looks at the register through this module
+
+    return len(due_of(incidents, rows, clock().date(), workspace.settings.clocks.review_months))
 
 
 def _open(incident: Incident, row: Cells) -> OpenIncident:

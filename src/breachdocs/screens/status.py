@@ -44,6 +44,10 @@ def status_screen(
         paper.say(f"{rows} wait to be written: it was open elsewhere. The next run writes them.")
     if standing.register_note:
         paper.say(standing.register_note)
+    if standing.reviews_due:
+        paper.heading("Re-evaluations due")
+        due = _how_many(standing.reviews_due, "incident")
+        paper.say(f"{due}, six months on: `breachdocs reviews` shows them.")
     if standing.closed:
         paper.lines.append("")
         paper.say(f"{_how_many(standing.closed, 'incident')} closed.", 0)

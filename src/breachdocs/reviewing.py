@@ -1,0 +1,90 @@
+"""``breachdocs reviews``: which incidents are due to be looked at again, from the ledger and the team's register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from breachdocs import holding
+from breachdocs.assessment.reevaluation import Reevaluation, Registered, alerts, board_note, due_reviews
+from breachdocs.errors import UsageError
+from breachdocs.form import VOCABULARIES
+from breachdocs.standing import register_rows
+from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger import Incident
+    from breachdocs.register.model import CellValue
+
+    Cells = Mapping[str, CellValue]
+
+
+def reviews(workspace: Workspace, today: dt.date) -> tuple[Reevaluation, ...]:
+    """The re-evaluations due in a workspace.
+
+    Raises:
+        WorkspaceHeld: another computer keeps its ledger.
+    """
+    with holding.look(workspace) as ledger:
+        incidents = list(ledger.incidents()) if ledger else []
+    rows, _ = register_rows(workspace)
+    return due_of(incidents, rows, today, workspace.settings.clocks.review_months)
+
+
+def due_of(
+    incidents: Iterable[Incident], rows: Mapping[str, Cells], today: dt.date, months: int
+) -> tuple[Reevaluation, ...]:
+    """The re-evaluations due among these incidents and rows of the register."""
+    return due_reviews(registered_of(incidents, rows), today, months)
+
+
+def registered_of(incidents: Iterable[Incident], rows: Mapping[str, Cells]) -> Iterator[Registered]:
+    """Every incident that is registered: those of the ledger, and rows that only the register has.
+
+    What the team wrote into the register wins. A row without a day of receipt can't be placed, so it is left out.
+    """
+    known = {incident.reference: incident for incident in incidents}
+    for reference in dict.fromkeys((*known, *rows)):
+        row, incident = rows.get(reference, {}), known.get(reference)
+        registered = _day(row.get("Received")) or (incident.received.date() if incident else None)
+        if registered is None:
+            continue
+        stage1 = incident.form.stage1 if incident else None
+        typed = str(row.get("Type of breach") or "")
+        yield Registered(
+            reference,
+            str(row.get("School") or (stage1.school if stage1 else None) or "no school named"),
+            VOCABULARIES["breach_type"].code(typed) or typed or (stage1.breach_type if stage1 else None),
+            registered,
+            reviewed=bool(row.get("Review outcome")),
+        )
+
+
+def write_note(workspace: Workspace, found: Iterable[Reevaluation], today: dt.date, path: Path) -> int:
+    """Writes the draft note to the board; returns how many alerts it holds, and writes nothing where there is none.
+
+    Raises:
+        UsageError: the file is there already, or can't be written.
+    """
+    told = alerts(found)
+    if not told:
+        return 0
+    council, months = workspace.settings.organisation.council, workspace.settings.clocks.review_months
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(board_note(told, today, council, months))
+    except FileExistsError as error:
+        raise UsageError(f"{path} is there already; give another name.") from error
+    except OSError as error:
+        raise UsageError(
+            f"{path} can't be written ({(error.strerror or 'no reason given').lower()})."
+        ) from error
+    return len(told)
+
+
+def _day(value: CellValue) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None
