@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,4 +133,34 @@ def _envelopes(a_pass: Pass) -> None:
         reference = next((child.reference for child in children if child.reference), "")
         if not reference:
             continue
-        _move_all(a_pass, _named(a_pass, [replace(drop, reference=reference)], "received"), State.ARCHIVED)
+        if _keep_evidence(a_pass, drop, reference, {child.sha256 for child in children}):
+            _move_all(
+                a_pass, _named(a_pass, [replace(drop, reference=reference)], "received"), State.ARCHIVED
+            )
+
+
+def _keep_evidence(a_pass: Pass, drop: Drop, reference: str, forms: set[str]) -> bool:
+    """Puts the files that came with a form beside it, under names of ours; whether all are there.
+
+    Done again after a crash it writes the same bytes under the same names: they follow from the envelope's own.
+    """
+    source = intake.claimed_file(a_pass.workspace.claimed, drop)
+    folder = a_pass.workspace.incident(reference)
+    if not source.exists():
+        return True  # moved before a crash
+    try:
+        with files.tried_again():
+            enclosed = intake.evidence_in(source, drop.suffix, a_pass.workspace.settings.intake)
+            folder.mkdir(parents=True, exist_ok=True)
+        number = 0
+        for file in enclosed:
+            digest = hashlib.sha256(file.content).hexdigest()
+            if digest in forms:
+                continue
+            number += 1
+            name = f"evidence-{drop.sha256[:6]}-{number}{intake.plain_suffix(file.name)}"
+            files.write_atomically(folder / name, file.content, system=a_pass.machine.system)
+    except TemporaryFault as fault:
+        a_pass.told.note(str(fault), needs_a_person=True)
+        return False
+    return True

@@ -9,9 +9,14 @@ from pathlib import Path
 from breachdocs import files, intake, reading
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
+from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Outcome, State
 from breachdocs.one_pass import Pass
 from breachdocs.run_report import Line
+
+#: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
+_ENOUGH_LABELS = 4
+_A_LONG_LABEL = 12
 
 _AWAY = "A file that was taken in can't be read now. It is tried again at the next pass."
 
@@ -104,7 +109,10 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
         drop = replace(drop, sha256=files.sha256_of(path))
         if a_pass.ledger.drops_of_bytes(drop.sha256) or not intake.is_envelope(path, drop.suffix):
             return None
-        kept = forms_among(a_pass, drop, intake.forms_in(path, drop.suffix, limits))
+        forms = intake.forms_in(path, drop.suffix, limits)
+        if not forms:
+            raise no_form_in(intake.words_in(path, drop.suffix, limits))
+        kept = forms_among(a_pass, drop, forms)
     except Refusal as refusal:
         return Taken(drop, refusal=refusal)
     children = [enclosed_drop(drop, number, enclosed) for number, enclosed in enumerate(kept, start=1)]
@@ -145,7 +153,21 @@ def forms_among(a_pass: Pass, drop: Drop, enclosed: Iterable[Enclosed]) -> list[
         raise Refusal(
             first.code, f"No form in it can be read. About the first file in it: {first.what}", first.advice
         )
-    raise Refusal(
+    raise no_form_in("")
+
+
+def no_form_in(words: str) -> Refusal:
+    """The refusal of an envelope without a Word document: a form that was pasted into its text is told as such."""
+    said = fold(words)
+    labels = {fold(field.question.label) for field in FIELDS}
+    if sum(1 for label in labels if len(label) >= _A_LONG_LABEL and label in said) >= _ENOUGH_LABELS:
+        return Refusal(
+            "form_in_text",
+            "The form stands in the text of this e-mail, not in a Word document.",
+            "Copy the answers into a blank form (breachdocs form) and drop that, or ask the school for the Word form. "
+            "The clock for the ICO runs from when the school found out.",
+        )
+    return Refusal(
         "no_form_inside",
         "No Word document is in it.",
         "If the report is in its text, copy it into a blank form (breachdocs form) and drop that.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import binascii
+import contextlib
 import io
+import struct
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
-from breachdocs.intake import forms_in, is_envelope
+from breachdocs.intake import evidence_in, forms_in, is_envelope
 from compound_file import outlook_message
 from workspace_cases import Place, breach, file_of, place, quick_drafts
 
@@ -173,3 +175,85 @@ def _word_file_of_words() -> bytes:
     document.add_paragraph("Minutes of the meeting.")
     document.save(out)
     return out.getvalue()
+
+
+def _winmail(*attached: tuple[str, bytes], inside: bytes = b"") -> bytes:
+    """A ``winmail.dat`` as Outlook makes one: a short name as attribute, the long one among the properties."""
+
+    def attribute(number: int, value: bytes) -> bytes:
+        return (
+            b"\x02" + struct.pack("<II", number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+        )
+
+    def text(tag: int, words: str) -> bytes:
+        value = (words + "\0").encode("utf-16-le")
+        padded = value.ljust(-(-len(value) // 4) * 4, b"\0")
+        return struct.pack("<HHII", 0x1F, tag, 1, len(value)) + padded
+
+    number = struct.pack("<HHi", 3, 0x3705, 1)
+    named = struct.pack("<HH", 0x1F, 0x8001) + b"g" * 16 + struct.pack("<IIII", 0, 5, 1, 4) + b"x\0\0\0"
+    out = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x00089006, b"\0\0\1\0")
+    for name, content in attached:
+        properties = struct.pack("<I", 3) + number + named + text(0x3707, name)
+        out += attribute(0x00069002, b"\0" * 14) + attribute(0x00018010, b"SHORT~1.DOC\0")
+        out += attribute(0x0006800F, content) + attribute(0x00069005, properties)
+    if inside:
+        value = b"G" * 16 + inside
+        value = struct.pack("<IHHII", 1, 0x0D, 0x3701, 1, len(value)) + value.ljust(
+            -(-len(value) // 4) * 4, b"\0"
+        )
+        out += attribute(0x00069002, b"\0" * 14) + attribute(0x00069005, value)
+    return out
+
+
+def test_the_form_in_a_winmail_dat_is_found_under_its_long_name_and_in_a_message_within(
+    tmp_path: Path,
+) -> None:
+    form = file_of(breach())
+    winmail = _winmail(("breach – été.docx", form), inside=_winmail(("inner.docx", form[:-1] + b"!")))
+    message = _email()
+    message.add_attachment(winmail, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    found = _found(tmp_path, ".eml", message.as_bytes())
+    assert sorted(name for name, _ in found) == ["breach – été.docx", "inner.docx"]
+    assert form in [content for _, content in found]
+
+
+@pytest.mark.parametrize("cut", range(10, 400, 13))
+def test_a_winmail_dat_cut_anywhere_is_refused_or_read_and_never_a_fault(tmp_path: Path, cut: int) -> None:
+    whole = _winmail(("a.docx", b"PK words"), inside=_winmail(("b.docx", b"PK more")))
+    message = _email()
+    message.add_attachment(whole[:cut], maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    with contextlib.suppress(Refusal):
+        _found(tmp_path, ".eml", message.as_bytes())
+
+
+def test_evidence_is_kept_beside_the_incident_and_programs_and_signature_pictures_are_not(
+    here: Place,
+) -> None:
+    message = _email(("form.docx", file_of(breach())), ("minutes.docx", _word_file_of_words()))
+    message.add_attachment(b"%PDF-1.7 a log", maintype="application", subtype="pdf", filename="../log.PDF")
+    message.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="run.exe")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png", cid="<logo>")
+    here.drop("mail.eml", message.as_bytes())
+    here.run()
+    names = [name for name in here.files("outbox/incidents/2026-0001") if name.startswith("evidence")]
+    assert [name.rsplit("-", 1)[1] for name in names] == ["1.docx", "2.pdf"]
+    here.assert_whole(1)
+
+
+def test_an_outlook_message_tells_evidence_from_forms(tmp_path: Path) -> None:
+    path = tmp_path / "a.msg"
+    path.write_bytes(outlook_message(("form.docx", file_of(breach())), ("photo.jpg", b"\xff\xd8\xff photo")))
+    assert [file.name for file in evidence_in(path, ".msg", Intake())] == ["form.docx", "photo.jpg"]
+    assert [file.name for file in forms_in(path, ".msg", Intake())] == ["form.docx"]
+
+
+def test_a_form_pasted_into_the_text_of_an_email_is_told_as_such_and_recorded(here: Place) -> None:
+    from breachdocs.form import FIELDS
+
+    lines = [f"<p><b>{field.question.label}</b> something</p>" for field in FIELDS[:14]]
+    message = EmailMessage()
+    message.set_content("".join(lines), subtype="html")
+    here.drop("pasted.eml", message.as_bytes())
+    assert [line.code for line in here.run().refused] == ["form_in_text"]
+    assert "pasted.eml" in here.rows("Attention")

@@ -13,7 +13,14 @@ from breachdocs.intake.claims import (
     resume,
     storable,
 )
-from breachdocs.intake.envelopes import ENVELOPE_SUFFIXES, Enclosed, forms_in, is_envelope
+from breachdocs.intake.envelopes import (
+    ENVELOPE_SUFFIXES,
+    Enclosed,
+    evidence_in,
+    forms_in,
+    is_envelope,
+    words_in,
+)
 from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored, look, look_longer
 from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
 from breachdocs.intake.refused import (
@@ -42,6 +49,7 @@ __all__ = [
     "claim",
     "claimed_file",
     "drop_of",
+    "evidence_in",
     "file_of",
     "forms_in",
     "has_changed_since",
@@ -58,4 +66,5 @@ __all__ = [
     "resume",
     "set_aside",
     "storable",
+    "words_in",
 ]

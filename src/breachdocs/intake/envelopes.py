@@ -1,8 +1,8 @@
 """E-mails and zips: envelopes of files. What is in one and looks like a form goes its own way from there.
 
 Taken by content, not by what the sender's program called it: inline attachments and forwarded e-mails count. The
-names inside are never used for a path. Signature pictures, calendars and the e-mail's text stay in the envelope,
-which is kept with the incident.
+names inside are never used for a path. Files that were sent with the form as evidence are kept beside it; signature
+pictures, calendars and the e-mail's text stay in the envelope, which is kept with the incident, too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import binascii
 import contextlib
 import email
 import email.policy
+import html
 import io
 import re
 import zipfile
@@ -22,15 +23,26 @@ from pathlib import Path, PurePosixPath
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
+from breachdocs.intake import tnef
 from breachdocs.intake.inbox import is_ignored
+from breachdocs.intake.parts import Part, Role
 
 _WORD = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"})
 #: Suffixes of what may be an envelope.
 ENVELOPE_SUFFIXES = frozenset({".eml", ".msg", ".zip"})
+#: What may be kept beside an incident as evidence: what people make and send, no program or script.
+_EVIDENCE = re.compile(
+    r"\.(bmp|csv|docm?|docx|gif|heic|jpe?g|m4a|mov|mp3|mp4|od[pst]|pdf|png|pptx?|rtf|tiff?|txt|wav|webp|xlsx?)",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_MOST_WORDS = 500_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
-_MOST_FORMS = 200
+_MOST_FILES = 500
+#: Outlook's own envelope within an e-mail, whatever it is called.
+_TNEF = "winmail.dat"
 
 _UUENCODED = re.compile(
     rb"^begin [0-7]{3,4} (?P<name>[^\r\n]+)\r?\n(?P<lines>(?:[!-`][ -`]*\r?\n)+)end", re.MULTILINE
@@ -64,38 +76,74 @@ def forms_in(path: Path, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
     Raises:
         Refusal: it is damaged, encrypted, or holds more than the limits allow.
     """
-    found: list[Enclosed] = []
+    found = _within(path, suffix, limits)
+    return tuple(
+        Enclosed(_named(part.name, kind), part.content)
+        for part in found
+        if part.role is not Role.WORDS and (kind := _kind(part.name, part.content))
+    )
+
+
+def evidence_in(path: Path, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
+    """The files in an envelope that were sent as such, forms among them: no pictures within its text, no programs.
+
+    Raises:
+        Refusal: as `forms_in`.
+    """
+    return tuple(
+        Enclosed(part.name, part.content)
+        for part in _within(path, suffix, limits)
+        if part.role is Role.FILE and _EVIDENCE.fullmatch(PurePosixPath(part.name).suffix)
+    )
+
+
+def words_in(path: Path, suffix: str, limits: Intake) -> str:
+    """What an e-mail says in its own text, and those forwarded in it.
+
+    Raises:
+        Refusal: as `forms_in`.
+    """
+    words = (part.content for part in _within(path, suffix, limits) if part.role is Role.WORDS)
+    return html.unescape(_TAGS.sub(" ", b"\n".join(words).decode("utf-8", "replace")[:_MOST_WORDS]))
+
+
+def _within(path: Path, suffix: str, limits: Intake) -> list[Part]:
+    found: list[Part] = []
     room = limits.largest_unpacked_mb * 1_000_000
-    for enclosed in _opened(suffix, path.read_bytes(), limits, 0):
-        room -= len(enclosed.content)
-        if room < 0 or len(found) >= _MOST_FORMS:
+    for part in _opened(suffix, path.read_bytes(), limits, 0):
+        room -= len(part.content)
+        if room < 0 or len(found) >= _MOST_FILES:
             raise _too_large()
-        found.append(enclosed)
-    return tuple(found)
+        found.append(part)
+    return found
 
 
-def _opened(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[Enclosed]:
+def _opened(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
     if depth > _DEEPEST:
         raise Refusal(
             "too_deep", "This holds e-mails or zips inside each other, more than eight deep.", _ADVICE
         )
+    for part in _parts(suffix, content, limits, depth):
+        kind = _kind(part.name, part.content) if part.role is not Role.WORDS else ""
+        if kind in ENVELOPE_SUFFIXES or kind == _TNEF:
+            yield from _opened(kind, part.content, limits, depth + 1)
+        else:
+            yield part
+
+
+def _parts(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
     if suffix == ".zip":
-        parts = _in_zip(content, limits)
-    elif suffix == ".msg":
-        from breachdocs.intake.outlook import attachments_in  # noqa: PLC0415 -- for an Outlook message only
+        return _in_zip(content, limits)
+    if suffix == _TNEF:
+        return tnef.parts_of(content)
+    if suffix == ".msg":
+        from breachdocs.intake import outlook  # noqa: PLC0415 -- olefile, for an Outlook message only
 
-        parts = ((file.name, file.content) for file in attachments_in(content))
-    else:
-        parts = _in_email(content, depth)
-    for name, part in parts:
-        kind = _kind(name, part) if part else ""
-        if kind in ENVELOPE_SUFFIXES:
-            yield from _opened(kind, part, limits, depth + 1)
-        elif kind:
-            yield Enclosed(_named(name, kind), part)
+        return outlook.parts_of(content)
+    return _in_email(content, depth)
 
 
-def _in_email(content: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
+def _in_email(content: bytes, depth: int) -> Iterator[Part]:
     # Not `iter_attachments`: it leaves out what a phone attached inline, and what stands in a forwarded e-mail.
     message = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 -- what the default policy makes
@@ -113,17 +161,34 @@ def _in_email(content: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
             continue
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload:
-            yield _file_name(part), payload
+            yield _email_part(part, payload)
             if part.get_content_maintype() == "text":
                 yield from _uuencoded(payload)
 
 
-def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:
+def _email_part(part: EmailMessage, payload: bytes) -> Part:
+    name = _file_name(part)
+    if part.get_content_type() in {"text/plain", "text/html"} and not name:
+        return Part("", _decoded(payload, part.get_content_charset() or "utf-8").encode(), Role.WORDS)
+    inline = part.get_content_maintype() == "image" and (
+        "Content-ID" in part or part.get_content_disposition() == "inline"
+    )
+    return Part(name, payload, Role.PICTURE if inline else Role.FILE)
+
+
+def _decoded(payload: bytes, charset: str) -> str:
+    try:
+        return payload.decode(charset, "replace")
+    except LookupError:
+        return payload.decode("utf-8", "replace")
+
+
+def _uuencoded(text: bytes) -> Iterator[Part]:
     """Files that an old mail program wrote into an e-mail's text: ``begin 644 form.docx`` … ``end``."""
     for block in _UUENCODED.finditer(text):
         with contextlib.suppress(binascii.Error):
             content = b"".join(binascii.a2b_uu(line) for line in block["lines"].splitlines())
-            yield block["name"].decode("utf-8", "replace").strip(), content
+            yield Part(block["name"].decode("utf-8", "replace").strip(), content)
 
 
 def _file_name(part: EmailMessage) -> str:
@@ -133,7 +198,7 @@ def _file_name(part: EmailMessage) -> str:
         return ""  # a name in a broken encoding; the bytes say what it is
 
 
-def _in_zip(content: bytes, limits: Intake) -> Iterator[tuple[str, bytes]]:
+def _in_zip(content: bytes, limits: Intake) -> Iterator[Part]:
     room = limits.largest_unpacked_mb * 1_000_000
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -147,7 +212,7 @@ def _in_zip(content: bytes, limits: Intake) -> Iterator[tuple[str, bytes]]:
                 if member.flag_bits & 1:
                     raise Refusal("encrypted", "This zip is protected with a password.", _ADVICE)
                 with package.open(member) as file:
-                    yield name, file.read(room)
+                    yield Part(name, file.read(room))
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise Refusal("damaged", "This zip is damaged.", "Ask the sender for it again.") from error
 
@@ -159,6 +224,8 @@ def _kind(name: str, content: bytes) -> str:
         if suffix in _WORD:
             return suffix
         return _zip_kind(content)
+    if content[:4] == tnef.SIGNATURE:
+        return _TNEF
     if suffix in {".msg", ".doc"} and content[:8] == _OLE:
         return suffix
     if suffix == ".eml" or suffix in _WORD:

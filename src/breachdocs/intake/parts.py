@@ -1,0 +1,29 @@
+"""What an envelope is made of, whichever program closed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a part is to its envelope: a file that was sent, a picture within the text, or the text itself."""
+
+    FILE = "file"
+    PICTURE = "picture"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an envelope.
+
+    Attributes:
+        name: as the sender's program gave it, for people; never for a path.
+        content: its bytes; of words, UTF-8.
+        role: what it is to the envelope.
+    """
+
+    name: str
+    content: bytes
+    role: Role = Role.FILE
