@@ -15,7 +15,7 @@ from breachdocs.deciding import assessed, incident_row
 from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
 from breachdocs.intake import State
 from breachdocs.one_pass import Pass
-from breachdocs.register import Applied, Changes, RegisterChanged, Row
+from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
 from breachdocs.register.model import CellValue
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _TRIES = 5
 
 _SHEETS = ("Incidents", "Actions", "Attention")
 #: Stands for the row in the ledger where a person deleted it.
-_DELETED = "(row deleted)"
+DELETED = "(row deleted)"
 _TYPED = ("Likelihood", "Impact", "Individuals decision")
 
 
@@ -52,9 +52,33 @@ def read_what_people_typed(a_pass: Pass) -> None:
         return
     a_pass.known.add_references(rows)
     with a_pass.ledger.together():
+        _put_in_again(a_pass, sha256)
         _take_over(a_pass, rows)
         _note_deleted(a_pass, rows)
         a_pass.ledger.set_meta(register_sha256=sha256)
+
+
+def _put_in_again(a_pass: Pass, sha256: str) -> None:
+    """Where a register is an older copy of itself, lets what was written since wait for it once more."""
+    at = a_pass.ledger.written_at(sha256)
+    if at is None:
+        return
+    for sheet in _SHEETS:
+        later = at.added.get(sheet, set())
+        changed = at.cells.get(sheet, {})
+        rows = [
+            Row(key, {heading: cells[heading] for heading in (cells if key in later else changed[key])})
+            for key, cells in a_pass.ledger.last_written(sheet, keys=[*later, *changed]).items()
+            if not cells.get(DELETED)
+        ]
+        a_pass.ledger.forget_rows(sheet, later & {row.key for row in rows})
+        a_pass.ledger.put_written(sheet, {key: cells for key, cells in changed.items() if key not in later})
+        a_pass.ledger.queue(sheet, rows)
+    a_pass.told.note(
+        "The register was replaced by an older copy of itself. What breachdocs wrote since is put in again.",
+        needs_a_person=True,
+    )
+    a_pass.log.note("older_register")
 
 
 def _take_over(a_pass: Pass, rows: Mapping[str, Mapping[str, CellValue]]) -> None:
@@ -93,10 +117,10 @@ def _score(typed: CellValue, ours: CellValue) -> int | None:
 def _note_deleted(a_pass: Pass, rows: Iterable[str]) -> None:
     """Remembers rows that people deleted, so that they stay deleted, and are told of once."""
     there = set(rows)
-    last = a_pass.ledger.last_written("Incidents", headings=("Reference", _DELETED))
+    last = a_pass.ledger.last_written("Incidents", headings=("Reference", DELETED))
     for key, cells in last.items():
-        if (key not in there) != bool(cells.get(_DELETED)):
-            a_pass.ledger.put_written("Incidents", {key: {_DELETED: key not in there}})
+        if (key not in there) != bool(cells.get(DELETED)):
+            a_pass.ledger.put_written("Incidents", {key: {DELETED: key not in there}})
             if key not in there:
                 a_pass.told.note(
                     f"The row {key} was deleted from the register by a person, and stays deleted."
@@ -142,12 +166,14 @@ class Edit:
         content: its bytes, or a new register's.
         applied: what came of the rows.
         anew: whether a register that had rows is gone.
+        last: table → key → heading → value, as the product last wrote them.
     """
 
     before: str
     content: bytes
     applied: Applied
     anew: bool
+    last: Mapping[str, Cells]
 
 
 def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
@@ -159,7 +185,7 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
     """
     workspace = a_pass.workspace
     changes: Mapping[str, tuple[Row, ...]] = {sheet: tuple(_rows(queued, sheet)) for sheet in _SHEETS}
-    last = {
+    last: Mapping[str, Cells] = {
         sheet: a_pass.ledger.last_written(sheet, keys=[row.key for row in rows])
         for sheet, rows in changes.items()
         if rows
@@ -173,7 +199,8 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
         anew = a_pass.ledger.meta("register_sha256") is not None
         content, before = register.build_register(workspace.settings, created=a_pass.now()), ""
         last, changes = {}, _all_rows(a_pass, changes)
-    return Edit(before, content, register.apply(content, Changes(changes), last, now=a_pass.now()), anew)
+    new = register.apply(content, Changes(changes), last, now=a_pass.now())
+    return Edit(before, content, new, anew, last)
 
 
 def _write(a_pass: Pass, queued: list[Queued]) -> None:
@@ -198,7 +225,7 @@ def _write(a_pass: Pass, queued: list[Queued]) -> None:
             wait_seconds=settings.busy_wait_seconds,
             system=a_pass.machine.system,
         )
-    _remember(a_pass, queued, edit.applied, sha256)
+    _remember(a_pass, queued, edit, sha256)
     if edit.anew:
         a_pass.told.note(
             "The register was gone and was built anew from what breachdocs remembers. "
@@ -207,13 +234,16 @@ def _write(a_pass: Pass, queued: list[Queued]) -> None:
         )
 
 
-def _remember(a_pass: Pass, queued: list[Queued], applied: Applied, sha256: str) -> None:
+def _remember(a_pass: Pass, queued: list[Queued], edit: Edit, sha256: str) -> None:
+    applied = edit.applied
     drops = {change.row.key: change.drop for change in queued if change.sheet == "Incidents" and change.drop}
     with a_pass.ledger.together():
+        if sha256 != edit.before:
+            remember_before(a_pass, edit.before, applied, edit.last)
         for sheet, written in applied.tables.items():
             a_pass.ledger.put_written(sheet, written.written)
             for key in written.deleted:
-                a_pass.ledger.put_written(sheet, {key: {_DELETED: True}})
+                a_pass.ledger.put_written(sheet, {key: {DELETED: True}})
         incidents = applied.tables.get("Incidents")
         for key, drop_id in drops.items():
             sentences = [
@@ -229,6 +259,19 @@ def _remember(a_pass: Pass, queued: list[Queued], applied: Applied, sha256: str)
     for sentence in applied.sentences:
         a_pass.told.note(sentence)
     a_pass.log.note("rows_written", rows=len(queued))
+
+
+def remember_before(a_pass: Pass, before: str, applied: Applied, last: Mapping[str, Cells]) -> None:
+    """Keeps what a write changed, so that the backup it made can be told from what people typed."""
+    old: dict[str, dict[str, dict[str, CellValue]]] = {}
+    for sheet, written in applied.tables.items():
+        for key, cells in written.written.items():
+            known = last.get(sheet, {}).get(key, {})
+            changed = {h: known[h] for h, value in cells.items() if h in known and known[h] != value}
+            if changed:
+                old.setdefault(sheet, {})[key] = changed
+    added = {sheet: written.added for sheet, written in applied.tables.items()}
+    a_pass.ledger.put_overwritten(before, old, added)
 
 
 def _rows(queued: list[Queued], sheet: str) -> list[Row]:
@@ -248,9 +291,9 @@ def _all_rows(a_pass: Pass, changes: Mapping[str, tuple[Row, ...]]) -> dict[str,
         for row in changes.get(sheet, ()):
             rows.setdefault(row.key, {}).update(row.cells)
         everything[sheet] = tuple(
-            Row(key, {heading: value for heading, value in cells.items() if heading != _DELETED})
+            Row(key, {heading: value for heading, value in cells.items() if heading != DELETED})
             for key, cells in rows.items()
-            if not cells.get(_DELETED)
+            if not cells.get(DELETED)
         )
     return everything
 

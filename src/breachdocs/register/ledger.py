@@ -22,7 +22,15 @@ from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, State
 from breachdocs.register import ledger_tables as t
-from breachdocs.register.ledger_records import Incident, Known, Queued, drop_from, drop_row, incident_from
+from breachdocs.register.ledger_records import (
+    Incident,
+    Known,
+    Queued,
+    WrittenAt,
+    drop_from,
+    drop_row,
+    incident_from,
+)
 from breachdocs.register.model import CellValue, Row
 
 __all__ = ["Incident", "Known", "Ledger", "Queued"]
@@ -86,10 +94,10 @@ class Ledger:
 
     def _check_version(self) -> None:
         found = self.meta("schema_version")
-        if found is None:
-            self.set_meta(schema_version=str(t.SCHEMA_VERSION))
-        elif int(found) > t.SCHEMA_VERSION:
+        if found is not None and int(found) > t.SCHEMA_VERSION:
             raise UsageError("A later version of breachdocs made this ledger; install that version to go on.")
+        if found != str(t.SCHEMA_VERSION):  # what an earlier version lacks are whole tables, made by now
+            self.set_meta(schema_version=str(t.SCHEMA_VERSION))
 
     def _rows(self, select: sa.Select[Any]) -> list[sa.RowMapping]:
         with self.together():
@@ -248,9 +256,52 @@ class Ledger:
         ]
         self._put(t.CELLS, rows)
 
-    def forget_written(self) -> None:
-        """Forgets every cell: the register they were written to is gone."""
-        self._delete(t.CELLS, sa.true())
+    def put_overwritten(
+        self,
+        before: str,
+        cells: Mapping[str, Mapping[str, Mapping[str, CellValue]]],
+        added: Mapping[str, Iterable[str]],
+    ) -> None:
+        """Keeps what a write of the register changed: the old values of cells, and the rows that are new.
+
+        Args:
+            before: the SHA-256 of the register that was written over.
+            cells: sheet → key → heading → the value that the product had written there before.
+            added: sheet → keys of new rows.
+        """
+        with self.together():
+            inserted = self._connection.execute(
+                sa.insert(t.WRITES).values(before=before)
+            ).inserted_primary_key
+            write = inserted[0] if inserted else 0
+            old = [
+                (sheet, key, heading, t.as_text(value))
+                for sheet, rows in cells.items()
+                for key, row in rows.items()
+                for heading, value in row.items()
+            ]
+            old += [(sheet, key, "", "null") for sheet, keys in added.items() for key in keys]
+            names = ("sheet", "key", "heading", "value")
+            self._put(t.OVERWRITTEN, [{"write": write, **dict(zip(names, row, strict=True))} for row in old])
+
+    def written_at(self, before: str) -> WrittenAt | None:
+        """What the product had written when the register had this SHA-256; ``None`` where it never wrote over it."""
+        rows = self._rows(sa.select(t.WRITES.c.id).where(t.WRITES.c.before == before).order_by(t.WRITES.c.id))
+        if not rows:
+            return None
+        found = WrittenAt({}, {})
+        later = t.OVERWRITTEN.c.write >= rows[-1]["id"]
+        for row in self._rows(sa.select(t.OVERWRITTEN).where(later).order_by(t.OVERWRITTEN.c.write)):
+            if not row["heading"]:
+                found.added.setdefault(row["sheet"], set()).add(row["key"])
+                continue
+            cells = found.cells.setdefault(row["sheet"], {}).setdefault(row["key"], {})
+            cells.setdefault(row["heading"], t.from_text(row["value"]))
+        return found
+
+    def forget_rows(self, sheet: str, keys: Iterable[str]) -> None:
+        """Forgets what was written to some rows, so that they are new again."""
+        self._delete(t.CELLS, t.CELLS.c.sheet == sheet, t.CELLS.c.key.in_(list(keys)))
 
     def queue(self, sheet: str, rows: Iterable[Row], drop: str = "") -> None:
         """Lets rows wait for the register."""

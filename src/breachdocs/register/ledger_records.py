@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from breachdocs.assessment import PastIncident
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.register.model import Row
+from breachdocs.register.model import CellValue, Row
 
 _DROP_COLUMNS = tuple(field.name for field in fields(Drop))
 
@@ -71,6 +71,19 @@ class Queued:
     sheet: str
     row: Row
     drop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAt:
+    """How what the product had written at an earlier moment differs from what it has written by now.
+
+    Attributes:
+        cells: sheet → key → heading → what it had written then.
+        added: sheet → keys of the rows that it added since.
+    """
+
+    cells: dict[str, dict[str, dict[str, CellValue]]]
+    added: dict[str, set[str]]
 
 
 def drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES = MetaData()
 
@@ -79,6 +79,25 @@ NUMBERS = Table(
 CELLS = Table(
     "cells",
     TABLES,
+    Column("sheet", String(60), primary_key=True),
+    Column("key", String(160), primary_key=True),
+    Column("heading", String(120), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: Each write of the register, by the SHA-256 of what stood there before, as the backup of that moment still has it.
+WRITES = Table(
+    "writes",
+    TABLES,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("before", String(64), nullable=False, index=True),
+)
+
+#: What the product had written to a cell before a write changed it; an empty heading stands for a row that is new.
+OVERWRITTEN = Table(
+    "overwritten",
+    TABLES,
+    Column("write", Integer, primary_key=True),
     Column("sheet", String(60), primary_key=True),
     Column("key", String(160), primary_key=True),
     Column("heading", String(120), primary_key=True),
