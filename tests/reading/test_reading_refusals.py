@@ -45,7 +45,7 @@ def zipped(**parts: str) -> bytes:
         (OLE + "WordDocument".encode("utf-16-le"), "old_word"),
         (OLE + "__substg1.0_".encode("utf-16-le"), "message"),
         (OLE + b"else", "old_office"),
-        (b"%PDF-1.7 ...", "pdf"),
+        (b"%PDF-1.7 ...", "damaged"),
         (b"\x89PNG\r\n\x1a\n...", "picture"),
         (b"\xff\xd8\xff\xe0...", "picture"),
         (b"{\\rtf1 hello}", "rtf"),

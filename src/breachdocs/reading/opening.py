@@ -1,4 +1,4 @@
-"""Any file that a form may come in, opened: Word as it is, other word processors' through LibreOffice."""
+"""Any file that a form may come in, opened: Word and PDF as they are, others through LibreOffice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from breachdocs.errors import Refusal
 from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
 from breachdocs.reading.names import W
 from breachdocs.reading.package import main_part, parse
+from breachdocs.reading.pdf import pdf_stream
 from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tup
     try:
         return _word(data, limits)
     except Refusal as refusal:
+        if refusal.code == "pdf":
+            return pdf_stream(data, limits), "pdf"
         kind = KINDS.get(refusal.code)
         if kind is None or not limits.libreoffice:
             raise

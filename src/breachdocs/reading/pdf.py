@@ -10,6 +10,7 @@ Residual risk: pypdf parses what it is given.
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 #: A form with the whole policy round it has some forty pages.
 _MOST_PAGES = 100
-#: What a page is drawn with; a page of a form takes some two thousand.
-_MOST_OPERATIONS = 200_000
+#: What all pages are drawn with; a page of a form takes some two thousand.
+_MOST_OPERATIONS = 150_000
+#: Bytes of what one page or picture is drawn with, and of all pages; pypdf takes two seconds for two million.
+_LARGEST_STREAM, _MOST_DRAWN = 1_000_000, 1_500_000
 #: With fewer letters than this a page is a picture, whatever a scanner's stamp says.
 _FEWEST_LETTERS = 40
 _PAINTS = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
@@ -50,18 +53,19 @@ def pdf_stream(data: bytes, limits: Intake) -> Stream:
     import pypdf  # noqa: PLC0415 -- 0.3 s, and few forms are PDFs
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # its warnings may quote the file
-    most = limits.largest_document_mb << 20
     try:
         with pypdf.apply_configuration(
-            zlib_maximum_output_length=most,
-            lzw_maximum_output_length=most,
-            run_length_maximum_output_length=most,
-            array_based_stream_maximum_output_length=most,
+            zlib_maximum_output_length=_LARGEST_STREAM,
+            lzw_maximum_output_length=_LARGEST_STREAM,
+            run_length_maximum_output_length=_LARGEST_STREAM,
+            array_based_stream_maximum_output_length=_LARGEST_STREAM,
         ):
             return _stream(pypdf.PdfReader(io.BytesIO(data)), limits)
     except Refusal:
         raise
     except _Enough:
+        raise Refusal("too_large", "This PDF holds far more than any form.", _NOT_THE_FORM) from None
+    except pypdf.errors.LimitReachedError:
         raise Refusal("too_large", "This PDF holds far more than any form.", _NOT_THE_FORM) from None
     except Exception:  # noqa: BLE001 -- pypdf raises whatever it meets, and its words may quote the file
         raise Refusal("damaged", "This PDF is damaged or was cut short.", _NOT_THE_FORM) from None
@@ -74,8 +78,14 @@ def _stream(reader: Any, limits: Intake) -> Stream:
         raise Refusal("too_large", f"This PDF has more than {_MOST_PAGES} pages.", _NOT_THE_FORM)
     stream, letters, cells = Stream(), 0, 0
     fields: list[Word] = []
+    operations = itertools.count()
+    drawn = 0
     for number in range(len(reader.pages)):
-        page = _drawn(reader.pages[number])
+        content = reader.pages[number].get_contents()
+        drawn += len(content.get_data()) if content is not None else 0
+        if drawn > _MOST_DRAWN:
+            raise _Enough
+        page = _drawn(reader.pages[number], operations)
         letters += sum(len(word.text) for word in page.words)
         own = list(_fields(reader.pages[number]))
         fields.extend(own)
@@ -93,17 +103,15 @@ def _stream(reader: Any, limits: Intake) -> Stream:
     return Stream(list(_named(fields)))
 
 
-def _drawn(page: PageObject) -> Page:
-    """The words and ruled lines of a page."""
+def _drawn(page: PageObject, operations: Iterator[int]) -> Page:
+    """The words and ruled lines of a page; each operation that draws it is counted."""
     drawn = Page(right=float(page.mediabox.right))
     pending: list[Rule] = []
     at = (0.0, 0.0)
-    done = 0
 
     def operation(operator: bytes, operands: list[Any], matrix: list[float], _text: list[float]) -> None:
-        nonlocal at, done
-        done += 1
-        if done > _MOST_OPERATIONS:
+        nonlocal at
+        if next(operations) > _MOST_OPERATIONS:
             raise _Enough
         if operator == b"re":
             x, y, width, height = (float(number) for number in operands)

@@ -90,7 +90,22 @@ def read_bytes(
         key=lambda found: len(found[1]),
     )
     form, places = _form(stream, slots, Given(received, layout))
+    if kind == "pdf":
+        form = _to_be_checked(form)
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
+
+
+def _to_be_checked(form: Form) -> Form:
+    """A form read from a PDF, with itself and each of its answers listed: where a cell ends is a guess there."""
+    message = "This was read from a PDF; please check it."
+    whole = "The form came as a PDF; please check whether an answer is missing."
+    listed = tuple(
+        Problem(field=field.path, code="from_pdf", text="", message=message)
+        for field in FIELDS
+        if not is_blank(form.value(field))
+    )
+    first = Problem(field="form", code="from_pdf", text="", message=whole)
+    return form.model_copy(update={"problems": (first, *form.problems, *listed)})
 
 
 def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place]]:
