@@ -239,7 +239,7 @@ def read_yes_no_boxes(
         return "", Finding(codes == {"yes"})
     text = text_of(lines) or ""
     if not text or any(isinstance(token, bool) for row in _by_row(boxes) for token in _tokens(row)):
-        return text, Finding(None)
+        return "", Finding(None)
     if {fold(plain(line)) for line in lines} >= {"yes", "no"}:
         return text, Finding(None)  # the two printed words, neither marked
     return text, read_yes_no(text)
