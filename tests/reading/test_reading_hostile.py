@@ -114,13 +114,22 @@ def test_a_file_of_two_gigabytes_is_refused_by_its_size(tmp_path: Path) -> None:
 def test_a_choice_of_thousands_of_words_is_soon_read() -> None:
     data = docx(
         table(
-            *(row(label, "yes no " * 2000 if "Type" in label else "") for label in QUESTIONS),
+            *(row(label, "yes no " * 20_000 if "Type" in label else "") for label in QUESTIONS),
             row("School Name", "A"),
         )
     )
     started = time.process_time()
     read(data)
     assert time.process_time() - started < 1.5
+
+
+@pytest.mark.parametrize(
+    "code", ["-1", "0", "1", "D800", "110000", "FFFFFFFF", "f_0", " 41", "²", "9" * 5000]
+)
+def test_a_symbol_may_claim_any_code(code: str) -> None:
+    symbol = f'<w:r><w:sym w:font="Arial" w:char="{code}"/></w:r>'
+    school = read(form(school=paragraph("Oak", symbol))).form.stage1.school
+    assert school in ("Oak", "Oak�")
 
 
 def test_fields_without_end_or_beginning_break_nothing() -> None:

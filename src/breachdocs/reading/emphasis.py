@@ -26,6 +26,8 @@ BY_EMPHASIS = Fault(
 _SEPARATED = re.compile(r"[/|,;\t\n]|\s{2,}")
 #: In words; no vocabulary has a longer option, and trying longer stretches costs the square of the text.
 _LONGEST_OPTION = 24
+#: In words; more is no printed list of options but somebody's text.
+_LONGEST_LIST = 400
 _MARKS = ("highlight", "shd", "bdr", "u", "b", "em")
 _NO_MARK = {
     "highlight": frozenset({"none", "white"}),
@@ -94,6 +96,8 @@ def _options_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:
 def _by_words(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Options that follow each other with nothing but spaces between, each taken as long as it goes."""
     words = fold(text).split()
+    if len(words) > _LONGEST_LIST:
+        return
     at = 0
     while at < len(words):
         for length in range(min(len(words) - at, _LONGEST_OPTION), 0, -1):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{1,6}")
+
 # What stands at each code of the font; only marks that people tick with, and the empty boxes.
 _WINGDINGS = {
     0xFB: "✗",
@@ -33,13 +37,12 @@ _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "webdings": _WEB
 
 def symbol(font: str, code: str) -> str:
     """The character of a ``w:sym``: `code` is hexadecimal, in the private area or plain; "" where it is no number."""
-    try:
-        number = int(code, 16)
-    except ValueError:
+    if _HEXADECIMAL.fullmatch(code) is None:
         return ""
+    number = int(code, 16)
     table = _FONTS.get(font.strip().lower(), _WINGDINGS if 0xF000 <= number <= 0xF0FF else {})
     return table.get(number & 0xFF if 0xF000 <= number <= 0xF0FF else number) or (
-        chr(number) if number < 0xD800 else "�"
+        chr(number) if 0x20 <= number < 0xD800 else "�"
     )
 
 
