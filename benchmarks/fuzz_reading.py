@@ -21,6 +21,7 @@ import sys
 import time
 import zipfile
 from collections import Counter
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from random import Random
@@ -29,12 +30,16 @@ from types import FrameType
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import mutations
+import pdf_shorthand
+from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.faults import place_of
+from breachdocs.form import FIELDS
 from breachdocs.reading import read_bytes
 from sample_forms import DIALECTS, OWN, OWN_UNTAGGED, sample
 
 RECEIVED = dt.datetime(2026, 11, 1, 9, 0)
+LIMITS = Intake(libreoffice=False)
 SECONDS, MEGABYTES = 2.0, 300
 #: Wall seconds after which a worker that says nothing hangs outside Python, where its own timer can't reach it.
 _SILENT = 60.0
@@ -53,10 +58,25 @@ def made(seed: int, step: int) -> bytes:
     if key not in _POOL:
         _POOL[key] = sample(*key).docx
     docx, kind = _POOL[key], rng.random()
+    if kind < 0.08:
+        return mutations.mutated_bytes(_pdf(), rng)
     if kind < 0.7:
         xml = zipfile.ZipFile(io.BytesIO(docx)).read("word/document.xml")
         return mutations.with_main(docx, mutations.mutated_xml(xml, rng), rng)
     return mutations.mutated_bytes(docx, rng) if kind < 0.8 else mutations.mutated_package(docx, rng)
+
+
+@cache
+def _pdf() -> bytes:
+    """A form as PDF, with words, ruled lines and form fields."""
+    labels = [label for field in FIELDS if len(label := field.question.label) < 40]
+    tables = [
+        pdf_shorthand.grid(*((label, "32 Oak|12/03/2026") for label in labels[at : at + 20]))
+        for at in (0, 20, 40)
+    ]
+    fields = [pdf_shorthand.text_field(label, "1 - 9", 780 - 20 * at) for at, label in enumerate(labels[:20])]
+    ticks = [pdf_shorthand.tick_field(f"tick{at}", 700 - 20 * at, is_on=at % 2 == 0) for at in range(20)]
+    return pdf_shorthand.pdf(*tables, fields=(*fields, *ticks))
 
 
 def outcome(seed: int, step: int) -> tuple[str, bool]:
@@ -65,7 +85,7 @@ def outcome(seed: int, step: int) -> tuple[str, bool]:
     before = _peak()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        reading = read_bytes(data, received=RECEIVED)
+        reading = read_bytes(data, received=RECEIVED, limits=LIMITS)
         reading.form.model_dump_json()
         ended, found = "read", False
     except Refusal as refusal:
@@ -181,7 +201,7 @@ def main() -> None:
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings.jsonl"))
     chosen = parser.parse_args()
     if chosen.step is not None:
-        print(read_bytes(made(chosen.seed, chosen.step), received=RECEIVED).form.problems)
+        print(read_bytes(made(chosen.seed, chosen.step), received=RECEIVED, limits=LIMITS).form.problems)
         return
     fuzzing = Fuzzing(chosen.seed, chosen.workers, time.time() + chosen.minutes * 60, chosen.findings)
     fuzzing.run(chosen.first)
