@@ -327,6 +327,17 @@ def _to_people(
 
 
 @app.command()
+def ico(
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The incident, such as 2026-0042.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Drafts the report to the ICO, as Word and as text to paste."""
+    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+
+    say(screens.made_screen(on_request.ico_report(open_workspace(workspace), reference)), end="")
+
+
+@app.command()
 def governors(
     first: Annotated[
         str | None,
@@ -380,6 +391,15 @@ def retry(
     for one in names:
         say(f"Back in the inbox: {one}")
     say("`breachdocs run` tries them again." if names else "Nothing needs a person.")
+
+
+@app.command()
+def rebuild(workspace: WorkspaceOption = None) -> None:
+    """Makes the register anew, with what people typed into it."""
+    from breachdocs import rebuilding, screens  # noqa: PLC0415 -- loads the ledger and the register
+
+    rebuilt = rebuilding.rebuild(open_workspace(workspace), clock=local_now)
+    say(screens.rebuilt_screen(rebuilt), end="")
 
 
 @app.command()
@@ -484,6 +504,34 @@ def rules(
     say(tried_screen(tried, own=rule_file.load_cases(root) is not None), end="")
     if any(one.differs for one in tried):
         raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+@app.command()
+def audit(
+    reference: Annotated[
+        str | None,
+        typer.Argument(metavar="[REFERENCE]", help="Prints the history of this incident.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.md", help="Writes the history there.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Verifies the evidence of all that was done, and prints an incident's history."""
+    from breachdocs import auditing  # noqa: PLC0415 -- loads the ledger
+
+    if out is not None and reference is None:
+        raise UsageError("Say whose history is to be written: breachdocs audit REFERENCE --out FILE.md")
+    audited = auditing.audit(open_workspace(workspace), reference, local_now())
+    if out is not None:
+        auditing.write_page(audited.page, out)
+        say(f"Made {out}")
+    else:
+        say(audited.page, end="")
+    if audited.broken:
+        say(f"The evidence is NOT whole: {len(audited.broken)} of {audited.acts} acts are not as recorded.")
+        raise typer.Exit(ExitStatus.NEEDS_A_PERSON)
+    say(f"The evidence is whole: {audited.acts} acts, the last {audited.head[:16]}.")
 
 
 def _day(text: str) -> dt.date:

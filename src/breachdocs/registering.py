@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from breachdocs import register
+from breachdocs import evidence, register
 from breachdocs.deciding import assessed, incident_row
 from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
 from breachdocs.intake import State
-from breachdocs.one_pass import Pass
+from breachdocs.one_pass import ONLY_IN_REGISTER, Pass
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
 from breachdocs.register.model import CellValue
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 600
 _TRIES = 5
 
-_SHEETS = ("Incidents", "Actions", "Attention")
+SHEETS = ("Incidents", "Actions", "Attention")
 #: Stands for the row in the ledger where a person deleted it.
 DELETED = "(row deleted)"
 _TYPED = ("Likelihood", "Impact", "Individuals decision")
@@ -50,12 +50,14 @@ def read_what_people_typed(a_pass: Pass) -> None:
     except UsageError as fault:
         _away(a_pass, fault)
         return
+    only_there = len(set(rows) - set(a_pass.known.references))
     a_pass.known.add_references(rows)
     with a_pass.ledger.together():
         _put_in_again(a_pass, sha256)
         _take_over(a_pass, rows)
-        _note_deleted(a_pass, rows)
-        a_pass.ledger.set_meta(register_sha256=sha256)
+        _note_deleted(a_pass, rows, evidence.saved_by(content))
+        evidence.note_edits(a_pass, content)
+        a_pass.ledger.set_meta(register_sha256=sha256, **{ONLY_IN_REGISTER: str(only_there)})
 
 
 def _put_in_again(a_pass: Pass, sha256: str) -> None:
@@ -63,7 +65,7 @@ def _put_in_again(a_pass: Pass, sha256: str) -> None:
     at = a_pass.ledger.written_at(sha256)
     if at is None:
         return
-    for sheet in _SHEETS:
+    for sheet in SHEETS:
         later = at.added.get(sheet, set())
         changed = at.cells.get(sheet, {})
         rows = [
@@ -114,13 +116,14 @@ def _score(typed: CellValue, ours: CellValue) -> int | None:
     return int(typed) if typed in (1, 2, 3, 4, 5) else None
 
 
-def _note_deleted(a_pass: Pass, rows: Iterable[str]) -> None:
+def _note_deleted(a_pass: Pass, rows: Iterable[str], who: str) -> None:
     """Remembers rows that people deleted, so that they stay deleted, and are told of once."""
     there = set(rows)
     last = a_pass.ledger.last_written("Incidents", headings=("Reference", DELETED))
     for key, cells in last.items():
         if (key not in there) != bool(cells.get(DELETED)):
             a_pass.ledger.put_written("Incidents", {key: {DELETED: key not in there}})
+            evidence.note_deleted(a_pass, key, who, deleted=key not in there)
             if key not in there:
                 a_pass.told.note(
                     f"The row {key} was deleted from the register by a person, and stays deleted."
@@ -184,7 +187,7 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
         UsageError: it is no register any more.
     """
     workspace = a_pass.workspace
-    changes: Mapping[str, tuple[Row, ...]] = {sheet: tuple(_rows(queued, sheet)) for sheet in _SHEETS}
+    changes: Mapping[str, tuple[Row, ...]] = {sheet: tuple(_rows(queued, sheet)) for sheet in SHEETS}
     last: Mapping[str, Cells] = {
         sheet: a_pass.ledger.last_written(sheet, keys=[row.key for row in rows])
         for sheet, rows in changes.items()
@@ -241,6 +244,7 @@ def _remember(a_pass: Pass, queued: list[Queued], edit: Edit, sha256: str) -> No
         if sha256 != edit.before:
             remember_before(a_pass, edit.before, applied, edit.last)
         for sheet, written in applied.tables.items():
+            evidence.note_written(a_pass, sheet, written.written, edit.last.get(sheet, {}), drops)
             a_pass.ledger.put_written(sheet, written.written)
             for key in written.deleted:
                 a_pass.ledger.put_written(sheet, {key: {DELETED: True}})
@@ -286,16 +290,21 @@ def _rows(queued: list[Queued], sheet: str) -> list[Row]:
 def _all_rows(a_pass: Pass, changes: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
     """Every row ever written, as it last was, with the changes on top; rows that a person deleted stay deleted."""
     everything = {}
-    for sheet in _SHEETS:
+    for sheet in SHEETS:
         rows = {key: dict(cells) for key, cells in a_pass.ledger.last_written(sheet).items()}
         for row in changes.get(sheet, ()):
             rows.setdefault(row.key, {}).update(row.cells)
-        everything[sheet] = tuple(
-            Row(key, {heading: value for heading, value in cells.items() if heading != DELETED})
-            for key, cells in rows.items()
-            if not cells.get(DELETED)
-        )
+        everything[sheet] = rows_remembered(rows)
     return everything
+
+
+def rows_remembered(last: Cells) -> tuple[Row, ...]:
+    """The rows that the product wrote, as it last wrote them; not those that a person deleted."""
+    return tuple(
+        Row(key, {heading: value for heading, value in cells.items() if heading != DELETED})
+        for key, cells in last.items()
+        if not cells.get(DELETED)
+    )
 
 
 def _move_on(a_pass: Pass) -> None:

@@ -23,6 +23,7 @@ from breachdocs.register import (
     refresh,
 )
 from breachdocs.register.figures import FIGURES, TILES
+from breachdocs.register.ranges import column_number
 
 Parts = Callable[[bytes], dict[str, bytes]]
 DAY = dt.timedelta(days=1)
@@ -154,3 +155,13 @@ def test_a_healthy_register_has_no_faults_and_a_broken_one_is_told(
     assert "no column 'School'" in faults
     assert "no table called Actions" in faults
     assert "More than one row of the table Incidents is called 2026-0001" in faults
+
+
+def test_incidents_without_a_band_are_counted_as_they_are_added(empty: bytes) -> None:
+    from breachdocs.register.book import Book
+
+    rows = tuple(Row(f"R{n}", {"Reference": f"R{n}", "Status": "New", "Band": None}) for n in (1, 2))
+    book = Book(apply(empty, Changes({"Incidents": rows}), {}).content)
+    sheet = book.sheet(next(entry.part for entry in book.sheets if entry.name == "Dashboard"))
+    cell = next(figure.cell for figure in FIGURES if 'Incidents[Band],"",' in figure.formula)
+    assert book.seen(sheet.cell(int(cell[1:]), column_number(cell[0]))).value == 2

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from breachdocs.register.build import build_register
     from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
     from breachdocs.register.comparing import Difference, compare
-    from breachdocs.register.editing import apply, refresh
+    from breachdocs.register.editing import apply, refresh, without_rows
     from breachdocs.register.errors import (
         RegisterChanged,
         RegisterSigned,
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
         TableMissing,
     )
     from breachdocs.register.merge import same
-    from breachdocs.register.reading import check_register, incident_rows, read_rows, references
+    from breachdocs.register.reading import (
+        check_register,
+        incident_rows,
+        plain_layout,
+        read_rows,
+        references,
+    )
     from breachdocs.register.rows import action_rows, attention_cells, incident_cells
-    from breachdocs.register.store import commit, load, owner_of
+    from breachdocs.register.store import backups_of, commit, load, owner_of
 
 _HOMES = {
     "ACTION_HEADINGS": "columns",
@@ -42,6 +48,7 @@ _HOMES = {
     "action_rows": "rows",
     "apply": "editing",
     "attention_cells": "rows",
+    "backups_of": "store",
     "build_register": "build",
     "check_register": "reading",
     "commit": "store",
@@ -50,10 +57,12 @@ _HOMES = {
     "incident_rows": "reading",
     "load": "store",
     "owner_of": "store",
+    "plain_layout": "reading",
     "read_rows": "reading",
     "references": "reading",
     "refresh": "editing",
     "same": "merge",
+    "without_rows": "editing",
 }
 
 
@@ -87,6 +96,7 @@ __all__ = [
     "action_rows",
     "apply",
     "attention_cells",
+    "backups_of",
     "build_register",
     "check_register",
     "commit",
@@ -95,8 +105,10 @@ __all__ = [
     "incident_rows",
     "load",
     "owner_of",
+    "plain_layout",
     "read_rows",
     "references",
     "refresh",
     "same",
+    "without_rows",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from breachdocs.register.book import Book, with_book
@@ -84,6 +84,26 @@ def refresh(content: bytes, now: dt.datetime) -> bytes:
     return with_book(content, refreshed)
 
 
+def without_rows(
+    content: bytes, table: str, keys: Collection[str], *, layouts: Mapping[str, Layout] | None = None
+) -> bytes:
+    """A register with some rows of a table emptied; formulas and formats stay.
+
+    Raises:
+        RegisterUnreadable: it is no workbook that can be edited.
+        TableMissing: the table is gone.
+    """
+
+    def emptied(book: Book) -> bytes:
+        before = book.workbook
+        edit = _opened(book, table, layouts or {})
+        for key in keys:
+            edit.empty(key)
+        return _saved(book, {table: edit}, before)
+
+    return with_book(content, emptied)
+
+
 #: What the dashboard counts; of the actions, few and short, everything is read.
 _INPUTS: Mapping[str, frozenset[str] | None] = {"Incidents": INCIDENT_INPUTS, "Actions": None}
 
@@ -136,7 +156,9 @@ def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:
     rows: dict[str, dict[str, CellValue]] = dict(edit.before)
     key_heading = edit.layout.key
     for key, cells in edit.values.items():
-        rows[key] = {**rows.get(key, {}), key_heading: key, **cells}
+        row = {**rows.get(key, {}), key_heading: key, **cells}
+        # A blank is no cell at all, as it is in a row that was read.
+        rows[key] = {heading: value for heading, value in row.items() if value is not None and value != ""}
     return rows
 
 

@@ -22,6 +22,7 @@ from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, State
 from breachdocs.register import ledger_tables as t
+from breachdocs.register.ledger_acts import Acts
 from breachdocs.register.ledger_records import (
     Incident,
     Known,
@@ -36,7 +37,7 @@ from breachdocs.register.model import CellValue, Row
 __all__ = ["Incident", "Known", "Ledger", "Queued"]
 
 
-class Ledger:
+class Ledger(Acts):
     """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
 
     def __init__(self, url: str | sa.URL) -> None:

@@ -12,6 +12,9 @@ from breachdocs.register.errors import TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.store import load, owner_of
 
+#: A heading is looked for in so many rows from the top.
+_HEADING_ROWS = 30
+
 
 def read_rows(
     content: bytes,
@@ -58,6 +61,26 @@ def read_rows(
 def references(content: bytes, *, layouts: Mapping[str, Layout] | None = None) -> tuple[str, ...]:
     """Every reference in the register, in its order: a new number must be none of them."""
     return tuple(read_rows(content, "Incidents", headings=(), layouts=layouts))
+
+
+def plain_layout(content: bytes, table: str) -> Layout | None:
+    """Where the rows of a table of ours stand that is no table any more (converted to a range, its name changed).
+
+    The first row, of the first thirty of a sheet, that names the key column and at least half of ours.
+    """
+    wanted = {column.heading.casefold() for column in TABLES[table][:PROMISED_COLUMNS]}
+    key = layout_of(table, {}).key
+
+    def look(book: Book) -> Layout | None:
+        for entry in book.sheets:
+            sheet = book.sheet(entry.part)
+            for row in (number for number in sheet.rows if number <= _HEADING_ROWS):
+                said = {heading_text(book.seen(cell).value).casefold() for _, cell in sheet.cells(row)}
+                if key.casefold() in said and len(said & wanted) * 2 >= len(wanted):
+                    return Layout("", key, sheet=entry.name, header_row=row)
+        return None
+
+    return with_book(content, look)
 
 
 def incident_rows(path: Path) -> dict[str, dict[str, CellValue]]:

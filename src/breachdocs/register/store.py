@@ -130,8 +130,9 @@ def _back_up(
     files.write_atomically(target, content, system=system)
 
 
-def _rotate(path: Path, backups: Path, keep: int) -> None:
-    """Removes the oldest backups of this register beyond `keep`; one that can't be removed waits for the next time."""
+def backups_of(path: Path, backups: Path) -> tuple[Path, ...]:
+    """The earlier registers in a folder, the newest first; none where the folder can't be looked into."""
+    ours = []
     with contextlib.suppress(OSError):
         ours = [
             entry
@@ -140,9 +141,14 @@ def _rotate(path: Path, backups: Path, keep: int) -> None:
             and entry.stem.startswith(path.stem)
             and _BACKUP.fullmatch(entry.stem[len(path.stem) :])
         ]
-        for entry in sorted(ours, key=_age)[: max(0, len(ours) - keep)] if keep > 0 else ():
-            with contextlib.suppress(OSError):
-                entry.unlink()
+    return tuple(sorted(ours, key=_age, reverse=True))
+
+
+def _rotate(path: Path, backups: Path, keep: int) -> None:
+    """Removes the oldest backups of this register beyond `keep`; one that can't be removed waits for the next time."""
+    for entry in backups_of(path, backups)[keep:] if keep > 0 else ():
+        with contextlib.suppress(OSError):
+            entry.unlink()
 
 
 def _age(entry: Path) -> tuple[str, int]:

@@ -98,6 +98,15 @@ class TableEdit:
         if new:
             self._append(tuple(new.values()))
 
+    def empty(self, key: str) -> None:
+        """Plans a row without what was typed into it; its formulas and formats stay."""
+        if (row := self.rows.get(key)) is None:
+            return
+        inside = set(self.grid.columns.values())
+        for column, cell in self.sheet.cells(row):
+            if column in inside and cell.inside is not None and self.book.seen(cell).formula is None:
+                self._put(row, column, _style_of(cell), None)
+
     def _columns(self, row: Row) -> dict[str, int]:
         """Heading → column of what the table has; what it lacks is noted."""
         found = {}

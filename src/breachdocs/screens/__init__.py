@@ -5,6 +5,7 @@ from breachdocs.screens.laid_out import laid_out_screen
 from breachdocs.screens.made import demo_screen, made_screen
 from breachdocs.screens.paper import Paper, terminal_width
 from breachdocs.screens.reading import reading_screen
+from breachdocs.screens.rebuilt import rebuilt_screen
 from breachdocs.screens.run import run_screen, summary
 from breachdocs.screens.status import status_screen
 
@@ -15,6 +16,7 @@ __all__ = [
     "laid_out_screen",
     "made_screen",
     "reading_screen",
+    "rebuilt_screen",
     "run_screen",
     "status_screen",
     "summary",

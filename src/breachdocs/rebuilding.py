@@ -1,0 +1,254 @@
+"""``breachdocs rebuild``: the register made anew from the ledger, with what people typed into it in its place.
+
+What people typed stands in the register itself, if it opens, or in the newest backup that does. That workbook is gone
+on from, with its sheets, columns and colours; rows that it lacks and cells that it has older come from the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from breachdocs import register
+from breachdocs.clock import Clock, local_now
+from breachdocs.errors import TemporaryFault, UsageError
+from breachdocs.holding import hold
+from breachdocs.one_pass import Machine, Pass
+from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
+from breachdocs.registering import DELETED, SHEETS, remember_before, rows_remembered
+from breachdocs.workspace import Workspace
+
+_PROTECTED = (register.SheetProtected, register.RegisterSigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A register that was made anew.
+
+    Attributes:
+        source: the file it goes on from, as the workspace names it; empty where none opened.
+        incidents: how many rows of incidents it has.
+        added: how many of them its source lacked.
+        taken_over: how many cells that people typed were taken over from a newer register that is damaged in part.
+        sentences: what a person should know.
+    """
+
+    source: str
+    incidents: int
+    added: int
+    taken_over: int
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass
+class _Source:
+    """A workbook that may be gone on from.
+
+    Attributes:
+        name: of the file.
+        content: its bytes.
+        standing: table → key → heading → value, as its rows are; only whole tables.
+        missing: tables that it has no more, or not as a table.
+    """
+
+    name: str
+    content: bytes
+    standing: dict[str, dict[str, dict[str, CellValue]]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def rebuild(workspace: Workspace, *, clock: Clock = local_now, machine: Machine | None = None) -> Rebuilt:
+    """Makes the register anew. The one that stands there goes to the backups first, whatever is wrong with it.
+
+    Raises:
+        WorkspaceHeld: another run holds the workspace, or another computer keeps its ledger.
+        TemporaryFault: the register is open elsewhere, or the share is away.
+        UsageError: a sheet is protected by a password, or the register is signed.
+    """
+    with hold(workspace, clock=clock) as held:
+        a_pass = Pass(held.workspace, held.ledger, held.log, clock, machine or Machine())
+        rebuilt = _rebuild(a_pass)
+        held.log.note("register_rebuilt", rows=rebuilt.incidents)
+        return rebuilt
+
+
+def _rebuild(a_pass: Pass) -> Rebuilt:
+    place, damaged = a_pass.workspace.register, list[_Source]()
+    before = _sha_of(place)
+    for source in _sources(a_pass):
+        if source.missing:
+            damaged.append(source)
+            continue
+        try:
+            written = _with_rows(a_pass, source)
+        except _PROTECTED:
+            raise
+        except UsageError:
+            damaged.append(source)
+            continue
+        return _finished(a_pass, before, source, written, damaged)
+    anew = register.build_register(a_pass.workspace.settings, created=a_pass.now())
+    source = _Source("", anew, {table: {} for table in SHEETS})
+    return _finished(a_pass, before, source, _with_rows(a_pass, source), damaged)
+
+
+def _sha_of(place: Path) -> str:
+    try:
+        return register.load(place)[1]
+    except FileNotFoundError:
+        return ""
+
+
+def _sources(a_pass: Pass) -> Iterator[_Source]:
+    """The register, then its backups, the newest first; those that open.
+
+    Raises:
+        TemporaryFault: the register is there and can't be read now.
+    """
+    workspace = a_pass.workspace
+    for path in (workspace.register, *register.backups_of(workspace.register, workspace.backups)):
+        try:
+            content, _ = register.load(path)
+        except FileNotFoundError:
+            continue
+        except TemporaryFault:
+            if path == workspace.register:
+                raise
+            continue
+        source = _Source(path.relative_to(workspace.root).as_posix(), content)
+        try:
+            for table in SHEETS:
+                _read(source, table)
+        except register.RegisterUnreadable:
+            continue
+        yield source
+
+
+def _read(source: _Source, table: str) -> None:
+    try:
+        source.standing[table] = register.read_rows(source.content, table)
+    except register.TableMissing:
+        source.missing.append(table)
+        if layout := register.plain_layout(source.content, table):
+            source.standing[table] = register.read_rows(source.content, table, layouts={table: layout})
+
+
+def _with_rows(a_pass: Pass, source: _Source) -> Applied:
+    """A workbook with every row that the ledger knows, people's edits left as they are there."""
+    changes: dict[str, tuple[Row, ...]] = {}
+    last: dict[str, Cells] = {}
+    known = a_pass.ledger.written_at(source.sha256)
+    content = source.content
+    for table in SHEETS:
+        remembered = a_pass.ledger.last_written(table)
+        gone = {key for key, cells in remembered.items() if cells.get(DELETED)} & source.standing[
+            table
+        ].keys()
+        if gone:
+            content = register.without_rows(content, table, gone)
+        changes[table] = rows_remembered(remembered)
+        last[table] = _written_then(
+            a_pass, source, table, remembered, known.cells.get(table, {}) if known else {}
+        )
+        if known:
+            last[table] = {k: v for k, v in last[table].items() if k not in known.added.get(table, set())}
+    applied = register.apply(content, Changes(changes), last, now=a_pass.now())
+    return replace(applied, tables={table: _without_conflicts(one) for table, one in applied.tables.items()})
+
+
+def _written_then(
+    a_pass: Pass,
+    source: _Source,
+    table: str,
+    remembered: Cells,
+    older: Mapping[str, Mapping[str, CellValue]],
+) -> dict[str, dict[str, CellValue]]:
+    """What the product had written into a workbook when that was the register.
+
+    A row that an unknown workbook lacks is taken for one that was added since, never for one that people deleted.
+    """
+    there = source.standing[table]
+    is_register = source.name == a_pass.workspace.settings.workbook.file
+    known = is_register or a_pass.ledger.written_at(source.sha256) is not None
+    return {
+        key: {**cells, **older.get(key, {})} for key, cells in remembered.items() if known or key in there
+    }
+
+
+def _without_conflicts(written: Written) -> Written:
+    """What a rebuild says of a table: that people's cells stay is what it is for."""
+    return replace(written, conflicts=(), missing=())
+
+
+def _finished(
+    a_pass: Pass, before: str, source: _Source, written: Applied, damaged: list[_Source]
+) -> Rebuilt:
+    """Puts the edits of a damaged register on top, replaces the register, and tells the ledger."""
+    content, taken_over = written.content, 0
+    if damaged and damaged[0].name == a_pass.workspace.settings.workbook.file:
+        content, taken_over = _with_edits(a_pass, content, damaged[0])
+    workbook = a_pass.workspace.settings.workbook
+    sha256 = register.commit(
+        a_pass.workspace.register,
+        content,
+        before,
+        a_pass.workspace.backups,
+        # The register that is replaced is kept even where the settings keep none.
+        keep=max(workbook.backups, 1),
+        now=a_pass.now(),
+        wait_seconds=workbook.busy_wait_seconds,
+        system=a_pass.machine.system,
+    )
+    with a_pass.ledger.together():
+        if before and before != sha256:
+            remember_before(a_pass, before, written, {})
+        for sheet, one in written.tables.items():
+            a_pass.ledger.put_written(sheet, one.written)
+            a_pass.ledger.put_written(sheet, {key: {DELETED: True} for key in one.deleted})
+        # Not the SHA-256: the next run looks at what people typed as if it saw the register for the first time.
+        a_pass.ledger.set_meta(register_sha256="rebuilt")
+    incidents = written.tables.get("Incidents", Written())
+    return Rebuilt(
+        source.name,
+        len(register.references(content)),
+        len(incidents.added),
+        taken_over,
+        tuple(dict.fromkeys(written.sentences)),
+    )
+
+
+def _with_edits(a_pass: Pass, content: bytes, damaged: _Source) -> tuple[bytes, int]:
+    """A workbook with what people had typed into a newer one that can't be gone on from, and how many cells that is."""
+    changes: dict[str, tuple[Row, ...]] = {}
+    standing: dict[str, Cells] = {}
+    count = 0
+    for table, rows in damaged.standing.items():
+        ours = a_pass.ledger.last_written(table)
+        standing[table] = register.read_rows(content, table)
+        columns = {heading for cells in rows.values() for heading in cells}
+        edits = []
+        for key, cells in rows.items():
+            known = ours.get(key, {})
+            typed = {
+                heading: cells.get(heading)
+                for heading in columns
+                if not register.same(cells.get(heading), known.get(heading))
+                and not register.same(cells.get(heading), standing[table].get(key, {}).get(heading))
+            }
+            if typed and not known.get(DELETED):
+                edits.append(Row(key, typed))
+                count += len(typed)
+        changes[table] = tuple(edits)
+    # What stands there is given as what the product wrote, so that all of it may be written over.
+    headings = {table: {h for row in rows for h in row.cells} for table, rows in changes.items()}
+    base = {
+        table: {key: {**dict.fromkeys(headings[table]), **cells} for key, cells in rows.items()}
+        for table, rows in standing.items()
+    }
+    return register.apply(content, Changes(changes), base, now=a_pass.now()).content, count

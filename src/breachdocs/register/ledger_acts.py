@@ -1,0 +1,145 @@
+"""The evidence: every act, in order, each chained to the one before by a hash, so that none can be changed unseen.
+
+What an act was about stands beside the chain as `details`, and the chain holds only their digest: a disposal empties
+the details, and the chain still verifies. A random salt among them keeps a short answer from being guessed from its
+digest. Known and accepted: whoever can write to the ledger can make a whole new chain; its head, which each night's
+page gives, then is another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from breachdocs.register.ledger_tables import TABLES
+
+#: One row an act; `details` is empty where they were disposed of.
+ACTS = sa.Table(
+    "acts",
+    TABLES,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.String(19), nullable=False),
+    sa.Column("who", sa.String(120), nullable=False),
+    sa.Column("what", sa.String(40), nullable=False),
+    sa.Column("drop", sa.String(80), nullable=False, default="", index=True),
+    sa.Column("reference", sa.String(120), nullable=False, default="", index=True),
+    sa.Column("details", sa.Text, nullable=False, default=""),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("chained", sa.String(64), nullable=False),
+)
+
+#: Who did it, where no person did.
+PRODUCT = "breachdocs"
+_BEGINNING = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done.
+
+    Attributes:
+        what: a code such as ``registered``, ``cells_written``, ``edited``.
+        who: the product, or the person that the workbook names.
+        details: values that JSON can hold: hashes, names of files, cells as heading → [before, after].
+        at: local time; set when it is recorded.
+        number: its place in the chain, from 1; 0 before it is recorded.
+        disposed: whether its details are gone.
+    """
+
+    what: str
+    drop: str = ""
+    reference: str = ""
+    who: str = PRODUCT
+    details: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+    number: int = 0
+    disposed: bool = False
+
+
+class Acts:
+    """The part of the ledger that keeps the evidence."""
+
+    _connection: sa.Connection
+    _rows: Callable[[sa.Select[Any]], list[sa.RowMapping]]
+    together: Callable[[], AbstractContextManager[None]]
+
+    def record(
+        self, acts: Iterable[Act], now: dt.datetime, salt: Callable[[], str] = lambda: secrets.token_hex(8)
+    ) -> None:
+        """Appends acts to the chain."""
+        with self.together():
+            last = self._rows(
+                sa.select(ACTS.c.number, ACTS.c.chained).order_by(ACTS.c.number.desc()).limit(1)
+            )
+            number, chained = (last[0]["number"], last[0]["chained"]) if last else (0, _BEGINNING)
+            rows = []
+            for act in acts:
+                number += 1
+                details = json.dumps({"salt": salt(), **act.details}, ensure_ascii=False, sort_keys=True)
+                row = {
+                    "number": number,
+                    "at": now.isoformat(timespec="seconds"),
+                    "who": act.who[:120],
+                    "what": act.what,
+                    "drop": act.drop,
+                    "reference": act.reference,
+                    "details": details,
+                    "digest": hashlib.sha256(details.encode("utf-8", "surrogatepass")).hexdigest(),
+                }
+                row["chained"] = chained = _chained(row, chained)
+                rows.append(row)
+            if rows:
+                self._connection.execute(sa.insert(ACTS), rows)
+
+    def acts(self, reference: str | None = None) -> Iterator[Act]:
+        """Every act, or those about one incident and the drops that became part of it, in order."""
+        select = sa.select(ACTS).order_by(ACTS.c.number)
+        if reference is not None:
+            drops = sa.select(ACTS.c.drop).where(ACTS.c.reference == reference, ACTS.c.drop != "")
+            select = select.where((ACTS.c.reference == reference) | ACTS.c.drop.in_(drops))
+        for row in self._rows(select):
+            details = json.loads(row["details"]) if row["details"] else {}
+            details.pop("salt", None)
+            given = {name: row[name] for name in ("what", "drop", "reference", "who", "at", "number")}
+            yield Act(**given, details=details, disposed=not row["details"])
+
+    def broken_acts(self) -> list[int]:
+        """The numbers of the acts that are not as they were recorded, or before which one is missing."""
+        broken, chained, expected = [], _BEGINNING, 1
+        for row in self._rows(sa.select(ACTS).order_by(ACTS.c.number)):
+            details = row["details"]
+            digest = hashlib.sha256(details.encode("utf-8", "surrogatepass")).hexdigest()
+            if (
+                row["number"] != expected
+                or (details and digest != row["digest"])
+                or _chained(dict(row), chained) != row["chained"]
+            ):
+                broken.append(row["number"])
+            chained, expected = row["chained"], row["number"] + 1
+        return broken
+
+    def head(self) -> tuple[int, str]:
+        """How many acts there are, and the hash of the last; to keep elsewhere and compare."""
+        last = self._rows(sa.select(ACTS.c.number, ACTS.c.chained).order_by(ACTS.c.number.desc()).limit(1))
+        return (last[0]["number"], last[0]["chained"]) if last else (0, _BEGINNING)
+
+    def dispose_of_acts(self, reference: str) -> None:
+        """Empties the details of all acts about an incident and its drops; that they happened stays."""
+        numbers = [act.number for act in self.acts(reference)]
+        with self.together():
+            self._connection.execute(sa.update(ACTS).where(ACTS.c.number.in_(numbers)).values(details=""))
+
+
+def _chained(row: Mapping[str, Any], before: str) -> str:
+    """The hash of an act and of all before it."""
+    names = ("number", "at", "who", "what", "drop", "reference", "digest")
+    told = json.dumps([before, *(row[name] for name in names)], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,33 @@
+"""What ``breachdocs rebuild`` says when it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from breachdocs.screens.paper import Paper
+
+if TYPE_CHECKING:
+    from breachdocs.rebuilding import Rebuilt
+
+
+def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:
+    """What the register was made from, and what is in it."""
+    paper = Paper(width) if width else Paper()
+    from_what = f"from {rebuilt.source} and the ledger" if rebuilt.source else "from the ledger alone"
+    paper.say(
+        f"The register was made anew {from_what}. It holds {_many(rebuilt.incidents, 'incident')}.", margin=0
+    )
+    if rebuilt.source and rebuilt.added:
+        paper.say(f"{_many(rebuilt.added, 'row')} came from the ledger.", margin=0)
+    if rebuilt.taken_over:
+        paper.say(
+            f"{_many(rebuilt.taken_over, 'cell')} that people typed into the damaged register were kept."
+        )
+    for sentence in rebuilt.sentences:
+        paper.say(sentence, margin=0)
+    paper.say("The register that was there before is in outbox/backups.", margin=0)
+    return str(paper)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
