@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from breachdocs import files, intake
+from breachdocs import evidence, files, intake
 from breachdocs.drafting import original_name
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake import Drop, Outcome, State
@@ -70,7 +70,9 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
             continue
         intake.release(a_pass.workspace.claimed, drop)
         moved.append(drop)
-    a_pass.ledger.move_on(moved, end, a_pass.now())
+    with a_pass.ledger.together():
+        a_pass.ledger.move_on(moved, end, a_pass.now())
+        evidence.note_drops(a_pass, str(end), moved)
     a_pass.finished(len(moved))
     for drop in moved:
         a_pass.log.note("archived", drop=drop.id, reference=drop.reference)
@@ -100,7 +102,9 @@ def _same_again(a_pass: Pass) -> None:
             a_pass.told.note(str(fault))
             continue
         intake.release(a_pass.workspace.claimed, drop)
-        a_pass.ledger.move_on([drop], State.DUPLICATE, a_pass.now())
+        with a_pass.ledger.together():
+            a_pass.ledger.move_on([drop], State.DUPLICATE, a_pass.now())
+            evidence.note_drops(a_pass, "duplicate_let_go", [drop])
         a_pass.finished(1)
 
 
@@ -120,7 +124,9 @@ def _set_aside(a_pass: Pass, drop: Drop) -> None:
         a_pass.told.note(str(fault), needs_a_person=True)
         return
     intake.release(a_pass.workspace.claimed, drop)
-    a_pass.ledger.move_on([drop], State.REFUSED, a_pass.now())
+    with a_pass.ledger.together():
+        a_pass.ledger.move_on([drop], State.REFUSED, a_pass.now())
+        evidence.note_drops(a_pass, "set_aside", [drop])
     a_pass.finished(1)
 
 

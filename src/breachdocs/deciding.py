@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from breachdocs import assessment, intake, numbering
+from breachdocs import assessment, evidence, intake, numbering
 from breachdocs.assessment import Assessment
 from breachdocs.errors import Refusal
 from breachdocs.faults import place_of
@@ -68,6 +68,7 @@ def refuse(a_pass: Pass, drop: Drop, refusal: Refusal) -> None:
         state=State.REFUSING,
     )
     a_pass.ledger.put_drops([refused], a_pass.now())
+    evidence.note_drops(a_pass, "refused", [refused])
     cells = register.attention_cells(
         refused.kept_as, received=drop.received, what=refusal.what, advice=refusal.advice
     )
@@ -83,6 +84,7 @@ def _same_bytes(a_pass: Pass, drop: Drop, twin: Drop) -> None:
 def _nothing_new(a_pass: Pass, drop: Drop, text: str) -> None:
     same = replace(drop, outcome=Outcome.SAME, state=State.DRAFTED)
     a_pass.ledger.put_drops([same], a_pass.now())
+    evidence.note_drops(a_pass, "nothing_new", [same])
     a_pass.told.duplicates.append(Line(drop.name, drop.reference, text))
     a_pass.log.note("nothing_new", drop=drop.id, reference=drop.reference)
 
@@ -132,6 +134,7 @@ def _keep(
     a_pass.ledger.queue("Incidents", [incident_row(a_pass, incident)], drop.id)
     a_pass.ledger.queue("Actions", register.action_rows(incident.form, incident.reference), drop.id)
     a_pass.ledger.put_drops([replace(drop, state=State.READ)], a_pass.now())
+    evidence.note_drops(a_pass, "became" if drop.version == 1 else "updated", [drop])
     day = incident.form.stage1.incident_date
     a_pass.known.add(incident.past, day.isoformat() if isinstance(day, dt.date) else "")
     a_pass.log.note("read", drop=drop.id, reference=incident.reference, version=drop.version)
@@ -140,15 +143,12 @@ def _keep(
 def assessed(a_pass: Pass, incident: Incident) -> Incident:
     """An incident with what follows from its form, and from the numbers that the DPO typed."""
     form = incident.form
-    others = tuple(
-        past for past in a_pass.known.at_school(form.stage1.school) if past.reference != incident.reference
-    )
     scores = (incident.likelihood, incident.impact)
     found = assessment.assess(
         form,
         received=incident.received,
         settings=a_pass.workspace.settings,
-        past=others,
+        past=a_pass.past.apart_from(incident.reference),
         scores=scores if any(scores) else None,
         rules=a_pass.rules,
     )

@@ -18,6 +18,7 @@ from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.one_pass import Pass
 from breachdocs.register.ledger import Incident
+from breachdocs.register.ledger_acts import Act
 from breachdocs.workspace import Workspace
 
 #: Drafts rendered before one transaction tells the ledger of them all.
@@ -135,6 +136,14 @@ def _drafts(
     yield _planned(a_pass, case, version, documents.receipt(case, templates.template("receipt.docx")))
     if documents.letter_due(case, incident.decision or None):
         yield from _letters(a_pass, case, version, templates)
+    if documents.notice_due(case, incident.decision or None):
+        made = documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers)
+        yield _planned(a_pass, case, version, made)
+    if documents.ico_report_due(case):
+        known = documents.Reported(individuals=incident.decision or None)
+        template = templates.template("ico-report.docx")
+        for made in documents.ico_report(case, template, mask=mask_identifiers, reported=known):
+            yield _planned(a_pass, case, version, made)
 
 
 def _letters(a_pass: Pass, case: Case, version: int, templates: Templates) -> Iterator[Planned]:
@@ -163,10 +172,15 @@ def _planned(a_pass: Pass, case: Case, version: int, made: Draft) -> Planned:
 
 def _write(a_pass: Pass, planned: list[Planned]) -> bool:
     """Writes drafts; whether all could be written."""
+    acts = []
     with a_pass.ledger.together():
         for one in planned:
             digest = hashlib.sha256(one.draft.content).hexdigest()
-            a_pass.ledger.put_draft(one.reference, one.version, one.draft.kind, one.path.name, digest)
+            name = one.path.relative_to(a_pass.workspace.incident(one.reference)).as_posix()
+            a_pass.ledger.put_draft(one.reference, one.version, one.draft.kind, name, digest)
+            told = {"name": one.path.name, "sha256": digest}
+            acts.append(Act("drafted", reference=one.reference, details=told))
+        a_pass.ledger.record(acts, a_pass.now())
     try:
         for one in planned:
             with files.tried_again():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from breachdocs import files, intake, reading
+from breachdocs import evidence, files, intake, reading
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.form import FIELDS, fold
@@ -81,7 +81,9 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
         else:
             a_pass.ledger.forget_drop(drop)
             a_pass.finished(1)
-    a_pass.ledger.move_on(claimed, State.CLAIMED, a_pass.now())
+    with a_pass.ledger.together():
+        a_pass.ledger.move_on(claimed, State.CLAIMED, a_pass.now())
+        evidence.note_drops(a_pass, "taken_in", claimed)
     a_pass.log.note("claimed", drops=len(claimed))
 
 
@@ -122,7 +124,10 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
             target.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(target, enclosed.content, system=a_pass.machine.system)
     opened = replace(drop, outcome=Outcome.ENVELOPE, state=State.OPENED)
-    a_pass.ledger.put_drops([*children, opened], a_pass.now())
+    with a_pass.ledger.together():
+        a_pass.ledger.put_drops([*children, opened], a_pass.now())
+        evidence.note_drops(a_pass, "opened", [opened])
+        evidence.note_drops(a_pass, "found_inside", children)
     a_pass.log.note("opened", drop=drop.id, forms=len(children))
     a_pass.total += len(children)
     return None

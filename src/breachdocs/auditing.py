@@ -1,0 +1,140 @@
+"""``breachdocs audit``: whether the evidence is whole, and an incident's history as a page for the ICO."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from breachdocs import holding
+from breachdocs.errors import UsageError
+from breachdocs.register.ledger_acts import Act
+from breachdocs.workspace import Workspace
+
+_SENTENCES = {
+    "taken_in": "A file was taken from the inbox",
+    "opened": "An e-mail or zip was opened",
+    "found_inside": "A file was found in it",
+    "became": "The form became this incident",
+    "updated": "A further form brought the incident up to date",
+    "nothing_new": "A form brought nothing new",
+    "refused": "A file could not be taken in",
+    "set_aside": "The file was set aside for a person",
+    "put_back": "The file was put back into the inbox",
+    "cells_written": "breachdocs wrote into the register",
+    "edited": "The register was changed by a person (seen at this moment, done before it)",
+    "row_deleted": "The row was taken out of the register by a person",
+    "row_back": "The row is in the register again",
+    "drafted": "A draft was written",
+    "archived": "The original was archived",
+    "duplicate": "A copy was kept",
+    "duplicate_let_go": "A copy of the same bytes was let go",
+    "disposed": "The incident was disposed of; only counts remain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Attributes:
+        acts: how many there are.
+        head: the hash of the last, which stands for all of them.
+        broken: the numbers of those that are not as they were recorded, or before which one is missing.
+        page: the history of an incident as Markdown; empty where none was asked for.
+    """
+
+    acts: int
+    head: str
+    broken: tuple[int, ...]
+    page: str = ""
+
+
+def audit(workspace: Workspace, reference: str | None, now: dt.datetime) -> Audit:
+    """Verifies the evidence, and tells the history of one incident.
+
+    Raises:
+        UsageError: there is no ledger yet, or nothing about such an incident.
+    """
+    with holding.look(workspace) as ledger:
+        if ledger is None:
+            raise UsageError(
+                "Nothing has happened in this workspace yet: `breachdocs run` begins its evidence."
+            )
+        broken = tuple(ledger.broken_acts())
+        number, head = ledger.head()
+        if reference is None:
+            return Audit(number, head, broken)
+        acts = tuple(ledger.acts(reference))
+    if not acts:
+        raise UsageError("There is no incident of that reference. `breachdocs status` lists the open ones.")
+    return Audit(number, head, broken, _page(reference, acts, broken, head, now))
+
+
+def write_page(page: str, out: Path) -> None:
+    """Writes a history.
+
+    Raises:
+        UsageError: the file can't be written.
+    """
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError("That file can't be written. Name another with --out.") from error
+
+
+def _page(reference: str, acts: Iterable[Act], broken: tuple[int, ...], head: str, now: dt.datetime) -> str:
+    lines = [f"# History of {reference}", ""]
+    lines += [f"Printed on {now.day} {now:%B %Y} at {now:%H:%M}. Times are those of London.", ""]
+    lines.append(
+        "The record is whole: no act was changed or taken out since it was recorded."
+        if not broken
+        else f"THE RECORD IS NOT WHOLE. Not as they were recorded: {_numbers(broken)}."
+    )
+    lines += [f"It ends with `{head}`.", ""]
+    for act in acts:
+        lines += _told(act, changed=act.number in broken)
+    return "\n".join(lines) + "\n"
+
+
+def _told(act: Act, *, changed: bool) -> list[str]:
+    at = dt.datetime.fromisoformat(act.at)
+    who = f", {_plain(act.who)}" if act.what in {"edited", "row_deleted", "row_back"} else ""
+    warning = " **(not as it was recorded)**" if changed else ""
+    lines = [
+        f"## {at.day} {at:%B %Y}, {at:%H:%M:%S}: {_SENTENCES.get(act.what, act.what)}{who}{warning}",
+        "",
+        f"Act {act.number}.",
+    ]
+    if act.disposed:
+        return [*lines, "What it was about has been disposed of.", ""]
+    for key, label in (("name", "File"), ("sha256", "SHA-256"), ("kept_as", "Kept as"), ("code", "Reason")):
+        if told := act.details.get(key):
+            lines.append(f"{label}: {_plain(told)}.")
+    if cells := act.details.get("cells"):
+        lines += ["", f"Sheet {act.details['sheet']}, row {_plain(act.details['row'])}:", ""]
+        lines += ["| Column | Before | After |", "| --- | --- | --- |"]
+        lines += [f"| {_plain(head)} | {_value(old)} | {_value(new)} |" for head, (old, new) in cells.items()]
+    return [*lines, ""]
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return "(empty)"
+    if isinstance(value, dict):
+        value = next(iter(value.values()))
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    """Text that stays text in Markdown."""
+    words = " ".join(str(value).split())
+    for mark in "\\|`*_<>[]":
+        words = words.replace(mark, f"\\{mark}")
+    return words
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, numbers[:20]))
+    return f"{shown} and {len(numbers) - 20} more" if len(numbers) > 20 else shown

@@ -1,0 +1,103 @@
+"""What the evidence is made of: which act of a pass is recorded, and how people's edits of the register are found."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from breachdocs import register
+from breachdocs.intake import Drop
+from breachdocs.register.ledger_acts import Act
+from breachdocs.register.ledger_tables import packed
+
+if TYPE_CHECKING:
+    from breachdocs.one_pass import Pass
+    from breachdocs.register.model import CellValue
+
+    Cells = Mapping[str, Mapping[str, CellValue]]
+
+#: Where the ledger keeps what people were last seen to have typed, sheet by sheet.
+_SEEN = "Seen: "
+_SHEETS = ("Incidents", "Actions")
+_LAST_SAVED_BY = re.compile(rb"<cp:lastModifiedBy>([^<]{1,200})</cp:lastModifiedBy>")
+
+
+def note_drops(a_pass: Pass, what: str, drops: Iterable[Drop]) -> None:
+    """Records that the same was done to some drops."""
+    a_pass.ledger.record((_of_drop(what, drop) for drop in drops), a_pass.now())
+
+
+def _of_drop(what: str, drop: Drop) -> Act:
+    told = {"name": drop.name, "sha256": drop.sha256, "kept_as": drop.kept_as, "code": drop.code}
+    if drop.version > 1:
+        told["version"] = str(drop.version)
+    return Act(what, drop.id, drop.reference, details={key: value for key, value in told.items() if value})
+
+
+def note_written(a_pass: Pass, sheet: str, written: Cells, last: Cells, drops: Mapping[str, str]) -> None:
+    """Records the cells that the product changed, each from what to what."""
+    acts = []
+    seen = a_pass.ledger.last_written(f"{_SEEN}{sheet}", keys=written) if sheet in _SHEETS else {}
+    for key, cells in written.items():
+        changed = _changed(last.get(key, {}), cells)
+        if changed:
+            ours_now = {heading: cells[heading] for heading in changed if heading in seen.get(key, {})}
+            a_pass.ledger.put_written(f"{_SEEN}{sheet}", {key: ours_now})
+            details = {"sheet": sheet, "row": key, "cells": changed}
+            acts.append(Act("cells_written", drops.get(key, ""), _incident(sheet, key), details=details))
+    a_pass.ledger.record(acts, a_pass.now())
+
+
+def note_edits(a_pass: Pass, content: bytes) -> None:
+    """Records what people changed in the register since it was last looked at, cell by cell."""
+    who, acts = saved_by(content), []
+    for sheet in _SHEETS:
+        rows = register.read_rows(content, sheet)
+        ours = a_pass.ledger.last_written(sheet)
+        seen = a_pass.ledger.last_written(f"{_SEEN}{sheet}")
+        now_seen: dict[str, dict[str, CellValue]] = {}
+        for key, cells in rows.items():
+            known = {**ours.get(key, {}), **seen.get(key, {})}
+            changed = _changed(known, cells)
+            if changed:
+                now_seen[key] = {heading: cells.get(heading) for heading in changed}
+                details = {"sheet": sheet, "row": key, "cells": changed}
+                acts.append(Act("edited", "", _incident(sheet, key), who, details))
+        a_pass.ledger.put_written(f"{_SEEN}{sheet}", now_seen)
+    a_pass.ledger.record(acts, a_pass.now())
+
+
+def note_deleted(a_pass: Pass, key: str, who: str, *, deleted: bool) -> None:
+    """Records that a person took a row out of the register, or put it back."""
+    a_pass.ledger.record([Act("row_deleted" if deleted else "row_back", "", key, who)], a_pass.now())
+
+
+def saved_by(content: bytes) -> str:
+    """Who the workbook says saved it last; "a person" where it does not say."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            found = _LAST_SAVED_BY.search(package.read("docProps/core.xml")[:100_000])
+    except (KeyError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        found = None
+    name = html.unescape(found[1].decode("utf-8", "replace")).strip() if found else ""
+    return name or "a person"
+
+
+def _changed(before: Mapping[str, CellValue], now: Mapping[str, CellValue]) -> dict[str, list[object]]:
+    """Heading → value before and now, of the cells that differ to a person."""
+    return {
+        heading: [packed(before.get(heading)), packed(value)]
+        for heading, value in now.items()
+        if not register.same(before.get(heading), value)
+    }
+
+
+def _incident(sheet: str, key: str) -> str:
+    """The incident that a row is about: an action's key begins with it."""
+    if sheet == "Incidents":
+        return key
+    return key.rsplit("/", 1)[0] if sheet == "Actions" else ""
