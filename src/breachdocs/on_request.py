@@ -66,12 +66,44 @@ def letters(
                 documents.letter(case, template, mask=mask_identifiers, audience=audience)
                 for audience in documents.audiences(case)
             ]
-        made = []
-        for draft in drafts:
-            made.append(_keep(draft, workspace.incident(reference)))
-            digest = hashlib.sha256(draft.content).hexdigest()
-            held.ledger.put_draft(reference, case.version, draft.kind, made[-1].path.name, digest)
-        return tuple(made)
+        return _kept(held, case, drafts)
+
+
+def ico_report(workspace: Workspace, reference: str, clock: Clock = local_now) -> tuple[Made, ...]:
+    """Drafts the report of an incident to the ICO, as Word and as text; a follow-up where the ICO was told already.
+
+    Raises:
+        UsageError: there is no such incident, the template is wrong, or the register can't be read.
+        TemporaryFault: the share is away.
+        WorkspaceHeld: another run holds the workspace.
+    """
+    rows, note = register_rows(workspace)
+    if note:
+        raise UsageError(note)
+    row = rows.get(reference, {})
+    on, told_on = row.get("Reported to ICO"), row.get("Individuals told")
+    known = documents.Reported(
+        on=on if isinstance(on, dt.date) else None,
+        decision=_text(row, "ICO decision"),
+        individuals=_text(row, "Individuals decision"),
+        told_on=told_on if isinstance(told_on, dt.date) else _text(row, "Individuals told"),
+    )
+    with holding.hold(workspace, clock=clock) as held:
+        case = case_of(workspace, held.ledger, reference)
+        template = Templates(workspace).template("ico-report.docx")
+        return _kept(held, case, documents.ico_report(case, template, mask=mask_identifiers, reported=known))
+
+
+def _kept(held: holding.Held, case: Case, drafts: Iterable[Draft]) -> tuple[Made, ...]:
+    """Drafts written into the incident's folder, and known to the ledger as ours."""
+    folder = held.workspace.incident(case.reference)
+    made = []
+    for draft in drafts:
+        made.append(_keep(draft, folder))
+        name = made[-1].path.relative_to(folder).as_posix()
+        digest = hashlib.sha256(draft.content).hexdigest()
+        held.ledger.put_draft(case.reference, case.version, draft.kind, name, digest)
+    return tuple(made)
 
 
 def case_of(workspace: Workspace, ledger: Ledger | None, reference: str) -> Case:

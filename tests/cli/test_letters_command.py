@@ -96,3 +96,15 @@ def test_what_does_not_go_together_is_said(
     assert ended.status == 2
     assert words in ended.err
     assert ended.out == ""
+
+
+def test_the_ico_report_is_made_when_it_is_asked_for(
+    breachdocs: Callable[..., Any], demonstration: Path
+) -> None:
+    ended = breachdocs("ico", "2026-0005", "-w", demonstration)
+
+    assert ended.status == 0
+    folder = demonstration / "outbox" / "incidents" / "2026-0005"
+    assert {"ico-report.docx", "ico-report.txt"} <= {path.name for path in folder.iterdir()}
+    assert "address of the school" in ended.out
+    assert breachdocs("ico", "2026-9999", "-w", demonstration).status == 2

@@ -5,6 +5,7 @@ Light to import: Word and pandas are loaded when something is drafted.
 
 from breachdocs.documents.checking import check_template
 from breachdocs.documents.governors import GovernorsIncident, governors_summary
+from breachdocs.documents.ico_report import Reported, ico_report, ico_report_due
 from breachdocs.documents.letter import audiences, letter, letter_due
 from breachdocs.documents.mailing import mailing, mailing_of
 from breachdocs.documents.model import Case, Difference, Draft
@@ -23,11 +24,14 @@ __all__ = [
     "GovernorsIncident",
     "PeopleList",
     "Placeholder",
+    "Reported",
     "TemplateFault",
     "audiences",
     "check_template",
     "default_templates",
     "governors_summary",
+    "ico_report",
+    "ico_report_due",
     "letter",
     "letter_due",
     "mailing",

@@ -124,6 +124,19 @@ RECEIPT = (
     _rows("officer_answers", "the DPO's answers", "label", "answer"),
 )
 
+ICO_REPORT = (
+    Placeholder("title", "'Report to the ICO' or 'Follow-up report to the ICO'"),
+    Placeholder("reference", "the incident's reference"),
+    Placeholder("school", "the school's name"),
+    Placeholder("deadline", "by when to report, or when it was reported"),
+    _many("notes", "what to mind when reporting"),
+    _rows("changes", "for a follow-up: what changed since the last form", "label", "before", "after"),
+    _rows("about_report", "the ICO's questions about the report", "question", "answer"),
+    _rows("about_breach", "the ICO's questions about the breach", "question", "answer"),
+    _rows("taking_action", "the ICO's questions about what is done", "question", "answer"),
+    _rows("about_you", "the ICO's questions about the organisation", "question", "answer"),
+)
+
 GOVERNORS = (
     Placeholder("scope", "the school, or 'All schools'"),
     Placeholder("period", "from when to when"),
@@ -139,6 +152,7 @@ GOVERNORS = (
 
 #: Template name → its placeholders.
 PLACEHOLDERS: dict[str, tuple[Placeholder, ...]] = {
+    "ico-report.docx": ICO_REPORT,
     "letter.docx": LETTER,
     "notice.docx": NOTICE,
     "receipt.docx": RECEIPT,

@@ -5,9 +5,14 @@ from __future__ import annotations
 
 def default_templates() -> dict[str, bytes]:
     """File name → .docx with docxtpl tags; the same bytes each time."""
-    from breachdocs.documents import notice_page, template_pages  # noqa: PLC0415 -- loads python-docx
+    from breachdocs.documents import (  # noqa: PLC0415 -- loads python-docx
+        ico_report_page,
+        notice_page,
+        template_pages,
+    )
 
     return {
+        "ico-report.docx": ico_report_page.ico_report_page(),
         "letter.docx": template_pages.letter_page(),
         "notice.docx": notice_page.notice_page(),
         "receipt.docx": template_pages.receipt_page(),
