@@ -394,10 +394,19 @@ def retry(
 
 
 @app.command()
-def rebuild(workspace: WorkspaceOption = None) -> None:
+def rebuild(
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="Makes a lost ledger anew instead, from outbox and register.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
     """Makes the register anew, with what people typed into it."""
-    from breachdocs import rebuilding, screens  # noqa: PLC0415 -- loads the ledger and the register
+    from breachdocs import rebuilding, relearning, screens  # noqa: PLC0415 -- loads the ledger and the register
 
+    if ledger:
+        learned = relearning.relearn(open_workspace(workspace), clock=local_now)
+        say(screens.relearned_screen(learned), end="")
+        return
     rebuilt = rebuilding.rebuild(open_workspace(workspace), clock=local_now)
     say(screens.rebuilt_screen(rebuilt), end="")
 
@@ -510,7 +519,9 @@ def rules(
 def audit(
     reference: Annotated[
         str | None,
-        typer.Argument(metavar="[REFERENCE]", help="Prints the history of this incident.", show_default=False),
+        typer.Argument(
+            metavar="[REFERENCE]", help="Prints the history of this incident.", show_default=False
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.md", help="Writes the history there.")
@@ -532,6 +543,46 @@ def audit(
         say(f"The evidence is NOT whole: {len(audited.broken)} of {audited.acts} acts are not as recorded.")
         raise typer.Exit(ExitStatus.NEEDS_A_PERSON)
     say(f"The evidence is whole: {audited.acts} acts, the last {audited.head[:16]}.")
+
+
+@app.command()
+def nightly(workspace: WorkspaceOption = None) -> None:
+    """Runs, checks everything, and makes a page for the morning."""
+    from breachdocs import nightly, screens  # noqa: PLC0415 -- loads every room
+
+    place = open_workspace(workspace)
+    night = nightly.nightly(place, clock=local_now)
+    say(screens.run_screen(night.report), end="")
+    for fault in night.faults:
+        say(f"WRONG: {fault}")
+    say(f"Made {place.outbox / nightly.PAGE}")
+    raise typer.Exit(night.exit_status)
+
+
+@app.command()
+def dispose(
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="[REFERENCE...]", help="The incidents.", show_default=False)
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Destroys them; otherwise what is due is listed.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Lists incidents due for disposal; destroys them once confirmed, leaving counts."""
+    from breachdocs import disposing  # noqa: PLC0415 -- loads the ledger
+
+    place = open_workspace(workspace)
+    if confirm != bool(references):
+        raise UsageError("To destroy incidents, name each and confirm: breachdocs dispose --confirm 2019-0007")
+    if references:
+        for reference in disposing.dispose(place, references):
+            say(f"Disposed of {reference}")
+        return
+    due = disposing.due_disposals(place, local_now().date())
+    for one in due:
+        say(f"{one.reference}  due since {one.due.day} {one.due:%B %Y}  {one.school}")
+    say("`breachdocs dispose --confirm REFERENCE...` destroys them." if due else "Nothing is due for disposal.")
 
 
 def _day(text: str) -> dt.date:

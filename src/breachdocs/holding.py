@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from breachdocs import files
 from breachdocs import identity as ids
 from breachdocs.clock import Clock, local_now
-from breachdocs.errors import TemporaryFault, WorkspaceHeld
+from breachdocs.errors import TemporaryFault, UsageError, WorkspaceHeld
 from breachdocs.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
@@ -61,7 +62,8 @@ def hold(
         if not workspace.settings.ledger.url and not (state / "ledger.sqlite").exists():
             raise WorkspaceHeld(
                 f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). Run "
-                "breachdocs there."
+                "breachdocs there. If that computer or its state folder is gone, `breachdocs rebuild --ledger` makes "
+                "the ledger here anew from the outbox and the register."
             )
         stack.enter_context(_locked(state, patience))
         stack.enter_context(_advisory(workspace, identity.id, patience))
@@ -73,6 +75,83 @@ def hold(
         log = RunningLog(state, clock)
         stack.callback(log.close)
         yield Held(workspace, ledger, log, state)
+
+
+@contextlib.contextmanager
+def hold_anew(workspace: Workspace, *, clock: Clock = local_now) -> Iterator[Held]:
+    """Holds a workspace whose ledger is lost, with an empty one that becomes its own when this ends well.
+
+    The workspace gets another identity with it, so that the lost ledger, should it turn up, is never written to again.
+
+    Raises:
+        UsageError: the ledger is here and opens.
+        WorkspaceHeld: another run holds the workspace.
+        TemporaryFault: the folder is away.
+    """
+    if not workspace.inbox.is_dir():
+        raise TemporaryFault("The workspace's inbox can't be reached now. Try it again later.")
+    patience = workspace.settings.ledger.wait_seconds
+    old = ids.identity_of(workspace.root)
+    identity = ids.new_identity()
+    if workspace.settings.ledger.url:
+        identity = old or ids.give(workspace.root, identity)
+    state = ids.state_folder(workspace, identity)
+    place, made = state / "ledger.sqlite", state / "ledger-new.sqlite"
+    with contextlib.ExitStack() as stack:
+        if old and (folder := ids.state_folder(workspace, old)).is_dir():
+            stack.enter_context(_locked(folder, patience))
+            _check_lost(workspace, folder, old)
+        if not old or state != ids.state_folder(workspace, old):
+            stack.enter_context(_locked(state, patience))
+        log = RunningLog(state, clock)
+        stack.callback(log.close)
+        if workspace.settings.ledger.url:
+            ledger = _open(workspace, state)
+            stack.callback(ledger.close)
+            _check_empty(ledger)
+            with ledger.together():
+                ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
+                yield Held(workspace, ledger, log, state)
+            return
+        from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- SQLAlchemy
+
+        made.unlink(missing_ok=True)
+        ledger = Ledger.at(made)
+        try:
+            ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
+            yield Held(workspace, ledger, log, state)
+        finally:
+            ledger.close()
+        if place.exists():
+            files.move(place, state / files.free_name(state, "ledger-damaged.sqlite"))
+        files.move(made, place)
+        ids.replace(workspace.root, identity)
+
+
+def _check_lost(workspace: Workspace, state: Path, identity: ids.Identity) -> None:
+    """Makes sure that a ledger is really lost before another is made."""
+    if workspace.settings.ledger.url or not (state / "ledger.sqlite").exists():
+        return
+    from sqlalchemy.exc import DatabaseError  # noqa: PLC0415 -- where a ledger is looked into only
+
+    try:
+        ledger = _open(workspace, state)
+    except DatabaseError:
+        return
+    try:
+        keeps, path = ledger.meta("workspace"), ledger.meta("path")
+    except DatabaseError:
+        return
+    finally:
+        ledger.close()
+    if keeps != identity.id and path == str(workspace.root.resolve()):
+        ids.replace(workspace.root, ids.Identity(str(keeps), identity.computer))
+    raise UsageError("The ledger of this workspace is here and opens, so there is nothing to rebuild.")
+
+
+def _check_empty(ledger: Ledger) -> None:
+    if next(iter(ledger.incidents()), None) is not None:
+        raise UsageError("The ledger of this workspace is in the database, so there is nothing to rebuild.")
 
 
 @contextlib.contextmanager

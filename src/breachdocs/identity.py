@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from breachdocs import files
 from breachdocs.errors import TemporaryFault, WorkspaceHeld
 from breachdocs.workspace import Workspace
 
@@ -75,6 +76,20 @@ def give(root: Path, identity: Identity) -> Identity:
     return identity
 
 
+def replace(root: Path, identity: Identity) -> None:
+    """Gives a folder another identity in place of the one it has.
+
+    Raises:
+        TemporaryFault: it can't be written to now.
+    """
+    path = root / ".breachdocs" / "workspace.json"
+    with files.tried_again():
+        path.parent.mkdir(exist_ok=True)
+    files.write_atomically(
+        path, json.dumps({"workspace": identity.id, "computer": identity.computer}).encode()
+    )
+
+
 def state_folder(workspace: Workspace, identity: Identity) -> Path:
     """Where the ledger and the log of a workspace are: on the machine's own disk, not on the share."""
     if chosen := workspace.settings.ledger.state_folder:
@@ -95,7 +110,8 @@ def check_belongs(ledger: Ledger, workspace: Workspace, identity: Identity) -> N
     if keeps is None:
         raise WorkspaceHeld(
             f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). "
-            "Run breachdocs there, or set ledger.url to a database that both can reach."
+            "Run breachdocs there, or set ledger.url to a database that both can reach. If that computer is gone, "
+            "`breachdocs rebuild --ledger` makes the ledger anew."
         )
     if keeps != identity.id:
         raise WorkspaceHeld(

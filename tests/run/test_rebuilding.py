@@ -8,11 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import PatternFill
 
 from breachdocs.errors import TemporaryFault
 from breachdocs.rebuilding import Rebuilt, rebuild
 from breachdocs.screens import rebuilt_screen
+from register_edits import by_a_person, edit
 from rich_workbooks import changed
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 
@@ -30,22 +30,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     made.drop("3.docx", breach(3))
     made.run()
     return made
-
-
-def by_a_person(here: Place, change: Any) -> None:
-    book = openpyxl.load_workbook(here.workspace.register)
-    change(book)
-    book.save(here.workspace.register)
-
-
-def edit(book: Any, key: str, **cells: Any) -> None:
-    sheet = book["Incidents"]
-    columns = [cell.value for cell in sheet[1]]
-    for row in range(2, sheet.max_row + 1):
-        if sheet.cell(row, 1).value == key:
-            for heading, value in cells.items():
-                sheet.cell(row, columns.index(heading) + 1).value = value
-            sheet.cell(row, 1).fill = PatternFill("solid", fgColor="FF00FF")
 
 
 def again(here: Place) -> Rebuilt:

@@ -5,7 +5,7 @@ from breachdocs.screens.laid_out import laid_out_screen
 from breachdocs.screens.made import demo_screen, made_screen
 from breachdocs.screens.paper import Paper, terminal_width
 from breachdocs.screens.reading import reading_screen
-from breachdocs.screens.rebuilt import rebuilt_screen
+from breachdocs.screens.rebuilt import rebuilt_screen, relearned_screen
 from breachdocs.screens.run import run_screen, summary
 from breachdocs.screens.status import status_screen
 
@@ -17,6 +17,7 @@ __all__ = [
     "made_screen",
     "reading_screen",
     "rebuilt_screen",
+    "relearned_screen",
     "run_screen",
     "status_screen",
     "summary",

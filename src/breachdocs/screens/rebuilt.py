@@ -1,4 +1,4 @@
-"""What ``breachdocs rebuild`` says when it is done."""
+"""What ``breachdocs rebuild`` says when it is done, of a register or of a ledger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
     from breachdocs.rebuilding import Rebuilt
+    from breachdocs.relearning import Relearned
 
 
 def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:
@@ -26,6 +27,17 @@ def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:
     for sentence in rebuilt.sentences:
         paper.say(sentence, margin=0)
     paper.say("The register that was there before is in outbox/backups.", margin=0)
+    return str(paper)
+
+
+def relearned_screen(learned: Relearned, *, width: int | None = None) -> str:
+    """What a new ledger knows."""
+    paper = Paper(width) if width else Paper()
+    known = f"{_many(learned.incidents, 'incident')} from {_many(learned.forms, 'form')}"
+    paper.say(f"The ledger was made anew on this computer: it knows {known}.", margin=0)
+    for sentence in learned.sentences:
+        paper.say(sentence, margin=0)
+    paper.say("From now on run breachdocs here, and nowhere else.", margin=0)
     return str(paper)
 
 

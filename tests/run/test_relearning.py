@@ -1,0 +1,111 @@
+"""A workspace whose ledger is lost goes on as if it were not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from breachdocs.errors import UsageError, WorkspaceHeld
+from breachdocs.relearning import relearn
+from breachdocs.screens import relearned_screen
+from breachdocs.workspace import Workspace
+from register_edits import by_a_person, edit
+from workspace_cases import NOW, Place, breach, place, quick_drafts
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Three incidents, the second with a further form, the first scored by the DPO; and a file set aside."""
+    quick_drafts(monkeypatch)
+    made = place(tmp_path)
+    for number in (1, 2, 3):
+        made.drop(f"{number}.docx", breach(number))
+    made.drop("no form.docx", b"this is no form at all")
+    made.run()
+    made.drop("2 again.docx", breach(2, reference="2026-0002", consequences="None known"))
+    made.run()
+    by_a_person(made, lambda book: edit(book, "2026-0001", Notes="mine", Likelihood=5))
+    made.run()
+    return made
+
+
+def elsewhere(here: Place, tmp_path: Path) -> Place:
+    """The same workspace as another computer sees it."""
+    ledger = here.workspace.settings.ledger.model_copy(update={"state_folder": str(tmp_path / "other")})
+    return Place(
+        Workspace(here.workspace.root, here.workspace.settings.model_copy(update={"ledger": ledger}))
+    )
+
+
+def test_after_it_the_workspace_goes_on_as_before(here: Place, tmp_path: Path) -> None:
+    there, before = elsewhere(here, tmp_path), here.rows()
+    with pytest.raises(WorkspaceHeld, match="rebuild --ledger"):
+        there.run()
+    learned = relearn(there.workspace, clock=lambda: NOW)
+    assert (learned.incidents, learned.forms, learned.sentences) == (3, 4, [])
+    assert "3 incidents from 4 forms" in relearned_screen(learned)
+    assert not there.run().notes
+    assert there.rows() == before
+    assert there.rows()["2026-0001"]["Likelihood"] == 5
+    for name, form in {"same.docx": breach(1), "new.docx": breach(4)}.items():
+        there.drop(name, form)
+    there.drop("3 again.docx", breach(3, reference="2026-0003", consequences="None known"))
+    told = there.run()
+    assert [line.reference for line in told.registered] == ["2026-0004"]
+    assert [line.reference for line in told.duplicates] == ["2026-0001"]
+    assert [line.reference for line in told.updated] == ["2026-0003"]
+    assert there.rows()["2026-0003"]["Consequences"] == "None known"
+    assert there.rows()["2026-0001"]["Notes"] == "mine"
+
+
+def test_the_computer_that_kept_it_is_told_to_stop(here: Place, tmp_path: Path) -> None:
+    relearn(elsewhere(here, tmp_path).workspace, clock=lambda: NOW)
+    with pytest.raises(WorkspaceHeld):
+        here.run()
+
+
+def test_a_ledger_that_is_here_is_not_made_anew(here: Place) -> None:
+    with pytest.raises(UsageError, match="nothing to rebuild"):
+        relearn(here.workspace, clock=lambda: NOW)
+
+
+def test_a_damaged_ledger_is_kept_beside_the_new_one(here: Place, tmp_path: Path) -> None:
+    before = here.rows()
+    for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
+        (tmp_path / "state" / name).unlink(missing_ok=True)
+    (tmp_path / "state" / "ledger.sqlite").write_bytes(b"not a database at all, but some bytes" * 50)
+    assert relearn(here.workspace, clock=lambda: NOW).incidents == 3
+    assert (tmp_path / "state" / "ledger-damaged.sqlite").exists()
+    assert not here.run().notes
+    assert here.rows() == before
+
+
+def test_an_incident_without_a_row_gets_one_and_numbers_go_on_above_every_reference(
+    here: Place, tmp_path: Path
+) -> None:
+    by_a_person(here, lambda book: book["Incidents"].delete_rows(4))
+    shutil.rmtree(tmp_path / "state")
+    learned = relearn(here.workspace, clock=lambda: NOW)
+    assert len(learned.sentences) == 1
+    assert "2026-0003" in learned.sentences[0]
+    here.drop("new.docx", breach(9))
+    here.run()
+    assert set(here.rows()) == {"2026-0001", "2026-0002", "2026-0003", "2026-0004"}
+
+
+def test_what_failed_leaves_the_workspace_as_it_was(
+    here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = elsewhere(here, tmp_path)
+
+    def fails(*_: object) -> None:
+        raise UsageError("no")
+
+    monkeypatch.setattr("breachdocs.relearning._numbers", fails)
+    with pytest.raises(UsageError, match="no"):
+        relearn(there.workspace, clock=lambda: NOW)
+    monkeypatch.undo()
+    quick_drafts(monkeypatch)
+    assert not here.run().notes
