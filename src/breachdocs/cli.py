@@ -338,6 +338,21 @@ def ico(
 
 
 @app.command()
+def emails(
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The incident, such as 2026-0042.")],
+    chaser: Annotated[
+        bool, typer.Option("--chaser", help="One more to the school, for what is still missing.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Drafts the e-mails about an incident. Nothing is sent."""
+    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+
+    made = on_request.emails(open_workspace(workspace), reference, chaser=chaser)
+    say(screens.made_screen(made), end="")
+
+
+@app.command()
 def governors(
     first: Annotated[
         str | None,
@@ -574,7 +589,9 @@ def dispose(
 
     place = open_workspace(workspace)
     if confirm != bool(references):
-        raise UsageError("To destroy incidents, name each and confirm: breachdocs dispose --confirm 2019-0007")
+        raise UsageError(
+            "To destroy incidents, name each and confirm: breachdocs dispose --confirm 2019-0007"
+        )
     if references:
         for reference in disposing.dispose(place, references):
             say(f"Disposed of {reference}")
@@ -582,7 +599,11 @@ def dispose(
     due = disposing.due_disposals(place, local_now().date())
     for one in due:
         say(f"{one.reference}  due since {one.due.day} {one.due:%B %Y}  {one.school}")
-    say("`breachdocs dispose --confirm REFERENCE...` destroys them." if due else "Nothing is due for disposal.")
+    say(
+        "`breachdocs dispose --confirm REFERENCE...` destroys them."
+        if due
+        else "Nothing is due for disposal."
+    )
 
 
 def _day(text: str) -> dt.date:

@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from breachdocs.register import ledger_tables as tables
 from breachdocs.register.ledger_tables import TABLES
 
 #: One row an act; `details` is empty where they were disposed of.
@@ -136,6 +137,31 @@ class Acts:
         numbers = [act.number for act in self.acts(reference)]
         with self.together():
             self._connection.execute(sa.update(ACTS).where(ACTS.c.number.in_(numbers)).values(details=""))
+
+    def dispose_of(self, reference: str) -> None:
+        """Takes all about an incident out of the ledger but that it was there: answers, cells, names of its files."""
+        t = tables
+        with self.together():
+            if self._connection.dialect.name == "sqlite":  # what is deleted is overwritten in the file, too
+                self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            for table in (t.INCIDENTS, t.FORMS, t.DRAFTS):
+                self._connection.execute(sa.delete(table).where(table.c.reference == reference))
+            about = (t.CELLS.c.key == reference) | t.CELLS.c.key.like(f"{_like(reference)}/%", escape="!")
+            self._connection.execute(sa.delete(t.CELLS).where(about))
+            blank = {"name": "", "place": "", "kept_as": "", "what": "", "advice": ""}
+            self._connection.execute(sa.update(t.DROPS).where(t.DROPS.c.reference == reference).values(blank))
+
+    def damage(self) -> str:
+        """What the database says is wrong with itself; empty where it is sound."""
+        if self._connection.dialect.name != "sqlite":
+            return ""
+        with self.together():
+            found = str(self._connection.exec_driver_sql("PRAGMA integrity_check").scalar())
+        return "" if found == "ok" else found.splitlines()[0]
+
+
+def _like(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _chained(row: Mapping[str, Any], before: str) -> str:

@@ -1,0 +1,153 @@
+"""``breachdocs dispose``: what is due to be destroyed, and its destruction once a person confirms it by reference.
+
+Kept are counts that name nobody: in which month, what kind of breach, which band. The reference stays used, and the
+evidence keeps that each act happened, not what it was about. Known and accepted: earlier registers in
+``outbox/backups`` hold the row until they are rotated out, and a backup of the share for as long as it is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from breachdocs import files, holding
+from breachdocs.assessment import disposal_due
+from breachdocs.clock import Clock, local_now
+from breachdocs.errors import TemporaryFault, UsageError
+from breachdocs.form import fold
+from breachdocs.holding import Held
+from breachdocs.register.ledger import Ledger
+from breachdocs.register.ledger_acts import Act
+from breachdocs.standing import register_rows
+from breachdocs.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """A closed incident and the day from which it may be disposed of."""
+
+    reference: str
+    school: str
+    due: dt.date
+
+
+def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
+    """The closed incidents whose time is up, the longest due first.
+
+    Due is the day in the register's "Disposal due", or else so many years after the register was first seen to say
+    Closed (the setting ``clocks.disposal_years``).
+
+    Raises:
+        WorkspaceHeld: another computer keeps the ledger.
+    """
+    with holding.look(workspace) as ledger:
+        if ledger is None:
+            return ()
+        found = [one for one in _closed(workspace, ledger) if one.due <= today]
+    return tuple(sorted(found, key=lambda one: (one.due, one.reference)))
+
+
+def _closed(workspace: Workspace, ledger: Ledger) -> Iterator[Disposal]:
+    rows, _ = register_rows(workspace)
+    seen_closed: dict[str, dt.date] = {}
+    for act in ledger.acts():
+        if act.what in {"edited", "cells_written"} and "Status" in act.details.get("cells", {}):
+            closed = fold(str(act.details["cells"]["Status"][1] or "")) == "closed"
+            if closed:
+                seen_closed[act.reference] = dt.datetime.fromisoformat(act.at).date()
+    for incident in ledger.incidents():
+        row = rows.get(incident.reference, {})
+        if fold(str(row.get("Status") or "")) != "closed":
+            continue
+        due = row.get("Disposal due")
+        if isinstance(due, dt.datetime):
+            due = due.date()
+        if not isinstance(due, dt.date):
+            closed_on = seen_closed.get(incident.reference)
+            if closed_on is None:
+                continue
+            due = disposal_due(closed_on, workspace.settings.clocks.disposal_years)
+        yield Disposal(incident.reference, str(row.get("School") or incident.form.stage1.school or ""), due)
+
+
+def dispose(workspace: Workspace, references: Collection[str], clock: Clock = local_now) -> tuple[str, ...]:
+    """Disposes of incidents: folder, row, answers and names; returns their references.
+
+    Done again after a crash, it comes to the same.
+
+    Raises:
+        UsageError: one of them isn't due; nothing was done.
+        TemporaryFault: the register is open elsewhere, or a file can't be removed; what is left is done next time.
+        WorkspaceHeld: another run holds the workspace.
+    """
+    now = clock().replace(microsecond=0)
+    due = {one.reference for one in due_disposals(workspace, now.date())}
+    if not_due := sorted(set(references) - due):
+        raise UsageError(
+            f"Not due for disposal: {', '.join(not_due)}. `breachdocs dispose` lists what is. Nothing was done."
+        )
+    with holding.hold(workspace, clock=clock) as held:
+        _take_rows_out(held, references, now)
+        for reference in references:
+            folder = held.workspace.incident(reference)
+            with files.tried_again():
+                if folder.is_dir():
+                    shutil.rmtree(folder)
+            _forget(held, reference, now)
+    return tuple(references)
+
+
+def _take_rows_out(held: Held, references: Iterable[str], now: dt.datetime) -> None:
+    from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
+
+    workspace, gone = held.workspace, set(references)
+    try:
+        content, sha256 = register.load(workspace.register)
+    except FileNotFoundError:
+        return
+    if sha256 != held.ledger.meta("register_sha256"):
+        raise TemporaryFault(
+            "The register was changed just now. Do `breachdocs run` first, then dispose again."
+        )
+    actions = {
+        key
+        for key in held.ledger.last_written("Actions", headings=("Reference",))
+        if key.rsplit("/", 1)[0] in gone
+    }
+    emptied = content
+    for sheet, keys in (("Incidents", gone), ("Actions", actions)):
+        if keys & set(register.read_rows(emptied, sheet)):
+            emptied = register.without_rows(emptied, sheet, keys)
+    if emptied == content:
+        return
+    settings = workspace.settings.workbook
+    sha256 = register.commit(
+        workspace.register,
+        emptied,
+        sha256,
+        workspace.backups,
+        keep=settings.backups,
+        now=now,
+        wait_seconds=settings.busy_wait_seconds,
+    )
+    held.ledger.set_meta(register_sha256=sha256)
+
+
+def _forget(held: Held, reference: str, now: dt.datetime) -> None:
+    """Leaves counts of an incident in the evidence and takes everything else about it out of the ledger."""
+    ledger = held.ledger
+    incident = ledger.incident(reference)
+    with ledger.together():
+        ledger.dispose_of_acts(reference)
+        if incident is not None:
+            counts = {
+                "month": f"{incident.received:%Y-%m}",
+                "breach_type": incident.form.stage1.breach_type,
+                "band": incident.assessment.get("band"),
+                "forms": incident.versions,
+            }
+            ledger.record([Act("disposed", "", reference, details=counts)], now)
+        ledger.dispose_of(reference)
+    held.log.note("disposed", reference=reference)

@@ -1,0 +1,174 @@
+"""``breachdocs nightly``: a run, and then what a day needs: deadlines, figures, a backup that is tried, a page to read.
+
+Every step is told of and none stops the others: in the morning a page that says what went wrong is worth more than
+none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import TypeVar
+
+from breachdocs import files, soundness
+from breachdocs.clock import Clock, local_now
+from breachdocs.disposing import Disposal, due_disposals
+from breachdocs.errors import BreachdocsError, ExitStatus
+from breachdocs.faults import place_of
+from breachdocs.holding import hold
+from breachdocs.one_pass import Machine
+from breachdocs.run import run_held
+from breachdocs.run_report import RunReport
+from breachdocs.soundness import Soundness
+from breachdocs.standing import OpenIncident, Standing, standing_of
+from breachdocs.workspace import Workspace
+
+PAGE = "tonight.html"
+REMINDER = "reminder.eml"
+_T = TypeVar("_T")
+_SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night did and found.
+
+    Attributes:
+        at: local time.
+        report: of the run.
+        standing: how the workspace stands after it.
+        reviews: references due to be looked at again.
+        disposals: closed incidents whose time is up.
+        sound: what the checks found.
+        faults: sentences about what went wrong.
+        made: files made, relative to the workspace.
+    """
+
+    at: dt.datetime
+    report: RunReport = field(default_factory=RunReport)
+    standing: Standing = field(default_factory=Standing)
+    reviews: tuple[str, ...] = ()
+    disposals: tuple[Disposal, ...] = ()
+    sound: Soundness = field(default_factory=Soundness)
+    faults: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+
+    @property
+    def pressing(self) -> tuple[OpenIncident, ...]:
+        """Incidents whose deadline at the ICO is over or comes within a week."""
+        soon = self.at + _SOON
+        return tuple(
+            one for one in self.standing.open if one.presses and one.ico_deadline and one.ico_deadline < soon
+        )
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """0 where nobody is needed for what happened tonight."""
+        return ExitStatus.NEEDS_A_PERSON if self.faults else self.report.exit_status
+
+
+@dataclass
+class _Going:
+    """A night under way."""
+
+    faults: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+
+    def step(self, what: str, do: Callable[[], _T], otherwise: _T) -> _T:
+        """Does one thing; a fault is told of and the night goes on."""
+        try:
+            return do()
+        except BreachdocsError as fault:
+            self.faults.append(f"{what}: {fault}")
+        except Exception as error:  # noqa: BLE001 -- the other steps of the night are worth having; what it was is told
+            self.faults.append(f"{what} met a fault of breachdocs ({place_of(error)}).")
+        return otherwise
+
+
+def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine | None = None) -> Night:
+    """One night. Run again the same night, it makes the same page anew.
+
+    Raises:
+        WorkspaceHeld: another run or another computer has the workspace.
+        TemporaryFault: the workspace is away.
+    """
+    now, going = clock().replace(microsecond=0), _Going()
+    with hold(workspace, clock=clock) as held:
+        report = going.step("The run", lambda: run_held(held, clock=clock, machine=machine), RunReport())
+        if told := going.step("The register's figures", lambda: soundness.refresh(held, now), ""):
+            going.faults.append(told)
+        sound = going.step("The checks", lambda: soundness.look(held, now), Soundness())
+    going.faults += sound.faults
+    night = Night(
+        now,
+        report,
+        going.step("The list of open incidents", lambda: standing_of(workspace, clock), Standing()),
+        going.step("The re-evaluations", lambda: _reviews(workspace, now.date()), ()),
+        going.step("The disposals", lambda: due_disposals(workspace, now.date()), ()),
+        sound,
+    )
+    going.step("The governors' figures", lambda: _figures(workspace, now.date(), going, clock), None)
+    going.step("The reminder", lambda: _remind(workspace, night, going), None)
+    whole = Night(
+        now,
+        report,
+        night.standing,
+        night.reviews,
+        night.disposals,
+        sound,
+        tuple(dict.fromkeys(going.faults)),
+        (*going.made, f"outbox/{PAGE}"),
+    )
+    from breachdocs.tonight_page import page  # noqa: PLC0415 -- when there is a page to make
+
+    files.write_atomically(workspace.outbox / PAGE, page(whole, workspace).encode())
+    return whole
+
+
+def _reviews(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
+    from breachdocs.reviewing import reviews  # noqa: PLC0415 -- it looks at the register
+
+    return tuple(dict.fromkeys(one.incident.reference for one in reviews(workspace, today)))
+
+
+def _figures(workspace: Workspace, today: dt.date, going: _Going, clock: Clock) -> None:
+    """The governors' summary of the month that is over, once: on the first night that finds none of it."""
+    from breachdocs import on_request  # noqa: PLC0415 -- loads Word's writers
+
+    end = today.replace(day=1) - dt.timedelta(days=1)
+    start = end.replace(day=1)
+    name = f"{start.isoformat()}-to-{end.isoformat()}"
+    there = workspace.governors.is_dir() and any(name in path.name for path in workspace.governors.iterdir())
+    if not there and workspace.register.exists():
+        made = on_request.summary(workspace, start, end, None, clock)
+        going.made.append(_within(workspace, made.path))
+
+
+def _remind(workspace: Workspace, night: Night, going: _Going) -> None:
+    """A draft to the IG team, which Outlook opens to be sent; none where nothing presses."""
+    path = workspace.outbox / REMINDER
+    if not night.pressing:
+        with files.tried_again():
+            path.unlink(missing_ok=True)
+        return
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"
+    message["To"] = workspace.settings.organisation.ig_team.email
+    message["Subject"] = f"Breach deadlines: {len(night.pressing)} to be decided about the ICO"
+    lines = [
+        f"{one.reference}, {one.school}: {'LATE, was due' if one.ico_deadline < night.at else 'due'} "
+        f"{one.ico_deadline:%A} {one.ico_deadline.day} {one.ico_deadline:%B at %H:%M}"
+        for one in night.pressing
+        if one.ico_deadline
+    ]
+    message.set_content("These incidents are to be decided about the ICO:\n\n" + "\n".join(lines) + "\n")
+    files.write_atomically(path, message.as_bytes())
+    going.made.append(_within(workspace, path))
+
+
+def _within(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
