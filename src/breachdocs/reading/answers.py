@@ -16,7 +16,7 @@ from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.times import read_moment
 from breachdocs.form.vocabulary import YES_NO
 from breachdocs.reading.controls import is_prompt
-from breachdocs.reading.emphasis import BY_EMPHASIS, marked_options
+from breachdocs.reading.emphasis import BY_EMPHASIS, marked_options, names_several
 from breachdocs.reading.labels import Layout
 from breachdocs.reading.lines import Line, answer_lines, controls_in, marker_of, plain, split_at, text_of
 from breachdocs.reading.ticks import read_codes, read_yes_no_boxes
@@ -40,11 +40,13 @@ class Answer:
         value: typed as the field's declaration says; ``None`` or ``()`` where blank.
         problems: in the order found.
         within: field name → value, for the fields that stand within this one's answer.
+        looks_matter: the words alone don't say it; how they look might.
     """
 
     value: Any = None
     problems: list[Problem] = attribute(default_factory=list)
     within: dict[str, Any] = attribute(default_factory=dict)
+    looks_matter: bool = False
 
     def note(self, path: str, text: str, finding: Finding[Any]) -> None:
         """Lists a finding's faults as problems of a field."""
@@ -109,7 +111,8 @@ def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Ans
     vocabulary = field.question.vocabulary
     if text is not None and vocabulary is not None:
         finding = given.choice(field, text, _listed(lines))
-        marked = marked_options(boxes, vocabulary) if finding.faults else []
+        result.looks_matter = bool(finding.faults) and names_several(text, vocabulary)
+        marked = marked_options(boxes, vocabulary) if result.looks_matter else []
         if len(marked) == 1:
             finding = Finding(marked[0], (BY_EMPHASIS,))
         result.value = finding.value
@@ -140,7 +143,10 @@ def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> An
         elif finding.value is not None:
             values.append(finding.value)
             result.note(field.path, text, finding)
-    marked = marked_options(boxes, vocabulary) if result.problems or len(values) > field.question.most else []
+    result.looks_matter = len(values) > field.question.most or (
+        bool(result.problems) and names_several(text_of(lines) or "", vocabulary)
+    )
+    marked = marked_options(boxes, vocabulary) if result.looks_matter else []
     if marked:
         values = marked
         result.problems.clear()
@@ -171,7 +177,8 @@ def _level(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
     text = text_of(lines)
     if text is not None and field.question.vocabulary is not None:
         finding = read_level(text, field.question.vocabulary)
-        marked = marked_options(boxes, field.question.vocabulary) if finding.faults else []
+        result.looks_matter = bool(finding.faults) and names_several(text, field.question.vocabulary)
+        marked = marked_options(boxes, field.question.vocabulary) if result.looks_matter else []
         if len(marked) == 1:
             finding = Finding(int(marked[0]), (BY_EMPHASIS,))
         result.value = finding.value
@@ -268,6 +275,7 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
     ticks = read_codes(boxes, vocabulary)
     result = Answer(tuple(sorted(ticks.ticked)))
     if not ticks.marks:
+        result.looks_matter = True
         marked = marked_options(boxes, vocabulary)
         result.value = tuple(sorted(marked))
         result.note(field.path, "", Finding(None, (BY_EMPHASIS,) if marked else ()))
@@ -280,10 +288,11 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
 
 def _yes_no(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     text, finding = read_yes_no_boxes(boxes, answer_lines(field, boxes, given.layout))
-    marked = marked_options(boxes, YES_NO) if finding.value is None and text else []
+    looks_matter = finding.value is None and names_several(text, YES_NO)
+    marked = marked_options(boxes, YES_NO) if looks_matter else []
     if marked in (["yes"], ["no"]):
         finding = Finding(marked == ["yes"], (BY_EMPHASIS,))
-    result = Answer(finding.value)
+    result = Answer(finding.value, looks_matter=looks_matter)
     result.note(field.path, text, finding)
     return result
 

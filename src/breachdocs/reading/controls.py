@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from breachdocs.reading.names import W14, W
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 #: What Word, Word for the web and LibreOffice show in a control that nobody filled in.
 _PROMPT = re.compile(
@@ -20,26 +15,19 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 
-_TEXT = f"{W}text"
-_DATE = f"{W}date"
-_DROPDOWN = f"{W}dropDownList"
-_COMBO = f"{W}comboBox"
-_CHECKBOX = f"{W14}checkbox"
 _KINDS = {
-    _TEXT: "text",
-    f"{W}richText": "rich",
-    _DATE: "date",
-    _DROPDOWN: "dropdown",
-    _COMBO: "combo",
-    _CHECKBOX: "checkbox",
-    f"{W}picture": "picture",
-    f"{W}group": "group",
-    f"{W}docPartObj": "group",
-    f"{W}docPartList": "group",
+    "text": "text",
+    "date": "date",
+    "dropDownList": "dropdown",
+    "comboBox": "combo",
+    "checkbox": "checkbox",
+    "picture": "picture",
+    "group": "group",
+    "docPartObj": "group",
+    "docPartList": "group",
 }
-_VAL = f"{W}val"
 _MOST_DIGITS = 5
-_OFF = frozenset({"0", "false", "off", "none"})
+_OFF = frozenset({"", "0", "false", "off", "none"})
 
 
 @dataclass(slots=True)
@@ -65,11 +53,6 @@ class Control:
     items: tuple[str, ...] = ()
 
 
-def is_on(element: etree._Element | None, attribute: str = _VAL) -> bool:
-    """A toggle as Word stores it: present without a value is on; ``0``, ``false`` and ``off`` are off."""
-    return element is not None and element.get(attribute, "1").lower() not in _OFF
-
-
 def whole_number(text: str, default: int) -> int:
     """A number as Word stores it; `default` where it is none, or larger than anything that Word counts."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else default
@@ -80,50 +63,38 @@ def is_prompt(text: str) -> bool:
     return _PROMPT.fullmatch(text.strip()) is not None
 
 
-def content_control(properties: etree._Element | None) -> Control:
-    """The control that a ``w:sdtPr`` describes."""
-    control = Control()
-    if properties is None:
-        return control
-    for item in properties:
-        tag = item.tag
-        if tag in _KINDS:
-            control.kind = _KINDS[tag]
-            if tag == _DATE:
-                control.iso_date = item.get(f"{W}fullDate", "")
-            elif tag == _CHECKBOX:
-                control.checked = _checked(item)
-            elif tag in (_DROPDOWN, _COMBO):
-                control.items = tuple(
-                    option.get(f"{W}displayText") or option.get(f"{W}value") or ""
-                    for option in item.iter(f"{W}listItem")
-                )
-        elif tag == f"{W}tag":
-            control.tag = item.get(_VAL, "")
-        elif tag == f"{W}alias":
-            control.alias = item.get(_VAL, "")
-        elif tag == f"{W}showingPlcHdr":
-            control.prompting = is_on(item)
+def content_control(
+    kind: str, tag: str, alias: str, prompting: str, value: str, items: Sequence[str]
+) -> Control:
+    """The control that a content control's properties describe.
+
+    Args:
+        kind: the name of the element that says so, ``""`` for rich text.
+        tag: what the form's maker named it.
+        alias: the title a person sees.
+        prompting: ``"1"`` where Word says that it still shows its prompt.
+        value: a date's stored value, a tick box's state.
+        items: a list's options.
+    """
+    control = Control(_KINDS.get(kind, "rich"), tag, alias, bool(prompting), items=tuple(items))
+    if control.kind == "date":
+        control.iso_date = value
+    elif control.kind == "checkbox":
+        control.checked = value.lower() not in _OFF
     return control
 
 
-def _checked(box: etree._Element) -> bool:
-    state = box.find(f"{W14}checked")
-    return state is not None and is_on(state, f"{W14}val")
+def legacy_field(data: Sequence[str]) -> tuple[Control, str]:
+    """The control that a legacy field's data describes, and the text it shows by itself (a list's choice).
 
-
-def legacy_field(data: etree._Element) -> tuple[Control, str]:
-    """The control that a legacy field's ``w:ffData`` describes, and the text it shows by itself (a list's choice)."""
-    box = data.find(f"{W}checkBox")
-    if box is not None:
-        state = box.find(f"{W}checked")
-        state = state if state is not None else box.find(f"{W}default")
-        return Control("checkbox", checked=is_on(state)), ""
-    choice = data.find(f"{W}ddList")
-    if choice is None:
+    Args:
+        data: ``text``; ``checkbox`` and its state, if it has one; or ``dropdown``, the index chosen and the entries.
+    """
+    kind, *rest = data
+    if kind == "checkbox":
+        return Control("checkbox", checked=bool(rest) and rest[0].lower() not in _OFF), ""
+    if kind != "dropdown":
         return Control("text"), ""
-    items = tuple(item.get(_VAL, "") for item in choice.iterfind(f"{W}listEntry"))
-    chosen = choice.find(f"{W}result")
-    chosen = chosen if chosen is not None else choice.find(f"{W}default")
-    index = whole_number(chosen.get(_VAL, "0"), 0) if chosen is not None else 0
-    return Control("dropdown", items=items), items[index] if index < len(items) else ""
+    chosen, *items = rest
+    index = whole_number(chosen, 0)
+    return Control("dropdown", items=tuple(items)), items[index] if index < len(items) else ""

@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING
 
 from breachdocs.form import Vocabulary, fold
 from breachdocs.form.findings import Fault
-from breachdocs.reading.controls import is_on
-from breachdocs.reading.names import W
 
 if TYPE_CHECKING:
-    from lxml import etree
-
     from breachdocs.reading.stream import Box, Row
 
 BY_EMPHASIS = Fault(
@@ -28,24 +24,23 @@ _SEPARATED = re.compile(r"[/|,;\t\n]|\s{2,}")
 _LONGEST_OPTION = 24
 #: In words; more is no printed list of options but somebody's text.
 _LONGEST_LIST = 400
-_MARKS = ("highlight", "shd", "bdr", "u", "b", "em")
-_NO_MARK = {
-    "highlight": frozenset({"none", "white"}),
-    "shd": frozenset({"clear", "nil"}),
-    "bdr": frozenset({"nil", "none"}),
-    "u": frozenset({"none"}),
-    "em": frozenset({"none"}),
-}
+#: What an option can be marked with, the surest first.
+_LOOKS = ("highlight", "shd", "bdr", "u", "b", "em")
+
+
+def names_several(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text names more than one option, so that how they are marked may tell which is meant."""
+    return len(set(_options_in(text, vocabulary))) > 1
 
 
 def marked_options(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> list[str]:
     """The codes of the options that stand out from others of the same vocabulary in these boxes; none where all
     stand out, or none does.
     """
-    for mark in _MARKS:
+    for look in _LOOKS:
         plain: list[str] = []
         marked: list[str] = []
-        for text, stands_out in _stretches(boxes, mark):
+        for text, stands_out in _stretches(boxes, look):
             codes = list(_options_in(text, vocabulary))
             (marked if stands_out else plain).extend(codes)
         if marked and plain and not set(marked) & set(plain):
@@ -53,34 +48,19 @@ def marked_options(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> 
     return []
 
 
-def _stretches(boxes: Sequence[tuple[Row, Box]], mark: str) -> Iterator[tuple[str, bool]]:
-    """The boxes' text in stretches that bear a mark or don't, paragraphs apart."""
+def _stretches(boxes: Sequence[tuple[Row, Box]], look: str) -> Iterator[tuple[str, bool]]:
+    """The boxes' text in stretches that look so or don't, lines apart."""
     for _, box in boxes:
-        if box.element is None:
-            continue
-        for paragraph in box.element.iter(f"{W}p"):
+        for line in box.lines:
             text, bears = "", False
-            for run in paragraph.iter(f"{W}r"):
-                words = "".join(part.text or "" for part in run.iterfind(f"{W}t"))
-                now = _bears(run, mark) if words.strip() else bears
+            for piece, _control in line:
+                now = look in getattr(piece, "looks", ()) if piece.strip() else bears
                 if now != bears and text:
                     yield text, bears
                     text = ""
-                text, bears = text + words, now
+                text, bears = text + piece, now
             if text:
                 yield text, bears
-
-
-def _bears(run: etree._Element, mark: str) -> bool:
-    properties = run.find(f"{W}rPr")
-    element = properties.find(W + mark) if properties is not None else None
-    if element is None:
-        return False
-    if mark == "b":
-        return is_on(element)
-    if mark == "shd" and element.get(f"{W}fill", "auto").lower() not in ("auto", "ffffff"):
-        return True
-    return element.get(f"{W}val", "") not in _NO_MARK[mark]
 
 
 def _options_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:

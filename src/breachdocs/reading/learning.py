@@ -54,7 +54,7 @@ def propose(data: bytes, name: str, limits: Intake | None = None) -> str:
     limits = limits or Intake()
     xml, _ = main_part(data, limits)
     body = parse(xml).find(f"{W}body")
-    rows = walk(body, xml, limits.deepest_nesting, limits.most_cells).rows if body is not None else []
+    rows = walk(body, limits.deepest_nesting, limits.most_cells).rows if body is not None else []
     return _written(name, list(_questions(rows)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from breachdocs.errors import Refusal
@@ -47,7 +48,9 @@ def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     body = parse(xml).find(f"{W}body")
     if body is None:
         raise not_a_form()
-    return walk(body, xml, limits.deepest_nesting, limits.most_cells), kind
+    stream = walk(body, limits.deepest_nesting, limits.most_cells)
+    stream.look_again = partial(walk, body, limits.deepest_nesting, limits.most_cells, looks=True)
+    return stream, kind
 
 
 def not_a_form() -> Refusal:

@@ -85,11 +85,9 @@ def read_bytes(
     """Reads a breach form from its bytes; see `read_file`, and `opening.opened` for `convert`."""
     limits = limits or Intake()
     stream, kind = opened(data, limits, convert)
-    layout, slots = max(
-        ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
-        key=lambda found: len(found[1]),
-    )
-    form, places = _form(stream, slots, Given(received, layout))
+    form, places, looks_matter = _read(stream, received, layouts)
+    if looks_matter and stream.look_again is not None:
+        form, places, _ = _read(stream.look_again(), received, layouts)
     if kind == "pdf":
         form = _to_be_checked(form)
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
@@ -108,7 +106,20 @@ def _to_be_checked(form: Form) -> Form:
     return form.model_copy(update={"problems": (first, *form.problems, *listed)})
 
 
-def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place]]:
+def _read(
+    stream: Stream, received: dt.datetime, layouts: Sequence[Layout]
+) -> tuple[Form, dict[str, Place], bool]:
+    """The form in a stream, by the layout that knows most of its questions; where its answers stand; and whether how
+    the text looks might say more.
+    """
+    layout, slots = max(
+        ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
+        key=lambda found: len(found[1]),
+    )
+    return _form(stream, slots, Given(received, layout))
+
+
+def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place], bool]:
     slots = {slot.field: slot for slot in found_slots}
     by_tag = tagged(stream.rows, _PATHS)
     if len(slots.keys() | {field_at(path) for path in by_tag if path != REFERENCE_TAG}) < FEWEST_QUESTIONS:
@@ -116,6 +127,7 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
     values: dict[str, dict[str, Any]] = {"stage1": {}, "stage2": {}, "stage3": {}}
     problems: list[Problem] = []
     places: dict[str, Place] = {}
+    looks_matter = False
     for field in FIELDS:
         if field.question.within:
             continue
@@ -123,6 +135,7 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
         if not boxes:
             continue
         found = answer(field, boxes, given)
+        looks_matter = looks_matter or found.looks_matter
         _keep(field, found, values[field.stage])
         problems.extend(found.problems)
         if slot is not None and slot.below_table and not is_blank(found.value):
@@ -137,7 +150,11 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
     )
     stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
     reference = _reference(by_tag.get(REFERENCE_TAG))
-    return Form.model_validate({**stages, "problems": tuple(problems), "reference": reference}), places
+    return (
+        Form.model_validate({**stages, "problems": tuple(problems), "reference": reference}),
+        places,
+        looks_matter,
+    )
 
 
 def _keep(field: Field, found: Answer, stage: dict[str, Any]) -> None:

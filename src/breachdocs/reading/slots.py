@@ -76,7 +76,7 @@ class _Answers:
         slot = Slot(field, row, spot.text[: spot.match.end].strip())
         own = _without_separator(after_label(box, spot.line, spot.match.end))
         if own:
-            slot.boxes.append((row, Box(box.column, box.span, own, box.element)))
+            slot.boxes.append((row, Box(box.column, box.span, own)))
         others = range(spot.index + 1, len(row.boxes))
         next_label = next((n for n in others if (spot.at, n) in self._taken), None)
         slot.boxes.extend((row, other) for other in row.boxes[spot.index + 1 : next_label])

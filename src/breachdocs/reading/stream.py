@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Self
 
 from breachdocs.reading.controls import Control
 
-if TYPE_CHECKING:
-    from lxml import etree
+
+class Marked(str):
+    """Text that knows how it looks: ``highlight``, ``shd``, ``bdr``, ``u``, ``b``, ``em`` as far as they apply."""
+
+    looks: frozenset[str]
+
+    def __new__(cls, text: str, looks: frozenset[str]) -> Self:
+        """The text with its looks."""
+        marked = super().__new__(cls, text)
+        marked.looks = looks
+        return marked
+
 
 #: A stretch of text and the control it stands in, if any.
 Piece = tuple[str, Control | None]
@@ -22,13 +33,11 @@ class Box:
         column: of the table's grid, from 0.
         span: how many columns it covers.
         lines: each a list of pieces; a line break inside a paragraph stays in its piece.
-        element: the cell or paragraph itself, for the rare look at how its text is formatted.
     """
 
     column: int = 0
     span: int = 1
     lines: list[list[Piece]] = field(default_factory=list)
-    element: etree._Element | None = None
 
 
 @dataclass(slots=True)
@@ -52,8 +61,12 @@ class Stream:
     """A document as rows in reading order.
 
     Attributes:
+        looks: whether the text says how it looks.
+        look_again: walks the document again for how its text looks; ``None`` where that can't be told.
         notes: ``tracked_changes``, ``hidden_text``, ``struck_text``, ``text_box``: what a person should know.
     """
 
     rows: list[Row] = field(default_factory=list)
+    looks: bool = False
+    look_again: Callable[[], Stream] | None = None
     notes: set[str] = field(default_factory=set)
