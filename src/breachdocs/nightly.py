@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -19,10 +19,11 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.disposing import Disposal, due_disposals
 from breachdocs.errors import BreachdocsError, ExitStatus
 from breachdocs.faults import place_of
-from breachdocs.holding import hold
+from breachdocs.holding import Held, hold
+from breachdocs.intake import Outcome, State
 from breachdocs.one_pass import Machine
 from breachdocs.run import run_held
-from breachdocs.run_report import RunReport
+from breachdocs.run_report import Line, RunReport
 from breachdocs.soundness import Soundness
 from breachdocs.standing import OpenIncident, Standing, standing_of
 from breachdocs.workspace import Workspace
@@ -40,6 +41,8 @@ class Night:
     Attributes:
         at: local time.
         report: of the run.
+        since: from when on what came is told: a day ago, or the last night where that is longer ago.
+        came: what came since then.
         standing: how the workspace stands after it.
         reviews: references due to be looked at again.
         disposals: closed incidents whose time is up.
@@ -50,6 +53,8 @@ class Night:
 
     at: dt.datetime
     report: RunReport = field(default_factory=RunReport)
+    since: dt.datetime | None = None
+    came: RunReport = field(default_factory=RunReport)
     standing: Standing = field(default_factory=Standing)
     reviews: tuple[str, ...] = ()
     disposals: tuple[Disposal, ...] = ()
@@ -101,11 +106,16 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         report = going.step("The run", lambda: run_held(held, clock=clock, machine=machine), RunReport())
         if told := going.step("The register's figures", lambda: soundness.refresh(held, now), ""):
             going.faults.append(told)
+        since = _since(held, now)
+        came = going.step("The list of what came", lambda: _came(held, since), RunReport())
         sound = going.step("The checks", lambda: soundness.look(held, now), Soundness())
+        held.ledger.set_meta(last_night=now.isoformat(timespec="seconds"))
     going.faults += sound.faults
     night = Night(
         now,
         report,
+        since,
+        came,
         going.step("The list of open incidents", lambda: standing_of(workspace, clock), Standing()),
         going.step("The re-evaluations", lambda: _reviews(workspace, now.date()), ()),
         going.step("The disposals", lambda: due_disposals(workspace, now.date()), ()),
@@ -113,20 +123,31 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
     )
     going.step("The governors' figures", lambda: _figures(workspace, now.date(), going, clock), None)
     going.step("The reminder", lambda: _remind(workspace, night, going), None)
-    whole = Night(
-        now,
-        report,
-        night.standing,
-        night.reviews,
-        night.disposals,
-        sound,
-        tuple(dict.fromkeys(going.faults)),
-        (*going.made, f"outbox/{PAGE}"),
-    )
+    whole = replace(night, faults=tuple(dict.fromkeys(going.faults)), made=(*going.made, f"outbox/{PAGE}"))
     from breachdocs.tonight_page import page  # noqa: PLC0415 -- when there is a page to make
 
     files.write_atomically(workspace.outbox / PAGE, page(whole, workspace).encode())
     return whole
+
+
+def _since(held: Held, now: dt.datetime) -> dt.datetime:
+    last, day_ago = held.ledger.meta("last_night"), now - dt.timedelta(days=1)
+    return min(dt.datetime.fromisoformat(last), day_ago) if last else day_ago
+
+
+def _came(held: Held, since: dt.datetime) -> RunReport:
+    """The drops taken in since a moment, by what became of them, whichever run took them in."""
+    lines: dict[Outcome, list[Line]] = {}
+    for drop in held.ledger.drops(*State):
+        if drop.received >= since and drop.outcome is not None:
+            text = drop.what if drop.outcome is Outcome.REFUSED else ""
+            lines.setdefault(drop.outcome, []).append(Line(drop.name, drop.reference, text))
+    return RunReport(
+        registered=tuple(lines.get(Outcome.NEW, ())),
+        updated=tuple(lines.get(Outcome.UPDATE, ())),
+        duplicates=tuple(lines.get(Outcome.SAME, ())),
+        refused=tuple(lines.get(Outcome.REFUSED, ())),
+    )
 
 
 def _reviews(workspace: Workspace, today: dt.date) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ _STYLE = """
 body { font: 1rem/1.5 system-ui, "Segoe UI", sans-serif; color: #1b1b22; background: #fff; margin: 0 auto;
   max-width: 62rem; padding: 1rem 1.25rem 4rem; }
 h1 { font-size: 1.7rem; margin: .5rem 0 0; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 .lead { font-size: 1.1rem; margin: .25rem 0 1rem; } .skip { position: absolute; left: -99rem; }
 .skip:focus { position: static; } a { color: #0b3f8f; }
 :focus-visible { outline: 3px solid #0b3f8f; outline-offset: 2px; }
@@ -42,8 +43,8 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: left; co
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #d5d5dc; }
 .scroll { overflow-x: auto; } .late { font-weight: 700; }
 .bad { border-left: .35rem solid #7a0016; padding-left: .75rem; }
-.good { border-left: .35rem solid #1d6b2f; padding-left: .75rem; } svg { width: 100%; height: auto; }
-figure { margin: 0; } figcaption { color: #45454f; } li { margin: .15rem 0; }
+.good { border-left: .35rem solid #1d6b2f; padding-left: .75rem; } svg { width: 100%; min-width: 40rem; height: auto; }
+figure { margin: 0 0 1.5rem; overflow-x: auto; } figcaption { color: #45454f; } li { margin: .15rem 0; }
 @media print { nav, .skip { display: none; } body { max-width: none; } }
 """
 
@@ -84,7 +85,7 @@ def page(night: Night, workspace: Workspace) -> str:
 def _lead(night: Night) -> str:
     late = sum(1 for one in night.pressing if one.ico_deadline and one.ico_deadline < night.at)
     told = [
-        _how_many(len(night.report.registered), "new incident"),
+        _how_many(len(night.came.registered), "new incident").capitalize(),
         f"{late} late for the ICO" if late else "none late for the ICO",
         f"{_how_many(len(night.standing.attention), 'file')} for a person"
         if night.standing.attention
@@ -158,7 +159,7 @@ def _week(night: Night) -> str:
     drawn = "".join(_column(number, head, there, high) for number, (head, there) in enumerate(columns))
     wide = _COLUMN * len(columns)
     return (
-        f'<figure><svg viewBox="0 0 {wide} {high}" role="img" aria-labelledby="week-title week-told" '
+        f'<figure tabindex="0"><svg viewBox="0 0 {wide} {high}" role="img" aria-labelledby="week-title week-told" '
         'font-family="system-ui, Segoe UI, sans-serif" font-size="14">'
         f'<title id="week-title">Deadlines at the ICO this week</title><desc id="week-told">{_text(told)}</desc>'
         f"{drawn}</svg><figcaption>Deadlines at the ICO this week, by day. The table has the hours.</figcaption>"
@@ -186,14 +187,15 @@ def _column(number: int, head: str, there: Sequence[OpenIncident], high: int) ->
 
 
 def _came(night: Night) -> str:
-    report = night.report
     groups = (
-        ("New incidents", report.registered),
-        ("Brought up to date", report.updated),
-        ("Nothing new", report.duplicates),
+        ("New incidents", night.came.registered),
+        ("Brought up to date", night.came.updated),
+        ("Nothing new in them", night.came.duplicates),
+        ("Could not be taken in", night.came.refused),
     )
     told = "".join(f"<h3>{title}</h3>{_list(map(_line, lines))}" for title, lines in groups if lines)
-    return told or "<p>Nothing since the last run.</p>"
+    since = night.since or night.at
+    return f"<p>Since {since:%A} {since.day} {since:%B, %H:%M}:{'' if told else ' nothing.'}</p>{told}"
 
 
 def _waits(night: Night) -> str:
@@ -236,7 +238,8 @@ def _checked(night: Night) -> str:
 
 
 def _line(line: Line) -> str:
-    return f"{line.reference}, {line.name}: {line.text}" if line.reference else f"{line.name}: {line.text}"
+    told = f"{line.reference}: {line.name}" if line.reference else line.name
+    return f"{told}. {line.text}" if line.text else told
 
 
 def _list(sentences: Iterable[str]) -> str:
