@@ -133,24 +133,25 @@ def original_name(drop: Drop) -> str:
 def _drafts(
     a_pass: Pass, incident: Incident, case: Case, version: int, templates: Templates
 ) -> Iterator[Planned]:
-    yield _planned(a_pass, case, version, documents.receipt(case, templates.template("receipt.docx")))
-    if documents.letter_due(case, incident.decision or None):
-        yield from _letters(a_pass, case, version, templates)
-    if documents.notice_due(case, incident.decision or None):
-        made = documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers)
-        yield _planned(a_pass, case, version, made)
+    decision = incident.decision or None
+    made = [documents.receipt(case, templates.template("receipt.docx"))]
+    if documents.letter_due(case, decision):
+        made += _letters(case, templates)
+    if documents.notice_due(case, decision):
+        made.append(documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers))
     if documents.ico_report_due(case):
-        known = documents.Reported(individuals=incident.decision or None)
+        known = documents.Reported(individuals=decision)
         template = templates.template("ico-report.docx")
-        for made in documents.ico_report(case, template, mask=mask_identifiers, reported=known):
-            yield _planned(a_pass, case, version, made)
+        made += documents.ico_report(case, template, mask=mask_identifiers, reported=known)
+    made += documents.emails(case, tuple(made))
+    for one in made:
+        yield _planned(a_pass, case, version, one)
 
 
-def _letters(a_pass: Pass, case: Case, version: int, templates: Templates) -> Iterator[Planned]:
+def _letters(case: Case, templates: Templates) -> Iterator[Draft]:
     template = templates.template("letter.docx")
     for audience in documents.audiences(case) or (None,):
-        made = documents.letter(case, template, mask=mask_identifiers, audience=audience)
-        yield _planned(a_pass, case, version, made)
+        yield documents.letter(case, template, mask=mask_identifiers, audience=audience)
 
 
 def _planned(a_pass: Pass, case: Case, version: int, made: Draft) -> Planned:
@@ -207,7 +208,8 @@ def _decided_letter(a_pass: Pass, reference: str, templates: Templates) -> None:
     if not documents.letter_due(case, incident.decision or None):
         return
     try:
-        if _write(a_pass, list(_letters(a_pass, case, incident.versions, templates))):
+        planned = [_planned(a_pass, case, incident.versions, made) for made in _letters(case, templates)]
+        if _write(a_pass, planned):
             a_pass.told.note(
                 f"The letter for {reference} is drafted, as the register says the people are to be told."
             )

@@ -94,6 +94,42 @@ def ico_report(workspace: Workspace, reference: str, clock: Clock = local_now) -
         return _kept(held, case, documents.ico_report(case, template, mask=mask_identifiers, reported=known))
 
 
+def emails(
+    workspace: Workspace, reference: str, clock: Clock = local_now, *, chaser: bool = False
+) -> tuple[Made, ...]:
+    """Drafts the e-mails about an incident anew, with its documents attached as they now lie there, edited or not.
+
+    Args:
+        workspace: where the incident is.
+        reference: the incident's.
+        clock: for the log.
+        chaser: whether the school is to be asked once more for what is missing.
+
+    Raises:
+        UsageError: there is no such incident.
+        TemporaryFault: the share is away.
+        WorkspaceHeld: another run holds the workspace.
+    """
+    folder = workspace.incident(reference)
+    with holding.hold(workspace, clock=clock) as held:
+        case = case_of(workspace, held.ledger, reference)
+        ours = sorted(held.ledger.drafts_by_us(reference, case.version))
+        with files.tried_again():
+            there = [
+                Draft(_kind(name), name, (folder / name).read_bytes())
+                for name in ours
+                if "/" not in name and (folder / name).is_file()
+            ]
+        return _kept(held, case, documents.emails(case, there, chaser=chaser))
+
+
+def _kind(name: str) -> str:
+    """The kind of a draft by its file's name."""
+    if name.startswith("ico-"):
+        return "ico-report-text" if name.endswith(".txt") else "ico-report"
+    return name.partition(".")[0].partition("-")[0]
+
+
 def _kept(held: holding.Held, case: Case, drafts: Iterable[Draft]) -> tuple[Made, ...]:
     """Drafts written into the incident's folder, and known to the ledger as ours."""
     folder = held.workspace.incident(case.reference)

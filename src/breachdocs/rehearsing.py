@@ -89,9 +89,11 @@ def _moves(a_pass: Pass, drop: Drop) -> list[str]:
         return [f"{drop.place}: nothing new about {drop.reference}; take it out of the inbox."]
     from breachdocs.drafting import original_name, plans_of  # noqa: PLC0415 -- Word, when there is something to draft
 
-    folder = f"outbox/incidents/{a_pass.workspace.incident(drop.reference).name}"
+    incident = a_pass.workspace.incident(drop.reference)
+    folder = f"outbox/incidents/{incident.name}"
     lines = [f"{drop.place}: move to {folder}/{original_name(drop)}."]
-    return lines + [f"{drop.place}: draft {folder}/{plan.path.name}." for plan in plans_of(a_pass, drop)]
+    drafts = [plan.path.relative_to(incident).as_posix() for plan in plans_of(a_pass, drop)]
+    return lines + [f"{drop.place}: draft {folder}/{name}." for name in drafts]
 
 
 def _plan_rows(a_pass: Pass) -> None:

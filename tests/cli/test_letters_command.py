@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,3 +109,15 @@ def test_the_ico_report_is_made_when_it_is_asked_for(
     assert {"ico-report.docx", "ico-report.txt"} <= {path.name for path in folder.iterdir()}
     assert "address of the school" in ended.out
     assert breachdocs("ico", "2026-9999", "-w", demonstration).status == 2
+
+
+def test_e_mails_attach_what_a_person_edited(breachdocs: Callable[..., Any], demonstration: Path) -> None:
+    folder = demonstration / "outbox" / "incidents" / "2026-0008"
+    (folder / "letter.docx").write_bytes(b"edited by a person")
+    ended = breachdocs("emails", "2026-0008", "--chaser", "-w", demonstration)
+
+    assert ended.status == 0
+    assert "to-dpo-v2.eml" in ended.out
+    message = email.message_from_bytes((folder / "emails" / "to-dpo-v2.eml").read_bytes())
+    assert b"edited by a person" in [part.get_payload(decode=True) for part in message.walk()]
+    assert "Already there" in breachdocs("emails", "2026-0008", "--chaser", "-w", demonstration).out

@@ -27,8 +27,24 @@ def test_a_grave_incident_gets_letter_notice_and_ico_report(here: Place) -> None
     made = here.files("outbox/incidents/2026-0001")
     for name in ("receipt.docx", "letter.docx", "notice.docx", "ico-report.docx", "ico-report.txt"):
         assert name in made
+    for name in ("receipt-to-school", "to-dpo", "to-head-teacher", "reminder-ico"):
+        assert f"emails/{name}.eml" in made
     names = Ledger.at(here.workspace.root.parent / "state" / "ledger.sqlite").draft_names("2026-0001", 1)
     assert names["ico-report-text"] == "ico-report.txt"
+
+
+def test_a_further_form_has_drafts_of_its_own_and_the_same_form_none(here: Place) -> None:
+    here.drop("form.docx", breach())
+    here.run()
+    before = here.files("outbox/incidents/2026-0001")
+
+    here.drop("more.docx", breach(location="The office", reference="2026-0001"))
+    here.run()
+
+    after = here.files("outbox/incidents/2026-0001")
+    assert {"emails/to-dpo-v2.eml", "receipt-v2.docx"} <= set(after) - set(before)
+    here.run()
+    assert here.files("outbox/incidents/2026-0001") == after
 
 
 def test_a_matter_to_log_gets_no_ico_report(here: Place) -> None:

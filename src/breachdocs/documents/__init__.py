@@ -4,6 +4,7 @@ Light to import: Word and pandas are loaded when something is drafted.
 """
 
 from breachdocs.documents.checking import check_template
+from breachdocs.documents.emails import emails
 from breachdocs.documents.governors import GovernorsIncident, governors_summary
 from breachdocs.documents.ico_report import Reported, ico_report, ico_report_due
 from breachdocs.documents.letter import audiences, letter, letter_due
@@ -29,6 +30,7 @@ __all__ = [
     "audiences",
     "check_template",
     "default_templates",
+    "emails",
     "governors_summary",
     "ico_report",
     "ico_report_due",

@@ -1,0 +1,217 @@
+"""E-mails about an incident, as drafts that a mail program opens ready to edit. Nothing here ever sends one.
+
+Each says no more than its reader needs: of the form's free text there is none in any of them, and a service area gets
+no attachment. Whoever's address the settings do not know is left empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from breachdocs.assessment import last_working_moment_before
+from breachdocs.documents.answers import label_at, moment_words
+from breachdocs.documents.areas import area_facts
+from breachdocs.documents.dues import headline
+from breachdocs.documents.model import Case, Draft
+
+_WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: The service areas inside school and council, by the duty's code.
+AREAS = {
+    "it": "IT service",
+    "hr": "HR",
+    "caldicott_guardian": "Caldicott Guardian",
+    "communications": "communications team",
+    "legal": "legal team",
+    "safeguarding": "designated safeguarding lead",
+}
+_LAW = "The 72 hours run through nights, weekends and holidays."
+
+
+def emails(case: Case, drafts: Sequence[Draft], *, chaser: bool = False) -> Iterator[Draft]:
+    """The e-mails that an incident calls for, under ``emails/``.
+
+    Args:
+        case: the form with what follows from it.
+        drafts: what was drafted for it, to be attached where a reader needs it.
+        chaser: whether the school is to be asked once more for what is missing.
+    """
+    made = {draft.kind: draft for draft in drafts}
+    letters = [draft for draft in drafts if draft.kind in {"letter", "notice"}]
+    report = [made[kind] for kind in ("ico-report", "ico-report-text") if kind in made]
+    receipt = [made["receipt"]] if "receipt" in made else []
+    questions = open_questions(case)
+    yield _receipt_to_school(case, questions, receipt)
+    if chaser and questions:
+        yield _chaser(case, questions)
+    yield _to_dpo(case, [*receipt, *letters, *report])
+    yield _to_head_teacher(case, [*receipt, *letters])
+    told = {duty.who: duty.reason for duty in case.assessment.tell}
+    for code in AREAS:
+        if code in told:
+            yield _to_area(case, code, told[code])
+    if report:
+        follow_up = report[0].name.startswith("ico-follow-up")
+        yield _follow_up(case, report) if follow_up else _reminder(case, report)
+
+
+def open_questions(case: Case) -> list[str]:
+    """What the school has still to answer, most important first, and then what it should look at again."""
+    missing = [label_at(gap) for gap in case.assessment.gaps if gap.startswith("stage1.")]
+    unclear = [
+        f"{label_at(problem.field)}: {problem.message}"
+        for problem in case.form.problems
+        if problem.field.startswith("stage1.")
+    ]
+    return list(dict.fromkeys([*missing, *unclear]))
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"  - {line}" for line in lines)
+
+
+def _receipt_to_school(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
+    asks = (
+        "Please answer these questions as soon as you can. An estimate is better than a blank:\n\n"
+        f"{_bullets(questions)}\n\n"
+        "Fill them in on the form and send it again. It is known by its reference, so please keep that."
+        if questions
+        else "Your form answers all our questions. Thank you."
+    )
+    text = (
+        f"Thank you for your report. Its reference is {case.reference}; please give it whenever you write to us "
+        f"about this.\n\n{asks}\n\n"
+        "What we read and what follows from it stands in the receipt attached. Please tell us at once if anything in "
+        "it is wrong, if you hear that somebody was harmed, or if somebody complains.\n\n"
+        "Please keep what has to do with this, tell nobody who need not know, and write to the people affected only "
+        "when we have agreed the letter."
+    )
+    return _draft(case, "receipt-to-school", "", f"Breach report {case.reference} received", text, attached)
+
+
+def _chaser(case: Case, questions: list[str]) -> Draft:
+    text = (
+        f"We still need your answers about incident {case.reference}:\n\n{_bullets(questions)}\n\n"
+        "Please fill them in on the form and send it again. If you do not know something, say so on the form: then "
+        "we need not ask again."
+    )
+    return _draft(
+        case, "chaser-to-school", "", f"Breach report {case.reference}: answers still open", text, []
+    )
+
+
+def _standing(case: Case) -> str:
+    """How an incident stands, without a word of the form's own."""
+    assessment = case.assessment
+    lines = [headline(case)]
+    if assessment.score is not None and assessment.band is not None:
+        suggested = ", suggested from the school's answers" if assessment.scored_by == "suggested" else ""
+        lines.append(f"Risk: {assessment.band}, {assessment.score} out of 25{suggested}.")
+    individuals = {
+        "tell": "The advice is to tell the people affected, without undue delay.",
+        "refer": "Whether the people affected are told is the DPO's to decide.",
+        "no": "The advice is that the people affected need not be told.",
+    }
+    if assessment.individuals.advice:
+        lines.append(individuals[assessment.individuals.advice])
+    return _bullets(lines)
+
+
+def _to_dpo(case: Case, attached: list[Draft]) -> Draft:
+    text = (
+        f"Incident {case.reference} has been registered. How it stands:\n\n{_standing(case)}\n\n"
+        f"{_LAW} The decisions are yours; please write them into the register, with your reasons.\n\n"
+        "Attached are the receipt and the drafts made so far. They hold details of the incident: please do not pass "
+        "this e-mail on as it is."
+    )
+    to = case.settings.organisation.dpo.email
+    return _draft(case, "to-dpo", to, f"Breach {case.reference}: for your decision", text, attached)
+
+
+def _to_head_teacher(case: Case, attached: list[Draft]) -> Draft:
+    text = (
+        f"Your school has reported a personal data breach. Its reference is {case.reference}. How it stands:\n\n"
+        f"{_standing(case)}\n\n"
+        "The governing body is to hear of it, without names. Please send no letter before the data protection officer "
+        "has agreed it."
+    )
+    if any(duty.who == "head_teacher" and "fraud" in duty.reason for duty in case.assessment.tell):
+        text += "\n\nAn employee may be involved. Please keep this to yourself until we have spoken."
+    return _draft(case, "to-head-teacher", "", f"Breach {case.reference} at your school", text, attached)
+
+
+def _to_area(case: Case, code: str, reason: str) -> Draft:
+    facts = "\n".join(f"  {label}: {words}" for label, words in area_facts(case, code))
+    text = (
+        f"We are telling you about incident {case.reference}, for this reason: {reason}\n\n{facts}\n\n"
+        "This is all that we pass on by e-mail. Please call us for anything more, and do not send it on."
+    )
+    return _draft(
+        case, f"to-{code.replace('_', '-')}", "", f"Breach {case.reference}: for the {AREAS[code]}", text, []
+    )
+
+
+def _reminder(case: Case, report: list[Draft]) -> Draft:
+    deadline = case.assessment.deadlines.ico
+    last = last_working_moment_before(deadline, case.settings.clocks)
+    when = (
+        f"The deadline has passed: it was {moment_words(deadline)}. Report now, and say why it is late."
+        if deadline < case.received
+        else f"The report must be with the ICO by {deadline:%A}, {moment_words(deadline)}. {_LAW} "
+        f"The last office hour before it is {last:%A}, {moment_words(last)}."
+    )
+    text = (
+        f"Incident {case.reference} has not been reported to the ICO yet.\n\n{when}\n\n"
+        f"{_still_missing(report[0])}"
+        "Report in time with what is known; the rest can follow. If you decide not to report, write that and why into "
+        "the register."
+    )
+    to = case.settings.organisation.dpo.email
+    subject = f"Reminder: breach {case.reference}, ICO deadline {deadline:%A} {deadline:%H:%M}"
+    return _draft(case, "reminder-ico", to, subject, text, report)
+
+
+def _still_missing(report: Draft) -> str:
+    return f"Still missing in the draft:\n\n{_bullets(report.missing)}\n\n" if report.missing else ""
+
+
+def _follow_up(case: Case, report: list[Draft]) -> Draft:
+    text = (
+        "We reported this personal data breach to you before, under the case reference above. Attached is what we "
+        f"have learned since. Our own reference is {case.reference}."
+    )
+    subject = f"[ICO case reference] – follow-up report on a personal data breach ({case.reference})"
+    return _draft(case, "ico-follow-up", "", subject, text, report[:1])
+
+
+def _draft(case: Case, name: str, to: str, subject: str, text: str, attached: Sequence[Draft]) -> Draft:
+    """An unsent e-mail: the same bytes for the same words and attachments."""
+    team = case.settings.organisation.ig_team
+    signature = "\n".join(
+        filter(None, (team.name, case.settings.organisation.council, team.email, team.phone))
+    )
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"
+    message["To"] = to if _is_address(to) else ""
+    message["Subject"] = subject
+    message.set_content(f"Hello\n\n{text}\n\nKind regards\n\n{signature}\n", cte="quoted-printable")
+    for draft in attached:
+        if draft.name.endswith(".txt"):
+            message.add_attachment(draft.content.decode("utf-8-sig"), filename=draft.name, cte="base64")
+        else:
+            message.add_attachment(draft.content, maintype="application", subtype=_WORD, filename=draft.name)
+    if attached:
+        digest = hashlib.sha256(
+            "".join([text, *(hashlib.sha256(one.content).hexdigest() for one in attached)]).encode()
+        )
+        message.set_boundary(f"=_{digest.hexdigest()[:32]}")
+    missing = () if _is_address(to) else ("whom the e-mail goes to",)
+    return Draft(f"email-{name}", f"emails/{name}.eml", message.as_bytes(), missing)
+
+
+def _is_address(text: str) -> bool:
+    return (
+        text.count("@") == 1 and text.isascii() and text.isprintable() and not set(text) & set(' ,;:<>"()[]')
+    )
