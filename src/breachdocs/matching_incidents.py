@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from breachdocs.assessment import PastIncident
+from breachdocs.assessment import PastIncident, PastIncidents
 from breachdocs.form import FIELDS, Form, fold, is_blank
 
 #: Descriptions at least so alike (rapidfuzz ratio over folded words, 0–100) are one description, retouched.
@@ -34,17 +34,20 @@ _NEW = Match(sure=True)
 
 @dataclass
 class KnownIncidents:
-    """The incidents so far, found by reference, by school and by day; grows as a pass goes on."""
+    """The incidents so far, found by reference and by school and day; grows as a pass goes on."""
 
     _references: dict[str, str] = field(default_factory=dict)
-    _by_school: dict[str, dict[str, PastIncident]] = field(default_factory=dict)
+    _incidents: dict[str, PastIncident] = field(default_factory=dict)
     _by_day: dict[tuple[str, str], dict[str, PastIncident]] = field(default_factory=dict)
+    _past: PastIncidents | None = None
 
     def add(self, past: PastIncident, incident_date: str) -> None:
         """Adds an incident, or brings it up to date. `incident_date` is ISO, or empty."""
         school = fold(past.school or "")
         self._references[fold(past.reference)] = past.reference
-        self._by_school.setdefault(school, {})[past.reference] = past
+        self._incidents[past.reference] = past
+        if self._past is not None:
+            self._past.add(past)
         self._by_day.setdefault((school, incident_date), {})[past.reference] = past
 
     def add_references(self, references: Iterable[str]) -> None:
@@ -57,9 +60,12 @@ class KnownIncidents:
         """Every reference, as it is written."""
         return tuple(self._references.values())
 
-    def at_school(self, school: str | None) -> tuple[PastIncident, ...]:
-        """The incidents at one school."""
-        return tuple(self._by_school.get(fold(school or ""), {}).values()) if school else ()
+    @property
+    def past(self) -> PastIncidents:
+        """All of them for comparison with a new one, indexed when first asked for."""
+        if self._past is None:
+            self._past = PastIncidents(self._incidents.values())
+        return self._past
 
     def match(self, form: Form) -> Match:
         """What a form is about."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from breachdocs import files, rule_file
-from breachdocs.assessment import Rules
+from breachdocs.assessment import PastIncidents, Rules
 from breachdocs.clock import Clock
 from breachdocs.matching_incidents import KnownIncidents
 from breachdocs.reading import Layout, load_layouts
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Called with how many drops of this pass are done, and how many there are.
 Progress = Callable[[int, int], None]
+
+
+#: Under this name the ledger keeps how many rows of the register it knows nothing else of.
+ONLY_IN_REGISTER = "only_in_register"
 
 
 class Halted(Exception):
@@ -105,6 +109,19 @@ class Pass:
         self.done += count
         if self.progress is not None and count:
             self.progress(min(self.done, self.total), self.total)
+
+    @cached_property
+    def past(self) -> PastIncidents:
+        """Every earlier incident for comparison: the ledger's, and those that only the register holds."""
+        past = self.known.past
+        if self.ledger.meta(ONLY_IN_REGISTER) not in (None, "", "0"):
+            from breachdocs import past_rows, standing  # noqa: PLC0415 -- where people typed rows of their own
+
+            rows, _ = standing.register_rows(self.workspace)
+            theirs = {key: row for key, row in rows.items() if key not in past}
+            for incident in past_rows.past_incidents(theirs):
+                past.add(incident)
+        return past
 
     @cached_property
     def known(self) -> KnownIncidents:

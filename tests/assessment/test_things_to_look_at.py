@@ -338,3 +338,52 @@ def test_a_second_opinion_far_below_names_the_level_that_raises_the_score() -> N
     assert "is low, far below the score's extreme" in flag.message
     assert "kind of data: 1 of 4" in flag.message or "circumstances: 0.25" in flag.message
     assert "The IG team scored the likelihood 5." in flag.message
+
+
+@pytest.mark.parametrize(
+    ("stage2", "stage3", "flagged"),
+    [
+        ({"likelihood": 5, "impact": 5}, {"refer_to_ico": "no"}, True),
+        (
+            {"likelihood": 5, "impact": 5},
+            {"refer_to_ico": "no", "dpo_review": "Nobody could read it."},
+            False,
+        ),
+        ({"likelihood": 3, "impact": 2}, {"refer_to_ico": "no"}, True),
+        ({"likelihood": 2, "impact": 2}, {"refer_to_ico": "yes"}, True),
+        ({"likelihood": 2, "impact": 2}, {"refer_to_ico": "no"}, False),
+        ({"likelihood": 5, "impact": 5}, {"refer_to_ico": "yes"}, False),
+        ({"likelihood": 5, "impact": 5}, {}, False),
+    ],
+)
+def test_a_decision_against_the_advice_is_flagged_until_a_reason_is_written(
+    stage2: Mapping[str, object], stage3: Mapping[str, object], flagged: bool
+) -> None:
+    assert ("decision_differs" in flags(found({}, stage2, stage3))) == flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "ticked"),
+    [
+        ("The sheet gave sort codes and salaries.", "finance_not_ticked", {"data_categories": ("finance",)}),
+        (
+            "The mail held her log-in and password.",
+            "log_ins_not_ticked",
+            {"data_categories": ("identification",)},
+        ),
+        ("Photos of the class were put online.", "images_not_ticked", {"data_categories": ("images",)}),
+    ],
+)
+def test_what_the_text_describes_and_no_box_says_is_flagged(
+    text: str, code: str, ticked: Mapping[str, object]
+) -> None:
+    assert code in flags(found({"description": text}))
+    assert code not in flags(found({"description": text, **ticked}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The file was password-protected.", "It lay on the photocopier.", "The cardboard box; the pinboard."],
+)
+def test_words_that_only_look_like_data_are_left_alone(text: str) -> None:
+    assert not {code for code in flags(found({"description": text})) if code.endswith("_not_ticked")}

@@ -27,6 +27,7 @@ from breachdocs.assessment.model import (
     Source,
 )
 from breachdocs.assessment.names import mask_identifiers
+from breachdocs.assessment.recurrence import PastIncidents
 from breachdocs.assessment.rules import Rules, load_rules
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Level",
     "Otherwise",
     "PastIncident",
+    "PastIncidents",
     "Rules",
     "Source",
     "as_json",

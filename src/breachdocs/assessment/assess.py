@@ -14,6 +14,7 @@ from breachdocs.assessment.gaps import gaps_of
 from breachdocs.assessment.model import Assessment, PastIncident
 from breachdocs.assessment.otherwise import otherwise
 from breachdocs.assessment.reckoning import reckon
+from breachdocs.assessment.recurrence import PastIncidents
 from breachdocs.assessment.rules import Rules, load_rules
 from breachdocs.config import Settings
 from breachdocs.form import Form
@@ -24,7 +25,7 @@ def assess(
     *,
     received: dt.datetime,
     settings: Settings,
-    past: Sequence[PastIncident] = (),
+    past: Sequence[PastIncident] | PastIncidents = (),
     scores: tuple[int | None, int | None] | None = None,
     rules: Rules | None = None,
 ) -> Assessment:
@@ -34,7 +35,7 @@ def assess(
         form: the form as read.
         received: when the form was first received (London, naive), even where this copy of it came later.
         settings: bands and clocks.
-        past: earlier incidents, of any school; those of this school are compared.
+        past: earlier incidents, of any school; where there are many, by index.
         scores: likelihood and impact as the DPO typed them into the register; each one given wins over Stage 2.
         rules: other rules than the product's own.
 

@@ -16,6 +16,7 @@ from breachdocs.assessment.history import denied_history
 from breachdocs.assessment.levels import floors_above, is_level
 from breachdocs.assessment.model import Assessment, Flag, PastIncident
 from breachdocs.assessment.names import find_details
+from breachdocs.assessment.recurrence import PastIncidents, recurs
 from breachdocs.assessment.rules import LEVELS, Rules
 from breachdocs.assessment.wording import listed
 from breachdocs.config import Clocks
@@ -39,7 +40,7 @@ def check(
     evidence: Evidence,
     rules: Rules,
     received: dt.datetime,
-    past: Sequence[PastIncident],
+    past: Sequence[PastIncident] | PastIncidents,
     clocks: Clocks,
     typed: tuple[int | None, int | None],
 ) -> tuple[Flag, ...]:
@@ -48,7 +49,10 @@ def check(
     flags = [*_late(assessed, form, received, clocks)]
     flags += _numbers(assessed, evidence, rules, typed)
     flags += contradictions(form, evidence)
-    flags += denied_history(form, received, past)
+    likeness = (past if isinstance(past, PastIncidents) else PastIncidents(past)).like(form, received)
+    flags += denied_history(form, likeness.at_school)
+    if again := recurs(likeness):
+        flags.append(again)
     if second := differs(assessed, evidence):
         flags.append(second)
     return (*flags, *_details_in_text(form))
@@ -112,12 +116,25 @@ def _numbers(
             field="stage2.risk_scale",
             message=f"The scale of risk says {scale}, but likelihood times impact gives {assessed.band}.",
         )
-    if evidence.form.stage3.refer_to_ico == "no" and assessed.ico.advice == "report":
-        yield Flag(
-            code="decision_differs",
-            field="stage3.refer_to_ico",
-            message="Stage 3 does not refer this to the ICO though the numbers point to it; keep reasons.",
-        )
+    yield from _decision(assessed, evidence.form)
+
+
+def _decision(assessed: Assessment, form: Form) -> Iterator[Flag]:
+    """The DPO's decision on the ICO where it goes against the advice and Stage 3 gives no reason (Art. 33(5))."""
+    decided, advice = form.stage3.refer_to_ico, assessed.ico.advice
+    against = (decided == "no" and advice in ("report", "refer")) or (decided == "yes" and advice == "log")
+    if not against or form.stage3.dpo_review:
+        return
+    what = {
+        ("no", "report"): "does not refer this to the ICO though the numbers point to it",
+        ("no", "refer"): "does not refer this to the ICO where the two rules disagree",
+        ("yes", "log"): "refers this to the ICO though the numbers do not ask for it",
+    }[decided or "", advice or ""]
+    yield Flag(
+        code="decision_differs",
+        field="stage3.dpo_review",
+        message=f"Stage 3 {what}, and gives no reason; write it into the DPO's review.",
+    )
 
 
 def _details_in_text(form: Form) -> Iterator[Flag]:

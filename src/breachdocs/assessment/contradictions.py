@@ -66,6 +66,12 @@ _SOCIAL_CARE = (
     r"looked[ -]after|foster\w*|adopt(?:ion|ive|ed)|social (?:care|services|workers?)|child protection|"
     r"safeguarding (?:note|record|file|concern|log|information|data)s?|domestic (?:abuse|violence)"
 )
+_MONEY = (
+    r"bank (?:details?|accounts?|statements?)|sort codes?|account numbers?|(?:credit|debit|bank) cards?|card numbers?|"
+    r"pay ?slips?|payroll|salar(?:y|ies)|pension contributions?"
+)
+_LOG_INS = r"passwords?(?![ -]protect\w*)|log[ -]?ins?|user ?names?|credentials|pin numbers?"
+_IMAGES = r"photos?|photographs?|cctv|video footage|videos? of"
 
 
 @cache
@@ -84,6 +90,24 @@ def _described() -> tuple[tuple[str, re.Pattern[str], str, str], ...]:
             "stage1.risk_data_types",
             "Safeguarding or social care data seems to be described, but is not among the types of data.",
         ),
+        (
+            "finance_not_ticked",
+            re.compile(rf"\b(?:{_MONEY})\b", re.IGNORECASE),
+            "stage1.data_categories",
+            "Financial data seems to be described, but is not ticked.",
+        ),
+        (
+            "log_ins_not_ticked",
+            re.compile(rf"\b(?:{_LOG_INS})\b", re.IGNORECASE),
+            "stage1.data_categories",
+            "Log-ins or passwords seem to be described, but are not ticked.",
+        ),
+        (
+            "images_not_ticked",
+            re.compile(rf"\b(?:{_IMAGES})\b", re.IGNORECASE),
+            "stage1.data_categories",
+            "Photographs or video seem to be described, but are not ticked.",
+        ),
     )
 
 
@@ -92,6 +116,9 @@ def _kinds_of_data(form: Form, evidence: Evidence) -> Iterator[Flag]:
     ticked = {
         "health_not_ticked": "health" in stage1.data_categories,
         "safeguarding_not_chosen": evidence.fact("social_care") or evidence.fact("protected_address"),
+        "finance_not_ticked": evidence.fact("money"),
+        "log_ins_not_ticked": evidence.fact("log_ins"),
+        "images_not_ticked": "images" in stage1.data_categories or "images" in stage1.risk_data_types,
     }
     for code, pattern, path, message in _described():
         if not ticked[code] and pattern.search(told):

@@ -1,0 +1,231 @@
+"""Like incidents of the last twelve months, at the school and in the council: found by index, compared by words.
+
+An incident is like another of the same type; where the type says little ("other", or none) also by a kind of data
+beside names and contact details. Another type is like where the descriptions say nearly the same. What happens at
+other schools is told where the descriptions are alike, or where it happens often.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+
+from breachdocs.assessment.clocks import review_due
+from breachdocs.assessment.history import day_of
+from breachdocs.assessment.model import Flag, PastIncident
+from breachdocs.form import Form, fold
+
+#: Descriptions whose words are at least so alike (rapidfuzz ratio over the sorted words, 0–100) tell the same story.
+ALIKE = 65.0
+#: Of so many like incidents at other schools the DPO hears even where no description is alike.
+OFTEN = 5
+#: So many incidents of one type in one year are compared by their words, the newest first.
+MOST_COMPARED = 20_000
+_SHOWN = 3
+#: Ticked on nearly every form, so in common they say nothing.
+_SAYS_NOTHING = frozenset({"basic_identifiers", "not_known", "other"})
+_VAGUE = frozenset({"", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What an incident is like.
+
+    Attributes:
+        at_school: references of like incidents at its school, the newest first.
+        elsewhere: how many there are at other schools, of its type and with a kind of data in common.
+        alike: references of those at other schools whose descriptions tell the same story, the most alike first.
+    """
+
+    at_school: tuple[str, ...] = ()
+    elsewhere: int = 0
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Incidents of one kind, sorted by day when asked for; `schools` and `words` are folded, the words sorted."""
+
+    days: list[dt.date] = field(default_factory=list)
+    incidents: list[PastIncident] = field(default_factory=list)
+    schools: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    data: list[tuple[str, ...]] = field(default_factory=list)
+    in_order: bool = True
+
+    def add(self, day: dt.date, incident: PastIncident, school: str, words: str) -> None:
+        self.in_order = self.in_order and (not self.days or self.days[-1] <= day)
+        self.days.append(day)
+        self.incidents.append(incident)
+        self.schools.append(school)
+        self.words.append(words)
+        self.data.append(incident.data_categories)
+
+    def within(self, first: dt.date, last: dt.date) -> range:
+        """The places of the incidents from `first` to `last`, both included."""
+        if not self.in_order:
+            order = sorted(range(len(self.days)), key=self.days.__getitem__)
+            self.days = [self.days[place] for place in order]
+            self.incidents = [self.incidents[place] for place in order]
+            self.schools = [self.schools[place] for place in order]
+            self.words = [self.words[place] for place in order]
+            self.data = [self.data[place] for place in order]
+            self.in_order = True
+        return range(bisect_left(self.days, first), bisect_right(self.days, last))
+
+
+class PastIncidents:
+    """Earlier incidents by school, type and day, so that of a hundred thousand few are looked at.
+
+    Attributes:
+        apart: the reference of one that is not compared; empty where all are.
+    """
+
+    def __init__(self, incidents: Iterable[PastIncident] = ()) -> None:
+        self._now: dict[str, PastIncident] = {}
+        self._by_type: dict[str, _Shelf] = {}
+        self._by_school: dict[str, _Shelf] = {}
+        self.apart = ""
+        for incident in incidents:
+            self.add(incident)
+
+    def add(self, incident: PastIncident) -> None:
+        """Adds an incident, or brings it up to date. One without a day can't be placed in a year: it is left out."""
+        self._now[incident.reference] = incident
+        day = day_of(incident.happened)
+        if day is None:
+            return
+        school, words = fold(incident.school or ""), sorted_words(incident.description)
+        self._by_type.setdefault(_type(incident.breach_type), _Shelf()).add(day, incident, school, words)
+        self._by_school.setdefault(school, _Shelf()).add(day, incident, school, words)
+
+    def __contains__(self, reference: object) -> bool:
+        """Whether an incident of that reference was added."""
+        return reference in self._now
+
+    def apart_from(self, reference: str) -> PastIncidents:
+        """The same incidents but one: that which is assessed again is not like itself."""
+        others = copy(self)
+        others.apart = reference
+        return others
+
+    def like(self, form: Form, received: dt.datetime) -> Likeness:
+        """The like incidents of the twelve months up to the one that `form` reports."""
+        first, last = year_before(form, received)
+        ours = sorted_words(form.stage1.description)
+        at_school = tuple(self._at_school(form, ours, first, last))
+        if _type(form.stage1.breach_type) in _VAGUE:
+            return Likeness(at_school)
+        return Likeness(at_school, *self._elsewhere(form, ours, first, last))
+
+    def _at_school(self, form: Form, ours: str, first: dt.date, last: dt.date) -> Iterator[str]:
+        school = fold(form.stage1.school or "")
+        shelf = self._by_school.get(school) if school else None
+        if shelf is None:
+            return
+        for place in reversed(shelf.within(first, last)):
+            incident = shelf.incidents[place]
+            if self._counts(incident, form) and (
+                _alike(form, incident) or _same_story(ours, shelf.words[place])
+            ):
+                yield incident.reference
+
+    def _elsewhere(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[int, tuple[str, ...]]:
+        shelf = self._by_type.get(_type(form.stage1.breach_type))
+        if shelf is None:
+            return 0, ()
+        school, data = fold(form.stage1.school or ""), _telling(form.stage1.data_categories)
+        places = [place for place in reversed(shelf.within(first, last)) if shelf.schools[place] != school]
+        in_common = sum(
+            1
+            for place in places
+            if not data.isdisjoint(shelf.data[place]) and self._counts(shelf.incidents[place], form)
+        )
+        words = {place: shelf.words[place] for place in places[:MOST_COMPARED]}
+        alike = (shelf.incidents[place] for place in _most_alike(ours, words))
+        return in_common, tuple(incident.reference for incident in alike if self._counts(incident, form))
+
+    def _counts(self, incident: PastIncident, form: Form) -> bool:
+        """Whether an incident is as it now stands, and not the one reported."""
+        return self._now[incident.reference] is incident and incident.reference not in (
+            form.reference,
+            self.apart,
+        )
+
+
+def year_before(form: Form, received: dt.datetime) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the twelve months up to an incident, and up to the receipt of its form."""
+    stage1 = form.stage1
+    days = (
+        day_of(stage1.occurred_at),
+        day_of(stage1.incident_date),
+        day_of(stage1.discovered_at),
+        received.date(),
+    )
+    this = next(day for day in days if day is not None)
+    return review_due(this, -12), max(this, received.date())
+
+
+def sorted_words(text: str | None) -> str:
+    """The words of a text, each once, in the order of the alphabet, so that two tellings of a story come close."""
+    return " ".join(sorted(set(fold(text or "").split())))
+
+
+def recurs(likeness: Likeness) -> Flag | None:
+    """A flag where the like happened before, at the school or often or nearly word for word elsewhere."""
+    said = []
+    if likeness.at_school:
+        said.append(f"{len(likeness.at_school)} at this school ({_shown(likeness.at_school)})")
+    if likeness.alike:
+        said.append(
+            f"{len(likeness.alike)} at other schools in much the same words ({_shown(likeness.alike)})"
+        )
+    elif likeness.elsewhere >= OFTEN:
+        said.append(f"{likeness.elsewhere} at other schools of the same type and with the same kinds of data")
+    if not said:
+        return None
+    message = f"Like incidents in the last 12 months: {'; '.join(said)}. Was what was agreed then done?"
+    return Flag(code="recurs", field=None, message=message)
+
+
+def _shown(references: tuple[str, ...]) -> str:
+    more = f" and {len(references) - _SHOWN} more" if len(references) > _SHOWN else ""
+    return ", ".join(references[:_SHOWN]) + more
+
+
+def _type(breach_type: str | None) -> str:
+    return fold(breach_type or "")
+
+
+def _telling(categories: Iterable[str]) -> frozenset[str]:
+    return frozenset(categories) - _SAYS_NOTHING
+
+
+def _alike(form: Form, incident: PastIncident) -> bool:
+    """The same type; where it says little, also a kind of data beside names and contact details."""
+    breach_type = _type(form.stage1.breach_type)
+    if breach_type != _type(incident.breach_type) or not breach_type:
+        return False
+    telling = _telling(form.stage1.data_categories)
+    return breach_type not in _VAGUE or not telling.isdisjoint(incident.data_categories)
+
+
+def _same_story(ours: str, theirs: str) -> bool:
+    if not ours or not theirs:
+        return False
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- only where an earlier incident stands at the same school
+
+    return fuzz.ratio(ours, theirs, score_cutoff=ALIKE) >= ALIKE
+
+
+def _most_alike(ours: str, words: Mapping[int, str]) -> list[int]:
+    """The places whose words are alike, the most alike first."""
+    if not ours or not words:
+        return []
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where incidents of the type are known
+
+    found = process.extract(ours, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
+    return [place for _, _, place in found]
