@@ -51,7 +51,6 @@ def read_what_people_typed(a_pass: Pass) -> None:
         _away(a_pass, fault)
         return
     only_there = len(set(rows) - set(a_pass.known.references))
-    only_there = len(set(rows) - set(a_pass.known.references))
     a_pass.known.add_references(rows)
     with a_pass.ledger.together():
         _put_in_again(a_pass, sha256)
