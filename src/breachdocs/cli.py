@@ -409,6 +409,27 @@ def retry(
 
 
 @app.command()
+def adopt(
+    workbook: Annotated[
+        Path, typer.Argument(metavar="THEIRS.xlsx", help="The register to take over.", show_default=False)
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Does it without asking.")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Takes over an existing register, as it is laid out."""
+    from breachdocs import adopting, screens  # noqa: PLC0415 -- loads the register
+
+    place = open_workspace(workspace)
+    adoption = adopting.propose(place, workbook, clock=local_now)
+    say(screens.adoption_screen(adoption), end="")
+    if not yes and not typer.confirm("Take it over like this?"):
+        say("Nothing was changed.")
+        return
+    adopting.adopt(place, adoption, clock=local_now)
+    say("It is the register from now on. What its columns mean stands in config.yaml, to be corrected there.")
+
+
+@app.command()
 def rebuild(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Makes a lost ledger anew instead, from outbox and register.")
@@ -604,6 +625,32 @@ def dispose(
         if due
         else "Nothing is due for disposal."
     )
+
+
+@app.command()
+def schedule(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Where to; otherwise breachdocs-schedule.")
+    ] = Path("breachdocs-schedule"),
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Writes files that let this computer run breachdocs by itself, and explains them."""
+    from breachdocs import scheduling  # noqa: PLC0415 -- for this command only
+
+    say(scheduling.explained(scheduling.write_units(open_workspace(workspace), folder), folder), end="")
+
+
+@app.command()
+def doctor(workspace: WorkspaceOption = None) -> None:
+    """Says what a helpdesk asks, without any personal data."""
+    from breachdocs import doctor  # noqa: PLC0415 -- loads the ledger
+
+    unwell = 0
+    for finding in doctor.examine(find_workspace(workspace)):
+        say(f"{'ok   ' if finding.well else 'WRONG'}  {finding.what:<24}{finding.told}")
+        unwell += not finding.well
+    if unwell:
+        raise typer.Exit(ExitStatus.NEEDS_A_PERSON)
 
 
 def _day(text: str) -> dt.date:

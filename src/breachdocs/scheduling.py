@@ -1,0 +1,183 @@
+"""``breachdocs schedule``: files that let a computer run breachdocs by itself, for Windows and for Linux with systemd.
+
+Written, never installed: who keeps the computer looks at them first. Each runs as an ordinary account; no file holds
+a password.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from breachdocs.errors import UsageError
+from breachdocs.workspace import Workspace
+
+#: When the night is, local time.
+_NIGHT = "02:30"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A file for a scheduler: its name, its bytes, and in a sentence what it is."""
+
+    name: str
+    content: bytes
+    what: str
+
+
+def units(workspace: Path, python: Path = Path(sys.executable)) -> tuple[Unit, ...]:
+    """The files for a workspace, as they are to be on this computer.
+
+    Args:
+        workspace: its folder.
+        python: the interpreter that has breachdocs.
+    """
+    return (
+        Unit(
+            "breachdocs-run.xml",
+            _task(workspace, python, "run", _EVERY_TEN_MINUTES),
+            "Windows: takes in what came, every ten minutes",
+        ),
+        Unit(
+            "breachdocs-nightly.xml",
+            _task(workspace, python, "nightly", _EVERY_NIGHT),
+            f"Windows: the night, at {_NIGHT} or as soon as the computer is on",
+        ),
+        Unit(
+            "breachdocs-watch.service",
+            _service(workspace, python, "watch"),
+            "systemd: takes in what comes, within seconds",
+        ),
+        Unit("breachdocs-nightly.service", _service(workspace, python, "nightly"), "systemd: the night"),
+        Unit("breachdocs-nightly.timer", _TIMER.encode(), f"systemd: when the night is, {_NIGHT}"),
+    )
+
+
+def write_units(workspace: Workspace, folder: Path) -> tuple[Unit, ...]:
+    """Writes the files into a folder; those of the same names there are replaced.
+
+    Raises:
+        UsageError: the folder can't be written.
+    """
+    made = units(workspace.root.resolve())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for unit in made:
+            (folder / unit.name).write_bytes(unit.content)
+    except OSError as error:
+        raise UsageError("The folder can't be written. Name another: breachdocs schedule FOLDER") from error
+    return made
+
+
+def explained(made: tuple[Unit, ...], folder: Path) -> str:
+    """What the files are and what to do with them, as text for a screen."""
+    lines = [f"Made in {folder}:", *(f"  {unit.name:<28}{unit.what}" for unit in made), ""]
+    lines += [
+        "Windows, for the account that breachdocs is to run as (it needs the right to the workspace, no more):",
+        '  schtasks /Create /TN "breachdocs run" /XML breachdocs-run.xml /RU ACCOUNT /RP *',
+        '  schtasks /Create /TN "breachdocs nightly" /XML breachdocs-nightly.xml /RU ACCOUNT /RP *',
+        "  Windows asks for its password and keeps it; without one a task reaches no share.",
+        "  Name a share in full (\\\\server\\share): a task knows no drive letters of people.",
+        "",
+        "Linux with systemd, as root, after setting User= to that account in both .service files:",
+        "  cp breachdocs-* /etc/systemd/system/ && systemctl daemon-reload",
+        "  systemctl enable --now breachdocs-watch.service breachdocs-nightly.timer",
+        "",
+        "Run every command of breachdocs as that account: the ledger belongs to it.",
+        "Away again: schtasks /Delete /TN NAME, or systemctl disable --now and remove the files.",
+        "Both may run at once: one waits for the other. Exit status 1 means that a person is needed, not a failure.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+_EVERY_TEN_MINUTES = """    <TimeTrigger>
+      <Repetition><Interval>PT10M</Interval><StopAtDurationEnd>false</StopAtDurationEnd></Repetition>
+      <StartBoundary>2026-01-01T00:00:00</StartBoundary><Enabled>true</Enabled>
+    </TimeTrigger>"""
+_EVERY_NIGHT = f"""    <CalendarTrigger>
+      <StartBoundary>2026-01-01T{_NIGHT}:00</StartBoundary><Enabled>true</Enabled>
+      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
+    </CalendarTrigger>"""
+
+
+def _task(workspace: Path, python: Path, command: str, trigger: str) -> bytes:
+    """A task for ``schtasks /XML``, in the UTF-16 that it expects."""
+    # Not quoted as a shell would: Windows takes a backslash before a closing quote for an escape.
+    where = str(workspace).rstrip("\\") if not str(workspace).endswith(":\\") else f"{workspace}."
+    arguments = f'-m breachdocs {command} --workspace "{where}"'
+    text = f"""<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo><Description>breachdocs {command}</Description></RegistrationInfo>
+  <Triggers>
+{trigger}
+  </Triggers>
+  <Principals>
+    <Principal id="Author"><LogonType>Password</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <RunOnlyIfNetworkAvailable>false</RunOnlyIfNetworkAvailable>
+    <ExecutionTimeLimit>PT4H</ExecutionTimeLimit>
+  </Settings>
+  <Actions Context="Author">
+    <Exec><Command>{escape(str(python))}</Command><Arguments>{escape(arguments)}</Arguments></Exec>
+  </Actions>
+</Task>
+"""
+    return text.replace("\n", "\r\n").encode("utf-16")
+
+
+def _service(workspace: Path, python: Path, command: str) -> bytes:
+    always = command == "watch"
+    kind = "Type=exec\nRestart=always\nRestartSec=30" if always else "Type=oneshot\nSuccessExitStatus=1"
+    install = "\n[Install]\nWantedBy=multi-user.target\n" if always else ""
+    return f"""[Unit]
+Description=breachdocs {command}
+RequiresMountsFor={_specifiers(_quoted(str(workspace)))}
+
+[Service]
+{kind}
+User=breachdocs
+StateDirectory=breachdocs
+Environment=XDG_STATE_HOME=%S/breachdocs XDG_DATA_HOME=%S/breachdocs
+ExecStart={_command(str(python))} -m breachdocs {command} --workspace {_command(str(workspace))}
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=read-only
+ReadWritePaths={_specifiers(_quoted(str(workspace)))}
+PrivateTmp=yes
+PrivateDevices=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+{install}""".encode()
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _specifiers(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _command(text: str) -> str:
+    """A word of a command line for systemd, where a dollar begins a variable, too."""
+    return _specifiers(_quoted(text)).replace("$", "$$")
+
+
+_TIMER = f"""[Unit]
+Description=When breachdocs has its night
+
+[Timer]
+OnCalendar=*-*-* {_NIGHT}:00
+Persistent=true
+RandomizedDelaySec=10min
+
+[Install]
+WantedBy=timers.target
+"""
