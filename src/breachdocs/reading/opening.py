@@ -10,6 +10,7 @@ from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
 from breachdocs.reading.names import W
 from breachdocs.reading.package import main_part, parse
 from breachdocs.reading.pdf import pdf_stream
+from breachdocs.reading.tape import is_plain
 from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     body = parse(xml).find(f"{W}body")
     if body is None:
         raise not_a_form()
-    stream = walk(body, limits.deepest_nesting, limits.most_cells)
+    stream = walk(body, limits.deepest_nesting, limits.most_cells, plain=is_plain(xml))
     stream.look_again = partial(walk, body, limits.deepest_nesting, limits.most_cells, looks=True)
     return stream, kind
 

@@ -9,8 +9,9 @@ Limits: text in headers, footers, footnotes and comments is no answer and is not
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from breachdocs.errors import Refusal
 from breachdocs.reading import tape
@@ -19,8 +20,6 @@ from breachdocs.reading.stream import Box, Marked, Piece, Row, Stream
 from breachdocs.reading.symbols import symbol, symbol_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml import etree
 
 _SEND_AGAIN = "Ask the school to send it again."
@@ -81,29 +80,12 @@ class _Walk:
         self._fields: list[_Field] = []
         self._font = ""
         self._looks: frozenset[str] = frozenset()
-        self._marks: dict[str, Callable[[str], str]] = {
-            tape.PARAGRAPH: self._paragraph,
-            tape.CELL: self._cell,
-            tape.ROW: self._row,
-            tape.CONTROL: self._control_begins,
-            tape.CONTROL_END: self._control_ends,
-            tape.TABLE: self._table,
-            tape.TABLE_END: self._table_ends,
-            tape.FIELD: self._field,
-            tape.NOTE: self._note,
-            tape.SYMBOL: self._symbol,
-            tape.FONT: self._font_begins,
-            tape.FONT_END: self._font_ends,
-            tape.BOX: self._box,
-            tape.BOX_END: self._box_ends,
-            tape.LOOKS: self._look,
-        }
 
-    def read(self, root: etree._Element, *, looks: bool) -> Stream:
+    def read(self, root: etree._Element, *, plain: bool, looks: bool) -> Stream:
         """The document's rows."""
-        marks = self._marks
-        for mark, carried in tape.tape_of(root, looks=looks):
-            text = marks[mark](carried)
+        reads = self._READS
+        for mark, carried in tape.tape_of(root, plain=plain, looks=looks):
+            text = reads[mark](self, carried)
             if text:
                 self._text(text)
         self.stream.looks = looks
@@ -249,17 +231,39 @@ class _Walk:
             text = symbol_text(text, self._font)
         self._line.append((Marked(text, self._looks) if self._looks else text, control))
 
+    #: What reads each mark. Of the class: a walk that held its own methods would never be freed at once.
+    _READS: ClassVar[dict[str, Callable[[_Walk, str], str]]] = {
+        tape.PARAGRAPH: _paragraph,
+        tape.CELL: _cell,
+        tape.ROW: _row,
+        tape.CONTROL: _control_begins,
+        tape.CONTROL_END: _control_ends,
+        tape.TABLE: _table,
+        tape.TABLE_END: _table_ends,
+        tape.FIELD: _field,
+        tape.NOTE: _note,
+        tape.SYMBOL: _symbol,
+        tape.FONT: _font_begins,
+        tape.FONT_END: _font_ends,
+        tape.BOX: _box,
+        tape.BOX_END: _box_ends,
+        tape.LOOKS: _look,
+    }
 
-def walk(root: etree._Element, deepest: int, most: int, *, looks: bool = False) -> Stream:
+
+def walk(
+    root: etree._Element, deepest: int, most: int, *, plain: bool = False, looks: bool = False
+) -> Stream:
     """A document as a stream of rows.
 
     Args:
         root: the ``w:document`` or its ``w:body``.
         deepest: how many tables may stand in each other.
         most: how many cells and paragraphs there may be.
+        plain: whether the part's runs need no look each (`tape.is_plain`).
         looks: whether text is to say how it looks (`Marked`), which few forms need.
 
     Raises:
         Refusal: `too_deep` or `too_large`.
     """
-    return _Walk(deepest, most).read(root, looks=looks)
+    return _Walk(deepest, most).read(root, plain=plain, looks=looks)
