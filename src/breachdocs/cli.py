@@ -19,6 +19,7 @@ from breachdocs import __version__
 from breachdocs.clock import local_now
 from breachdocs.errors import BreachdocsError, ExitStatus, UsageError
 from breachdocs.faults import place_of
+from breachdocs.files import write_atomically
 
 if TYPE_CHECKING:
     from breachdocs.config import Settings
@@ -199,6 +200,9 @@ def read(
         str | None,
         typer.Option(metavar="DATE", help="The day of receipt, such as 2026-03-31; otherwise today."),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Says where on the form each answer stands.")
+    ] = False,
 ) -> None:
     """Shows what forms say and what follows from it. Changes nothing."""
     from breachdocs import rule_file  # noqa: PLC0415 -- loads the rules
@@ -211,6 +215,7 @@ def read(
         _day(received) if received else None,
         rules=rule_file.load(here),
         layouts=load_layouts(here / "layouts") if here else (),
+        explain=explain,
     )
     unread = 0
     for number, path in enumerate(files):
@@ -222,6 +227,26 @@ def read(
             unread += 1
     if unread:
         raise typer.Exit(ExitStatus.WRONG_USAGE)
+
+
+@app.command()
+def learn(
+    form: Annotated[Path, typer.Argument(metavar="FORM", help="A blank form of another council's.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Proposes a layout file, so that forms of another make are read; a person puts it right."""
+    from breachdocs.reading.learning import propose  # noqa: PLC0415 -- loads the reader
+
+    here = open_workspace(workspace)
+    path = here.layouts / f"{form.stem}.yaml"
+    if path.exists():
+        raise UsageError(f"{path.name} is in the layouts already; move it away to have it proposed anew.")
+    if not form.is_file():
+        raise UsageError(f"{form.name} is no file here.")
+    proposed = propose(form.read_bytes(), form.stem, here.settings.intake)
+    here.layouts.mkdir(exist_ok=True)
+    write_atomically(path, proposed.encode())
+    say(f"Proposed: {path}\nRead every line, put it right, and forms like this one are read by it.")
 
 
 @app.command()
@@ -356,22 +381,35 @@ def emails(
 def governors(
     first: Annotated[
         str | None,
-        typer.Option("--from", metavar="DATE", help="The first day; otherwise a year before the last."),
+        typer.Option(
+            "--from", metavar="DATE", help="The first day; otherwise the term's, or a year before --to."
+        ),
     ] = None,
     last: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help="The last day; otherwise today.")
     ] = None,
     school: Annotated[str | None, typer.Option(metavar="NAME", help="One school only.")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="As PDF too, where LibreOffice is installed.")] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Makes the governors' summary of a period."""
-    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+    """Makes the governors' summary of a term or another period."""
+    from breachdocs import as_pdf, on_request, screens  # noqa: PLC0415 -- loads every room
 
+    place = open_workspace(workspace)
     end = _day(last) if last else local_now().date()
-    start = _day(first) if first else end - dt.timedelta(days=365)
+    start, name = _day(first) if first else end - dt.timedelta(days=365), ""
+    if not first and not last:
+        term = on_request.term_now(place, end)
+        start, name = term.start, term.name
     if start > end:
         raise UsageError("The first day is after the last one.")
-    say(screens.made_screen([on_request.summary(open_workspace(workspace), start, end, school)]), end="")
+    made = on_request.summary(place, start, end, school, name=name)
+    say(screens.made_screen([made]), end="")
+    if pdf:
+        printed = as_pdf.as_pdf(made.path)
+        if printed is None:
+            raise UsageError("No PDF was made: LibreOffice is not installed here, or could not do it.")
+        say(screens.made_screen([on_request.Made(printed)]), end="")
 
 
 @app.command()

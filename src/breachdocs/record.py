@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from breachdocs.form import FORM_NAME
 
 if TYPE_CHECKING:
     from breachdocs.assessment import Assessment
-    from breachdocs.reading import Reading, Source
+    from breachdocs.reading import Place, Reading, Source
 
 #: What JSON allows in a string and yet ends a line, or moves a cursor, for many who read by line.
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0xD800, 0xE000))}
 
 
-def record_of(reading: Reading, assessment: Assessment) -> dict[str, Any]:
-    """A form as read and what follows from it. Every field is there, a blank one as null or ``[]``."""
+def record_of(
+    reading: Reading, assessment: Assessment, places: Mapping[str, Place] | None = None
+) -> dict[str, Any]:
+    """A form as read and what follows from it. Every field is there, a blank one as null or ``[]``.
+
+    With `places`, each answer's place on the form is added under ``places``, by the field's path.
+    """
     from breachdocs.assessment import as_json  # noqa: PLC0415 -- the rules load only once a form was read
 
     form = reading.form
-    return {
+    record: dict[str, Any] = {
         "source": _source(reading.source),
         "form": FORM_NAME,
         "stage1": form.stage1.model_dump(mode="json"),
@@ -30,6 +36,17 @@ def record_of(reading: Reading, assessment: Assessment) -> dict[str, Any]:
         "blank": list(form.blank),
         "assessment": as_json(assessment),
     }
+    if places is not None:
+        record["places"] = {
+            path: {
+                "table": place.table,
+                "row": place.row,
+                "label": place.label,
+                "how": place.how.name.lower(),
+            }
+            for path, place in places.items()
+        }
+    return record
 
 
 def unread(source: Source, why: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Shown:
 
 class Showing:
     """Shows files as read and assessed by a workspace's settings, rules and layouts (the product's own where none are
-    given), as received on a day (today where none is given).
+    given), as received on a day (today where none is given); with `explain`, each answer with its place on the form.
     """
 
     def __init__(
@@ -42,10 +42,13 @@ class Showing:
         clock: Clock = local_now,
         rules: Rules | None = None,
         layouts: Sequence[Layout] = (),
+        *,
+        explain: bool = False,
     ) -> None:
         self._settings = settings
         self._rules = rules
         self._layouts = layouts
+        self._explain = explain
         self._now = clock()
         # Where only the day is known, its last minute decides what still lay ahead, so that no time of that day
         # is called a fault, and its first minute starts the clocks, so that no deadline is later than it may be.
@@ -56,7 +59,8 @@ class Showing:
         """One file's record on one line; a file that can't be read has one too."""
         try:
             reading, assessment = self._read(path)
-            return Shown(record.line(record.record_of(reading, assessment)) + "\n")
+            places = reading.places if self._explain else None
+            return Shown(record.line(record.record_of(reading, assessment, places)) + "\n")
         except BreachdocsError as error:
             why = _sentence(error)
             return Shown(record.line(record.unread(_source(path), why)) + "\n", f"{path.name}: {why}")
@@ -64,7 +68,7 @@ class Showing:
     def as_text(self, path: Path) -> Shown:
         """One file's screen."""
         try:
-            return Shown(screens.reading_screen(*self._read(path), self._now))
+            return Shown(screens.reading_screen(*self._read(path), self._now, explain=self._explain))
         except BreachdocsError as error:
             return Shown(complaint=f"{path.name}: {_sentence(error)}")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from breachdocs import cli
 from breachdocs.demo import demonstrate
 from drafting_cases import text_of
 
@@ -121,3 +122,49 @@ def test_e_mails_attach_what_a_person_edited(breachdocs: Callable[..., Any], dem
     message = email.message_from_bytes((folder / "emails" / "to-dpo-v2.eml").read_bytes())
     assert b"edited by a person" in [part.get_payload(decode=True) for part in message.walk()]
     assert "Already there" in breachdocs("emails", "2026-0008", "--chaser", "-w", demonstration).out
+
+
+def test_the_summary_is_of_the_term_so_far_where_nobody_says_otherwise(
+    breachdocs: Callable[..., Any], demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "local_now", lambda: _NOW)
+    ended = breachdocs("governors", "-w", demonstration)
+
+    assert ended.status == 0
+    assert "governors-2026-01-01-to-2026-03-31.docx" in ended.out
+    made = demonstration / "outbox" / "governors" / "governors-2026-01-01-to-2026-03-31.docx"
+    assert "Spring term 2026, 1 January 2026 to 31 March 2026" in text_of(made.read_bytes())
+
+
+def test_a_summary_without_libreoffice_is_made_and_the_missing_pdf_told(
+    breachdocs: Callable[..., Any], demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    ended = breachdocs(
+        "governors", "--from", "2026-03-01", "--to", "2026-03-30", "--pdf", "-w", demonstration
+    )
+
+    assert ended.status == 2
+    assert "governors-2026-03-01-to-2026-03-30.docx" in ended.out
+    assert "No PDF was made" in ended.err
+
+
+def test_a_pdf_lies_beside_the_summary(
+    breachdocs: Callable[..., Any], demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = tmp_path / "soffice"
+    office.write_text(
+        '#!/bin/sh\nfor word in "$@"; do case "$word" in *.docx) name="$word";; esac; done\n'
+        'printf pdf > "$6/$(basename "$name" .docx).pdf"\n',
+        encoding="utf-8",
+    )
+    office.chmod(0o755)
+    monkeypatch.setattr("breachdocs.as_pdf.office", lambda: str(office))
+    ended = breachdocs(
+        "governors", "--from", "2026-03-01", "--to", "2026-03-30", "--pdf", "-w", demonstration
+    )
+
+    assert ended.status == 0
+    assert (
+        demonstration / "outbox" / "governors" / "governors-2026-03-01-to-2026-03-30.pdf"
+    ).read_bytes() == b"pdf"

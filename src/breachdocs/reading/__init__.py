@@ -2,12 +2,13 @@
 
 from breachdocs.reading.labels import Layout
 from breachdocs.reading.layouts import load_layout, load_layouts
-from breachdocs.reading.model import Place, Reading, Source
+from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.reader import FEWEST_QUESTIONS, REFERENCE_TAG, read_bytes, read_file
 
 __all__ = [
     "FEWEST_QUESTIONS",
     "REFERENCE_TAG",
+    "How",
     "Layout",
     "Place",
     "Reading",

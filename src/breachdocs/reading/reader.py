@@ -12,7 +12,7 @@ from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
 from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.labels import Layout, built_in
-from breachdocs.reading.model import Place, Reading, Source
+from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.opening import not_a_form, opened
 from breachdocs.reading.slots import Slot, find_slots, tagged
 from breachdocs.reading.stream import Box
@@ -141,8 +141,7 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
         if slot is not None and slot.below_table and not is_blank(found.value):
             problems.append(_below_table(field))
         if not is_blank(found.value):
-            row = boxes[0][0]
-            places[field.path] = Place(row.table, row.number, slot.label if slot else field.question.label)
+            places[field.path] = _place(field, boxes[0][0], slot)
     problems.extend(
         Problem(field="form", code=note, text="", message=message)
         for note, message in _NOTES.items()
@@ -155,6 +154,14 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
         places,
         looks_matter,
     )
+
+
+def _place(field: Field, row: Row, slot: Slot | None) -> Place:
+    """Where an answer stands, and how its question was known."""
+    if slot is None:
+        return Place(row.table, row.number, field.question.label, How.TAG)
+    how = How.BELOW if slot.below_table else How.MISTYPED if slot.mistyped else How.LABEL
+    return Place(row.table, row.number, slot.label, how)
 
 
 def _keep(field: Field, found: Answer, stage: dict[str, Any]) -> None:

@@ -31,6 +31,7 @@ class Slot:
         label: the label as it stands on the form.
         boxes: the answer's boxes with their rows, the rest of the label's own box first.
         below_table: the answer is text below a table that has no cell left for it.
+        mistyped: the label is known in spite of typing errors.
     """
 
     field: Field
@@ -38,6 +39,7 @@ class Slot:
     label: str
     boxes: list[tuple[Row, Box]] = attribute(default_factory=list)
     below_table: bool = False
+    mistyped: bool = False
 
     def has_text(self) -> bool:
         """Whether anything but prompts stands in it."""
@@ -73,7 +75,7 @@ class _Answers:
         """The boxes that belong to a question: after its label, to its right, below it."""
         row = self._rows[spot.at]
         box = row.boxes[spot.index]
-        slot = Slot(field, row, spot.text[: spot.match.end].strip())
+        slot = Slot(field, row, spot.text[: spot.match.end].strip(), mistyped=spot.mistyped)
         own = _without_separator(after_label(box, spot.line, spot.match.end))
         if own:
             slot.boxes.append((row, Box(box.column, box.span, own)))

@@ -35,6 +35,8 @@ class Spot:
     text: str
     #: The label's box directly follows another label's that has nothing after its label.
     beside_label: bool
+    #: The label is known in spite of typing errors.
+    mistyped: bool = False
 
 
 def has_text(box: Box) -> bool:
@@ -174,7 +176,7 @@ def _mistyped_spots(
             match = layout.match_mistyped(text, fields)
             if match is not None:
                 beside = index > 0 and (at, index - 1) in found and not has_text(row.boxes[index])
-                spots.append(Spot(at, index, match, stage, line, text, beside))
+                spots.append(Spot(at, index, match, stage, line, text, beside, mistyped=True))
     return spots
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from breachdocs.form import FIELDS, field_at, is_blank
@@ -13,7 +14,7 @@ from breachdocs.screens.paper import Paper
 if TYPE_CHECKING:
     from breachdocs.assessment import Assessment, Level
     from breachdocs.form import Form
-    from breachdocs.reading import Reading
+    from breachdocs.reading import Place, Reading
 
 _STAGES = {
     "stage1": "Stage 1: the school's investigating officer",
@@ -35,9 +36,17 @@ _EXEMPTIONS = {
 
 
 def reading_screen(
-    reading: Reading, assessment: Assessment, now: dt.datetime, *, width: int | None = None
+    reading: Reading,
+    assessment: Assessment,
+    now: dt.datetime,
+    *,
+    width: int | None = None,
+    explain: bool = False,
 ) -> str:
-    """A form, read and assessed, as plain text. How far a deadline is counts from `now` (naive, London)."""
+    """A form, read and assessed, as plain text. How far a deadline is counts from `now` (naive, London).
+
+    With `explain`, each answer says where on the form it stands, and whether to check that it belongs there.
+    """
     paper = Paper(width) if width else Paper()
     form = reading.form
     happened = form.stage1.incident_date
@@ -47,7 +56,7 @@ def reading_screen(
     _risk(paper, assessment)
     _duties(paper, assessment)
     _to_look_at(paper, form, assessment)
-    _answers(paper, form)
+    _answers(paper, form, reading.places if explain else {})
     _gaps(paper, form, assessment)
     return str(paper)
 
@@ -147,14 +156,24 @@ def _label_at(path: str) -> str:
     return f"{label}, row {int(rest.split(']')[0]) + 1}" if rest else label
 
 
-def _answers(paper: Paper, form: Form) -> None:
+def _answers(paper: Paper, form: Form, places: Mapping[str, Place]) -> None:
+    doubtful = {problem.field for problem in form.problems}
     for stage, heading in _STAGES.items():
         fields = [field for field in FIELDS if field.stage == stage and not is_blank(form.value(field))]
         paper.heading(heading)
         for field in fields:
             paper.row(label_of(field), answer_of(field, form.value(field)))
+            if field.path in places:
+                check = field.path in doubtful or not places[field.path].sure
+                paper.row("", _where(places[field.path]) + (" – please check" if check else ""))
         if not fields:
             paper.say("Not filled in yet.")
+
+
+def _where(place: Place) -> str:
+    """A place in words: "table 2, row 5, by its label 'School Name'"."""
+    stands = f"table {place.table}, row {place.row}" if place.table else f"paragraph {place.row}"
+    return f"↳ {stands}, by {place.how} '{place.label.splitlines()[0]}'"
 
 
 def _gaps(paper: Paper, form: Form, assessment: Assessment) -> None:
