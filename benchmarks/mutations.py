@@ -29,13 +29,16 @@ _ATTRIBUTES = [
     f"{{{_W}}}{name}" for name in ("val", "fldCharType", "fullDate", "char", "font", "ascii", "displayText")
 ]
 _ATTRIBUTES += [f"{{{_W14}}}val", "val"]
+_MARKS = "".join(chr(code) for code in range(0xFDD0, 0xFDF0))
 _VALUES = (
+    *_MARKS, "1" + _MARKS, _MARKS[3] * 9,
     "", "0", "1", "-1", "²", "٣", "1000000000", "9" * 30, "9" * 5000, "0x41", "1e9", "F0FE", "FFFFFFFF", "110000",
     "D800", "zz", "true", "off", "begin", "separate", "end", "2026-02-30T00:00:00Z",
     "99999-01-01", "0001-01-01T00:00:00Z", "stage1.school", "stage1.types:x", "stage1.date_of_incident", "reference",
     ":", "\t\n", "Wingdings", "\U0010ffff",
 )  # fmt: skip
 _TEXTS = (
+    _MARKS, _MARKS[::-1], *_MARKS[::3],
     "", " ", "\u200b", "\u202e", "\ufeff", "\u2028", "\x85", "\xa0" * 50, "\U0001f600", "e\u0301" * 30, "ﷺ", "²",
     "①", "٣١/١٢/٢٠٢٦", "31/02/2026", "00/00/0000", "29/02/2023", "1/1/0000", "99999999999999999999999", "9" * 5000,
     "1/1/99999999999999", "25:99", "24:00", "13pm", "0am", "between 99 and 100pm", "-5", "1,5", "½", "1e400",

@@ -132,6 +132,16 @@ def test_a_symbol_may_claim_any_code(code: str) -> None:
     assert school in ("Oak", "Oak�")
 
 
+def test_a_row_outside_any_table_may_have_no_cells() -> None:
+    assert (
+        read(form(*(paragraph("x") for _ in range(30)), "<w:tr/>", paragraph("x"))).form.stage1.school == "A"
+    )
+
+
+def test_rows_without_cells_count_too() -> None:
+    assert refusal(form("<w:tbl>" + "<w:tr/>" * 200 + "</w:tbl>"), most_cells=150) == "too_large"
+
+
 def test_fields_without_end_or_beginning_break_nothing() -> None:
     marks = [
         f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("end", "separate", "end", "begin")
@@ -159,3 +169,31 @@ def test_a_part_packed_as_word_never_does_is_not_unpacked(method: int) -> None:
         for name in source.namelist():
             target.writestr(name, source.read(name))
     assert refusal(out.getvalue()) == "damaged"
+
+
+def test_no_document_can_write_the_marks_of_the_tape() -> None:
+    marks = "".join(chr(code) for code in range(0xFDD0, 0xFDF0))
+    every = (
+        f'<w:r><w:rPr><w:rFonts w:ascii="Wingdings{marks}"/></w:rPr><w:t>x</w:t></w:r>'
+        f'<w:r><w:sym w:font="{marks}" w:char="{marks}"/></w:r><w:r><w:fldChar w:fldCharType="{marks}"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="{marks}"/>'
+        f'<w:listEntry w:val="{marks}"/></w:ddList></w:ffData></w:fldChar></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked w:val="{marks}"/></w:checkBox>'
+        f'</w:ffData></w:fldChar></w:r><w:sdt><w:sdtPr><w:tag w:val="{marks}"/><w:date w:fullDate="{marks}"/></w:sdtPr>'
+        f"<w:sdtContent><w:r><w:t>{marks}</w:t></w:r></w:sdtContent></w:sdt><w:sdt><w:sdtPr><w14:checkbox>"
+        f'<w14:checked w14:val="{marks}"/></w14:checkbox></w:sdtPr><w:sdtContent/></w:sdt>'
+    )
+    cell_of_any_width = f'<w:tc><w:tcPr><w:gridSpan w:val="{marks}"/></w:tcPr>{paragraph("x")}</w:tc>'
+    data = form(paragraph(every), table(row(cell_of_any_width)), table(row("Reported to", "B")))
+    assert read(data).form.stage1.school == "A"
+
+
+def test_prompts_left_as_text_beside_other_are_no_answer() -> None:
+    data = form(
+        table(
+            row("Categories of personal data"),
+            row("☐", "Health"),
+            row("☐", "Other: Click or tap here to enter text."),
+        )
+    )
+    assert read(data).form.stage1.data_categories_other is None

@@ -280,7 +280,8 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
         result.value = tuple(sorted(marked))
         result.note(field.path, "", Finding(None, (BY_EMPHASIS,) if marked else ()))
     for inner in _inner_fields(field):
-        result.within[inner.name] = ticks.other
+        # Word processors that forget controls leave their prompts as text.
+        result.within[inner.name] = None if is_prompt(ticks.other or "") else ticks.other
     for fault, text in ticks.faults:
         result.problems.append(Problem(field=field.path, code=fault.code, text=text, message=fault.message))
     return result

@@ -40,7 +40,8 @@ _RUN = f"""\
    <xsl:if test="$looks"><xsl:apply-templates select="." mode="looks"/></xsl:if>
    <xsl:choose>
     <xsl:when test="contains($is/w:rFonts/@w:ascii, 'dings') or contains($is/w:rFonts/@w:hAnsi, 'dings')">
-     <xsl:text>{FONT}</xsl:text><xsl:value-of select="$is/w:rFonts/@w:ascii|$is/w:rFonts[not(@w:ascii)]/@w:hAnsi"/>
+     <xsl:text>{FONT}</xsl:text>
+     <xsl:value-of select="translate($is/w:rFonts/@w:ascii|$is/w:rFonts[not(@w:ascii)]/@w:hAnsi, '{_ALL}', '')"/>
      <xsl:text>{SEPARATOR}</xsl:text><xsl:apply-templates select="*"/><xsl:text>{FONT_END}</xsl:text>
     </xsl:when>
     <xsl:otherwise><xsl:apply-templates select="*"/></xsl:otherwise>
@@ -68,7 +69,8 @@ _STYLESHEET = f"""\
 <xsl:template match="w:tr">{ROW}<xsl:apply-templates select="*"/></xsl:template>
 <xsl:template match="w:tr[w:trPr/w:del]">{NOTE}tracked_changes{SEPARATOR}</xsl:template>
 <xsl:template match="w:tc">
- <xsl:text>{CELL}</xsl:text><xsl:value-of select="w:tcPr/w:gridSpan/@w:val"/><xsl:text>{SEPARATOR}</xsl:text>
+ <xsl:text>{CELL}</xsl:text><xsl:value-of select="translate(w:tcPr/w:gridSpan/@w:val, '{_ALL}', '')"/>
+ <xsl:text>{SEPARATOR}</xsl:text>
  <xsl:apply-templates select="*"/>
 </xsl:template>
 <xsl:template match="w:txbxContent">
@@ -95,8 +97,8 @@ _STYLESHEET = f"""\
 </xsl:template>
 
 <xsl:template match="w:sym">
- <xsl:text>{SYMBOL}</xsl:text><xsl:value-of select="@w:font"/>
- <xsl:text>{ITEM}</xsl:text><xsl:value-of select="@w:char"/><xsl:text>{SEPARATOR}</xsl:text>
+ <xsl:text>{SYMBOL}</xsl:text><xsl:value-of select="translate(@w:font, '{_ALL}', '')"/>
+ <xsl:text>{ITEM}</xsl:text><xsl:value-of select="translate(@w:char, '{_ALL}', '')"/><xsl:text>{SEPARATOR}</xsl:text>
 </xsl:template>
 
 <xsl:template match="w:sdt">
@@ -111,9 +113,9 @@ _STYLESHEET = f"""\
  <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="translate($is/w:tag/@w:val, '{_ALL}', '')"/>
  <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="translate($is/w:alias/@w:val, '{_ALL}', '')"/>
  <xsl:text>{SEPARATOR}</xsl:text><xsl:if test="$is/w:showingPlcHdr[not({_OFF})]">1</xsl:if>
- <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="$is/w:date/@w:fullDate"/>
+ <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="translate($is/w:date/@w:fullDate, '{_ALL}', '')"/>
  <xsl:if test="$is/w14:checkbox/w14:checked[not(@w14:val)]">1</xsl:if>
- <xsl:value-of select="$is/w14:checkbox/w14:checked/@w14:val"/>
+ <xsl:value-of select="translate($is/w14:checkbox/w14:checked/@w14:val, '{_ALL}', '')"/>
  <xsl:text>{SEPARATOR}</xsl:text>
  <xsl:for-each select="$is/*/w:listItem">
   <xsl:choose>
@@ -125,19 +127,21 @@ _STYLESHEET = f"""\
  <xsl:text>{SEPARATOR}</xsl:text><xsl:apply-templates select="w:sdtContent/*"/><xsl:text>{CONTROL_END}</xsl:text>
 </xsl:template>
 
-<xsl:template match="w:fldChar"><xsl:text>{FIELD}</xsl:text><xsl:value-of select="@w:fldCharType"/>
+<xsl:template match="w:fldChar"><xsl:text>{FIELD}</xsl:text>
+ <xsl:value-of select="translate(@w:fldCharType, '{_ALL}', '')"/>
  <xsl:for-each select="w:ffData">
   <xsl:text>{ITEM}</xsl:text>
   <xsl:choose>
    <xsl:when test="w:checkBox">
     <xsl:text>checkbox</xsl:text>
     <xsl:for-each select="(w:checkBox/w:checked|w:checkBox/w:default[not(../w:checked)])[1]">
-     <xsl:text>{ITEM}</xsl:text><xsl:value-of select="@w:val"/><xsl:if test="not(@w:val)">1</xsl:if>
+     <xsl:text>{ITEM}</xsl:text><xsl:value-of select="translate(@w:val, '{_ALL}', '')"/>
+     <xsl:if test="not(@w:val)">1</xsl:if>
     </xsl:for-each>
    </xsl:when>
    <xsl:when test="w:ddList">
     <xsl:text>dropdown{ITEM}</xsl:text>
-    <xsl:value-of select="(w:ddList/w:result|w:ddList/w:default[not(../w:result)])[1]/@w:val"/>
+    <xsl:value-of select="translate((w:ddList/w:result|w:ddList/w:default[not(../w:result)])[1]/@w:val, '{_ALL}', '')"/>
     <xsl:for-each select="w:ddList/w:listEntry">
      <xsl:text>{ITEM}</xsl:text><xsl:value-of select="translate(@w:val, '{_ALL}', '')"/>
     </xsl:for-each>

@@ -89,6 +89,8 @@ class _Walk:
             if text:
                 self._text(text)
         self.stream.looks = looks
+        # A row outside any table, in a file that no word processor wrote, may have no cell.
+        self.stream.rows = [row for row in self.stream.rows if row.table or row.boxes]
         return self.stream
 
     # Each of these takes what stands between its mark and the next, and returns what of it is text.
@@ -140,6 +142,7 @@ class _Walk:
         place.count += 1
         place.column = 0
         place.row = Row(place.table, place.count, place.parent, [])
+        self._one_more()
         self.stream.rows.append(place.row)
         return text
 
