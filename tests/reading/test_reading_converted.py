@@ -54,6 +54,7 @@ def test_a_document_of_another_word_processor_is_converted_and_read(data: bytes,
 
     reading = read_bytes(data, received=RECEIVED, convert=converter)
     assert (asked, reading.source.kind, reading.form.stage1.school) == ([kind], kind, "Alder Brook")
+    assert [problem.code for problem in reading.form.problems if problem.field == "form"] == ["converted"]
 
 
 def refusal(data: bytes, **given: object) -> Refusal:

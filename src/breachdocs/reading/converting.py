@@ -24,6 +24,8 @@ Converter = Callable[[bytes, str], bytes | None]
 
 #: Refusals of `triage` and `package` that LibreOffice may mend → the kind of document.
 KINDS = {"old_word": "doc", "open_document": "odt", "rtf": "rtf"}
+#: The kinds of what was converted.
+CONVERTED = frozenset(KINDS.values())
 
 _SECONDS = 60.0
 _FOLDERS = {

@@ -11,6 +11,7 @@ from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
 from breachdocs.reading.answers import Answer, Given, answer
+from breachdocs.reading.converting import CONVERTED
 from breachdocs.reading.labels import Layout, built_in
 from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.opening import not_a_form, opened
@@ -90,7 +91,18 @@ def read_bytes(
         form, places, _ = _read(stream.look_again(), received, layouts)
     if kind == "pdf":
         form = _to_be_checked(form)
+    elif kind in CONVERTED:
+        form = _converted(form, kind)
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
+
+
+def _converted(form: Form, kind: str) -> Form:
+    """A form that came through LibreOffice, which now and then loses what a list or a box says."""
+    message = (
+        f"The form came as .{kind} and was read through LibreOffice; please check that nothing is missing."
+    )
+    first = Problem(field="form", code="converted", text="", message=message)
+    return form.model_copy(update={"problems": (first, *form.problems)})
 
 
 def _to_be_checked(form: Form) -> Form:
