@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,9 @@ from breachdocs.assessment import Assessment, mask_identifiers
 from breachdocs.clock import Clock, local_now
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, GovernorsIncident
+from breachdocs.documents.terms import Period, term_of
 from breachdocs.drafting import Templates
-from breachdocs.errors import UsageError
+from breachdocs.errors import BreachdocsError, UsageError
 from breachdocs.form import Count, fold
 from breachdocs.standing import register_rows
 
@@ -163,10 +165,24 @@ def case_of(workspace: Workspace, ledger: Ledger | None, reference: str) -> Case
     )
 
 
+def term_now(workspace: Workspace, today: dt.date) -> Period:
+    """The term that a day is in, by the settings or the calendar, up to that day."""
+    term = term_of(today, workspace.settings.clocks.terms)
+    return Period(term.start, min(term.end, today), term.name)
+
+
 def summary(
-    workspace: Workspace, start: dt.date, end: dt.date, school: str | None, clock: Clock = local_now
+    workspace: Workspace,
+    start: dt.date,
+    end: dt.date,
+    school: str | None,
+    clock: Clock = local_now,
+    *,
+    name: str = "",
 ) -> Made:
     """The governors' summary of a period, from the register as it stands and the forms behind it.
+
+    `name` is the term's, where the period is one.
 
     Raises:
         UsageError: the template is wrong, no incident is of that school, or the register can't be read.
@@ -177,8 +193,12 @@ def summary(
         raise UsageError(note)
     with holding.look(workspace) as ledger:
         known = list(ledger.incidents()) if ledger else []
+    today = clock().date()
+    overdue = _overdue_actions(workspace, today)
     incidents = [
-        _for_governors(one, rows.get(one.reference, {})) for one in known if not rows or one.reference in rows
+        _for_governors(one, rows.get(one.reference, {}), overdue, today)
+        for one in known
+        if not rows or one.reference in rows
     ]
     if school is not None:
         school = _school(school, (one.school for one in incidents))
@@ -188,12 +208,13 @@ def summary(
         end=end,
         settings=workspace.settings,
         school=school,
-        today=clock().date(),
+        today=today,
         template=Templates(workspace).template("governors.docx"),
+        name=name,
     )
     whose = f"-{files.safe_name(school)}" if school else ""
-    name = f"{draft.kind}-{start.isoformat()}-to-{end.isoformat()}{whose}.docx"
-    return _keep(Draft(draft.kind, name, draft.content, draft.missing), workspace.governors)
+    file = f"{draft.kind}-{start.isoformat()}-to-{end.isoformat()}{whose}.docx"
+    return _keep(Draft(draft.kind, file, draft.content, draft.missing), workspace.governors)
 
 
 def form(workspace: Workspace | None, folder: Path) -> Made:
@@ -236,14 +257,40 @@ def _school(wanted: str, schools: Iterable[str | None]) -> str:
     return found[0]
 
 
-def _for_governors(incident: Incident, row: Cells) -> GovernorsIncident:
+def _overdue_actions(workspace: Workspace, today: dt.date) -> Counter[str] | None:
+    """Reference → actions of the register that are past their due date; ``None`` before there is a register."""
+    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
+
+    try:
+        content, _ = register.load(workspace.register)
+        rows = register.read_rows(content, "Actions")
+    except (FileNotFoundError, BreachdocsError):
+        return None
+    return Counter(
+        str(row.get("Reference") or "")
+        for row in rows.values()
+        if not row.get("Done") and _is_past(row.get("Due"), today)
+    )
+
+
+def _is_past(day: CellValue, today: dt.date) -> bool:
+    if isinstance(day, dt.datetime):
+        day = day.date()
+    return isinstance(day, dt.date) and day < today
+
+
+def _for_governors(
+    incident: Incident, row: Cells, overdue: Counter[str] | None, today: dt.date
+) -> GovernorsIncident:
     """An incident as its form says and as the team's row of the register says, which wins."""
     one, two, three = incident.form.stage1, incident.form.stage2, incident.form.stage3
     assessed = Assessment.model_validate(incident.assessment)
     people = row.get("People affected")
     reported = row.get("Reported to ICO") or three.referred_to_ico_on
     open_actions = row.get("Open actions")
-    not_done = sum(1 for action in two.recommended_actions if action.completed is None)
+    not_done = [action for action in two.recommended_actions if action.completed is None]
+    late = sum(1 for action in not_done if isinstance(action.due, dt.date) and action.due < today)
+    outcome = fold(_text(row, "Review outcome") or "")
     return GovernorsIncident(
         reference=incident.reference,
         kind="near_miss" if fold(_text(row, "Kind") or "") == "near miss" else "incident",
@@ -261,7 +308,11 @@ def _for_governors(incident: Incident, row: Cells) -> GovernorsIncident:
         ico_deadline=assessed.deadlines.ico,
         individuals_decision=_text(row, "Individuals decision"),
         contained={"yes": True, "no": False}.get(fold(_text(row, "Contained") or "")),
-        open_actions=int(open_actions) if isinstance(open_actions, int | float) else not_done,
+        open_actions=int(open_actions) if isinstance(open_actions, int | float) else len(not_done),
+        overdue_actions=late if overdue is None else overdue[incident.reference],
+        complaint=two.complaints_received in {"yes", "partly"},
+        review_overdue=not outcome and _is_past(row.get("Review due"), today),
+        no_reduction=outcome == "no reduction",
     )
 
 

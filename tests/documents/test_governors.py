@@ -306,3 +306,72 @@ def test_examples_of_suppression(counts: list[int], cells: tuple[str, ...], tota
     shown = suppressed(counts, 5)
 
     assert (shown.cells, shown.total) == (cells, total)
+
+
+def rows(draft: Draft) -> dict[str, list[str]]:
+    return {row[0]: row[1:] for row in table(draft, "What")}
+
+
+def test_a_term_stands_beside_the_year_before_and_the_school_year() -> None:
+    draft = summary(
+        incident(),
+        incident(received=dt.datetime(2025, 2, 3)),
+        incident(received=dt.datetime(2025, 3, 3)),
+        incident(received=dt.datetime(2025, 10, 3)),
+    )
+
+    assert rows(draft)["Incidents"] == ["1", "2", "2"]
+    assert rows(draft)["People affected"] == ["20", "–", "–"]
+    assert "A year before it was 2." in text_of(draft.content)
+    assert "1 September 2025 to 31 March 2026" in text_of(draft.content)
+
+
+def test_repeats_are_of_one_school_and_type_within_a_year() -> None:
+    draft = summary(
+        incident(received=dt.datetime(2026, 1, 5)),
+        incident(received=dt.datetime(2026, 2, 5)),
+        incident(received=dt.datetime(2026, 2, 6), school="Another"),
+        incident(received=dt.datetime(2026, 2, 7), breach_type="Kim's own words"),
+        incident(received=dt.datetime(2026, 2, 8), breach_type="Kim's own words"),
+        incident(received=dt.datetime(2026, 2, 9), breach_type="cyber"),
+        incident(received=dt.datetime(2025, 2, 8), breach_type="cyber"),
+    )
+
+    assert rows(draft)["Incidents of a type the same school had within a year"][0] == "1"
+    assert "What has changed since?" in text_of(draft.content)
+
+
+def test_complaints_overdue_actions_and_reviews_are_counted_and_asked_about() -> None:
+    draft = summary(
+        incident(complaint=True, open_actions=3, overdue_actions=2, review_overdue=True),
+        incident(no_reduction=True),
+    )
+
+    figures_now = {what: cells[0] for what, cells in rows(draft).items()}
+    assert figures_now["Incidents with a complaint"] == "1"
+    assert figures_now["– of these overdue"] == "2"
+    assert figures_now["Not looked at again after 6 months"] == "1"
+    assert figures_now["Looked at again, and no fewer of the type"] == "1"
+    text = text_of(draft.content)
+    assert "2 actions are overdue." in text
+    assert "Has each complainant had an answer?" in text
+    assert "3 actions are still open, 2 of them overdue." in text
+
+
+def test_reports_within_a_day_are_told_of_those_whose_time_is_known() -> None:
+    draft = summary(incident(), incident(discovered=dt.datetime(2026, 2, 1)), incident(discovered="Monday"))
+
+    assert rows(draft)["Reported to us within 24 hours of discovery"][0] == "1 of 2"
+    assert "1 of 2 incidents reached us within 24 hours." in text_of(draft.content)
+
+
+def test_a_nil_return_asks_whether_it_is_true() -> None:
+    assert "did nobody report one?" in text_of(summary().content)
+
+
+def test_there_are_no_more_than_four_questions() -> None:
+    late = {"ico_advice": "report", "overdue_actions": 1, "complaint": True, "review_overdue": True}
+    draft = summary(*(incident(received=dt.datetime(2026, 2, day), **late) for day in (3, 4, 5)))
+
+    document = docx.Document(BytesIO(draft.content))
+    assert sum(paragraph.text.endswith("?") for paragraph in document.paragraphs) == 4

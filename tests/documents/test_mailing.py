@@ -66,7 +66,7 @@ def test_each_letter_says_what_docxtpl_makes_of_the_same_template() -> None:
     assert text_of(next(compiled.letters([values]))) == text_of(out.getvalue())
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=40))
 def test_any_name_stands_in_its_letter_as_it_is_typed(name: str) -> None:
     typed = f"A{name}Z"
@@ -193,6 +193,7 @@ def test_finished_letters_can_be_one_file_too() -> None:
     assert (name, text_of(content)) == ("letters.docx", "Dear Mx O'Brien & <Co>\nDear =cmd()")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_a_part_put_into_a_package_comes_out_again(content: bytes) -> None:
     package = PackageParts(a_template("x"), "word/document.xml").with_part(content)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from breachdocs.documents.duration import elapsed
@@ -24,6 +25,7 @@ _COLUMNS = (
         "overdue",
     ),
     *("told", "not_contained", "open_actions", "hours"),
+    *("complaint", "overdue_actions", "repeat", "review_overdue", "no_reduction"),
 )
 _NO_TYPE = "Type not given"
 
@@ -48,6 +50,10 @@ class GovernorsIncident:
         individuals_decision: the register's cell, as a person wrote it.
         contained: whether the data is recovered or safe; ``None`` where not known.
         open_actions: actions neither done nor dropped.
+        overdue_actions: those of them whose due date has passed.
+        complaint: whether somebody complained.
+        review_overdue: whether its re-evaluation is due and has no outcome.
+        no_reduction: whether that found no reduction.
     """
 
     reference: str
@@ -65,6 +71,10 @@ class GovernorsIncident:
     individuals_decision: str | None
     contained: bool | None
     open_actions: int
+    overdue_actions: int = 0
+    complaint: bool = False
+    review_overdue: bool = False
+    no_reduction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,11 @@ class Figures:
         overdue: of those, how many whose deadline has passed.
         told: incidents whose people are told, by decision.
         not_contained: incidents whose data is known not to be safe.
-        open_actions: over all incidents and near misses.
+        open_actions, overdue_actions: over all incidents and near misses.
+        complaints: incidents about which somebody complained.
+        repeats: incidents of a type that the same school had within the year before.
+        reviews_overdue, no_reduction: re-evaluations that are late, and those that found no reduction.
+        promptly: of those timed, how many forms came within the hours that the policy gives.
         hours_to_report: median from discovery to the form; ``None`` where no incident has both.
         timed: how many incidents that median rests on.
         unknown_people: incidents that do not say how many people are affected.
@@ -119,6 +133,12 @@ class Figures:
     timed: int
     unknown_people: int
     estimated: int
+    overdue_actions: int = 0
+    complaints: int = 0
+    repeats: int = 0
+    reviews_overdue: int = 0
+    no_reduction: int = 0
+    promptly: int = 0
 
 
 def within(
@@ -134,11 +154,26 @@ def within(
     ]
 
 
-def figures(incidents: Sequence[GovernorsIncident], today: dt.date) -> Figures:
-    """Counts over `incidents`, as things stood on `today`."""
+def figures(
+    incidents: Sequence[GovernorsIncident],
+    today: dt.date,
+    *,
+    known: Sequence[GovernorsIncident] = (),
+    prompt_hours: int = 24,
+) -> Figures:
+    """Counts over `incidents`, as things stood on `today`.
+
+    Args:
+        incidents: those of the period.
+        today: for what is overdue.
+        known: all incidents of the register, among which earlier ones of the same type are looked for.
+        prompt_hours: within how many hours of discovery a form is to come.
+    """
     import pandas as pd  # noqa: PLC0415 -- loads pandas
 
-    table = pd.DataFrame([_row(incident, today) for incident in incidents], columns=list(_COLUMNS))
+    earlier = _by_school_and_type(known)
+    rows = [{**_row(incident, today), "repeat": _is_repeat(incident, earlier)} for incident in incidents]
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
     real = table[~table["near_miss"].astype(bool)]
     hours = real["hours"].astype(float).dropna()
 
@@ -153,6 +188,11 @@ def figures(incidents: Sequence[GovernorsIncident], today: dt.date) -> Figures:
         open_actions=int(table["open_actions"].astype(int).sum()),
         hours_to_report=float(hours.median()) if len(hours) else None,
         timed=len(hours),
+        promptly=int((hours <= prompt_hours).sum()),
+        overdue_actions=int(table["overdue_actions"].astype(int).sum()),
+        complaints=many("complaint"),
+        repeats=many("repeat"),
+        reviews_overdue=many("review_overdue"),
         unknown_people=int(real["people"].isna().sum()),
         **{
             name: many(name)
@@ -165,6 +205,7 @@ def figures(incidents: Sequence[GovernorsIncident], today: dt.date) -> Figures:
                 "told",
                 "not_contained",
                 "estimated",
+                "no_reduction",
             )
         },
     )
@@ -213,7 +254,41 @@ def _row(incident: GovernorsIncident, today: dt.date) -> dict[str, object]:
         "not_contained": incident.contained is False,
         "open_actions": max(incident.open_actions, 0),
         "hours": _hours(incident),
+        "complaint": incident.complaint,
+        "overdue_actions": max(incident.overdue_actions, 0),
+        "review_overdue": incident.review_overdue,
+        "no_reduction": incident.no_reduction,
     }
+
+
+#: Folded school and type of breach → when incidents of that type were received there, in order.
+_Earlier = Mapping[tuple[str, str], Sequence[dt.datetime]]
+
+
+def _by_school_and_type(known: Sequence[GovernorsIncident]) -> _Earlier:
+    found: dict[tuple[str, str], list[dt.datetime]] = {}
+    for incident in sorted(known, key=lambda one: one.received):
+        if (key := _school_and_type(incident)) is not None:
+            found.setdefault(key, []).append(incident.received)
+    return found
+
+
+def _school_and_type(incident: GovernorsIncident) -> tuple[str, str] | None:
+    """What a repeat is known by; ``None`` for near misses, other types and no school."""
+    code, school = incident.breach_type, fold(incident.school or "")
+    if incident.kind == "near_miss" or not school or not code or code == "other":
+        return None
+    return (school, code) if code in VOCABULARIES["breach_type"] else None
+
+
+def _is_repeat(incident: GovernorsIncident, earlier: _Earlier) -> bool:
+    """Whether the same school had an incident of the same type within the year before."""
+    key = _school_and_type(incident)
+    if key is None:
+        return False
+    moments = earlier.get(key, ())
+    before = bisect_left(moments, incident.received)
+    return before > 0 and moments[before - 1] >= incident.received - dt.timedelta(days=365)
 
 
 def _people(count: Count | None) -> int | None:

@@ -170,17 +170,25 @@ def _part(document: Document, many: str, heading: str, columns: tuple[tuple[str,
 
 def governors_page() -> bytes:
     """The template of the governors' summary, as a .docx file."""
-    document = page.blank_page("Personal data breaches: summary for governors")
+    document = page.blank_page("Personal data breaches: summary for governors", body_points=10)
     page.paragraph(document, "Personal data breaches", "Title")
     page.paragraph(document, "Summary for governors · {{ scope }} · {{ period }}")
     page.tag(document, "if nil_return")
     page.paragraph(document, "**{{ nil_return }}**", "Draft Note")
     page.tag(document, "endif")
     page.each(document, "message", "Normal")
+    page.tag(document, "if questions")
+    page.paragraph(document, "Questions you may want to ask", "Heading 1")
+    page.each(document, "questions")
+    page.tag(document, "endif")
     page.paragraph(document, "Key figures", "Heading 1")
-    page.each_row(
-        document, "figures", (("What", "what", 12.0), ("Figure", "figure", 5.0)), bold_first=False, numbers=1
+    figures = (
+        ("What", "what", 8.4),
+        ("This period", "now", 3.2),
+        ("A year before", "before", 2.7),
+        ("School year", "year", 2.7),
     )
+    page.each_row(document, "figures", figures, bold_first=False, numbers=3)
     page.tag(document, "if types")
     page.paragraph(document, "Incidents by type", "Heading 1")
     page.tag(document, "endif")

@@ -1,0 +1,46 @@
+"""A Word file as PDF, where LibreOffice is installed: with a profile of its own, and stopped if it hangs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from breachdocs import files
+
+_SECONDS = 120
+
+
+def office() -> str | None:
+    """The program, or ``None`` where there is none."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def as_pdf(document: Path, program: str | None = None) -> Path | None:
+    """Makes the PDF beside a Word file; ``None`` where LibreOffice is not there or fails.
+
+    Args:
+        document: the .docx file.
+        program: LibreOffice's; `office` where not given.
+
+    Raises:
+        TemporaryFault: the PDF can't be written beside the file.
+    """
+    found = program or office()
+    if found is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="breachdocs-pdf-") as folder:
+        profile = (Path(folder) / "profile").as_uri()
+        command = [found, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+        command += ["--outdir", folder, str(document.resolve())]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 -- no word of it is a form's
+        except (OSError, subprocess.SubprocessError):
+            return None
+        made = Path(folder) / f"{document.stem}.pdf"
+        if not made.is_file():
+            return None
+        target = document.with_suffix(".pdf")
+        files.write_atomically(target, made.read_bytes())
+        return target
