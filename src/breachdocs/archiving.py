@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
                 intake.claimed_file(a_pass.workspace.claimed, drop), target, system=a_pass.machine.system
             )
         except FileNotFoundError:
+            if not target.exists() and not _is_gone(a_pass, drop):
+                continue  # a share that comes and goes says so, too
             if not target.exists():
                 a_pass.told.note(
                     f"The original of {drop.reference} is gone from where breachdocs kept it; row and drafts exist.",
@@ -76,6 +79,12 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
     a_pass.finished(len(moved))
     for drop in moved:
         a_pass.log.note("archived", drop=drop.id, reference=drop.reference)
+
+
+def _is_gone(a_pass: Pass, drop: Drop) -> bool:
+    """Whether a claimed file is nowhere, while the share it would be on is there."""
+    source = intake.claimed_file(a_pass.workspace.claimed, drop)
+    return source.parent.parent.is_dir() and not os.path.lexists(source)
 
 
 def _same_again(a_pass: Pass) -> None:

@@ -11,6 +11,7 @@ the change then waits and `breachdocs status` says so. Hard links are replaced, 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -18,7 +19,7 @@ import time
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from breachdocs.errors import TemporaryFault
 
@@ -37,12 +38,14 @@ class FileSystem:
         replace: `os.replace`.
         rename: `os.rename`.
         fsync: `os.fsync`.
+        write: writes bytes into an open file; gives how many it wrote.
         sleep: waits between tries.
     """
 
     replace: Callable[[Path, Path], object] = os.replace
     rename: Callable[[Path, Path], object] = os.rename
     fsync: Callable[[int], object] = os.fsync
+    write: Callable[[BinaryIO, bytes], int] = lambda file, content: file.write(content)
     sleep: Callable[[float], object] = time.sleep
 
 
@@ -123,7 +126,7 @@ def write_atomically(
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as out:
-            out.write(content)
+            _write_whole(out, content, system)
             out.flush()
             system.fsync(out.fileno())
         if path.exists():
@@ -138,6 +141,11 @@ def write_atomically(
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def _write_whole(out: BinaryIO, content: bytes, system: FileSystem) -> None:
+    if system.write(out, content) != len(content):
+        raise OSError(errno.EIO, "Only a part was written")
 
 
 def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileSystem = REAL) -> None:

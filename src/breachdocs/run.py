@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from breachdocs import intake
+from breachdocs import files, intake
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
@@ -55,7 +55,7 @@ def run_once(
         from breachdocs.rehearsing import rehearse  # noqa: PLC0415 -- for a dry run only
 
         return rehearse(workspace, clock, machine)
-    with hold(workspace, clock=clock) as held:
+    with files.tried_again(), hold(workspace, clock=clock) as held:
         return run_held(held, clock=clock, progress=progress, machine=machine)
 
 
@@ -65,7 +65,8 @@ def run_held(
     """One pass over a workspace that is held already; as `run_once`."""
     a_pass = Pass(held.workspace, held.ledger, held.log, clock, machine or Machine(), progress)
     try:
-        _go(a_pass)
+        with files.tried_again():  # a share that goes away can say so at any call
+            _go(a_pass)
     except Halted:
         a_pass.log.note("halted")
     except TemporaryFault as fault:

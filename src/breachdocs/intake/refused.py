@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from breachdocs import files
-from breachdocs.errors import Refusal
+from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.intake.inbox import is_half_copied, is_ignored
 from breachdocs.intake.model import Drop
 
@@ -55,6 +55,8 @@ def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.Fil
     target = file_of(needs_attention, drop)
     with contextlib.suppress(FileExistsError, FileNotFoundError):
         files.move(source, target, system=system)
+    if os.path.lexists(source) and not os.path.lexists(target):
+        raise TemporaryFault("A file can't be moved now. It is tried again.")
     files.write_atomically(folder / NOTE, _note(drop).encode(), system=system)
 
 

@@ -1,0 +1,158 @@
+"""``kill -9`` at random moments of passes over a mixed load: nothing lost, nothing twice.
+
+    python benchmarks/kill_runs.py --kills 200 --seed 1 [--minutes 5]
+
+A child is forked for each pass, so that it is killed at work and not while it loads. What comes is new forms, updates,
+the same bytes again, e-mails with a form and its evidence, and files that are no form. After every so many kills a pass
+is let through, and everything is counted. What a kill can't show is a disk that loses what it said it had written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from email.message import EmailMessage
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import pytest
+
+from breachdocs.auditing import audit
+from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
+
+_ROUNDS = 25
+
+
+class Load:
+    """What is dropped, and what must be there in the end."""
+
+    def __init__(self, here: Place, random: Random) -> None:
+        self.here, self.random = here, random
+        self.incidents = self.refused = self.drops = 0
+
+    def drop(self) -> None:
+        """Drops a few files of a kind each."""
+        for _ in range(self.random.randint(1, 4)):
+            self.drops += 1
+            getattr(self, self.random.choice(("_new", "_new", "_again", "_update", "_email", "_junk")))()
+
+    def _put(self, suffix: str, content: bytes) -> None:
+        self.here.drop(f"drop {self.drops}{suffix}", content)
+
+    def _new(self) -> None:
+        self.incidents += 1
+        self._put(".docx", file_of(breach(self.incidents)))
+
+    def _again(self) -> None:
+        self._put(
+            ".docx", file_of(breach(self.random.randint(1, self.incidents)))
+        ) if self.incidents else self._new()
+
+    def _update(self) -> None:
+        if not self.incidents:
+            return self._new()
+        form = breach(self.random.randint(1, self.incidents), location=f"Room {self.drops}")
+        return self._put(".docx", file_of(form))
+
+    def _email(self) -> None:
+        self.incidents += 1
+        message = EmailMessage()
+        message.set_content("The form and a picture of the envelope.")
+        message.add_attachment(
+            file_of(breach(self.incidents)), maintype="a", subtype="b", filename="form.docx"
+        )
+        message.add_attachment(b"%PDF-1.7 x %%EOF", maintype="a", subtype="b", filename="log.pdf")
+        self._put(".eml", message.as_bytes())
+
+    def _junk(self) -> None:
+        self.refused += 1
+        self._put(".docx", b"plain words %d" % self.drops)
+
+    def faults(self) -> list[str]:
+        """What is not as it must be."""
+        rows = self.here.rows()
+        schools = Counter(str(row["School"]) for row in rows.values())
+        found = [f"{school} stands {count} times" for school, count in schools.items() if count > 1]
+        found += [
+            f"incident {n} is lost"
+            for n in range(1, self.incidents + 1)
+            if f"School number {n}" not in schools
+        ]
+        left = [*self.here.files("inbox"), *self.here.files(".breachdocs/claimed")]
+        found += [f"{name} is left" for name in left]
+        attention = len(self.here.rows("Attention"))
+        if attention != self.refused:
+            found.append(f"{attention} rows need a person, not {self.refused}")
+        for reference in rows:
+            names = Counter(path.name for path in self.here.workspace.incident(reference).iterdir())
+            if names["original.docx"] != 1 or names["receipt.docx"] != 1:
+                found.append(f"{reference} has not one original and one receipt")
+        if broken := audit(self.here.workspace, None, NOW).broken:
+            found.append(f"{len(broken)} acts of the evidence are broken")
+        return found
+
+
+def _killed(here: Place, seconds: float) -> bool:
+    """A pass in a child, killed after so many seconds; whether it was still at work."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            here.run(wait=False)
+            code = 0
+        finally:
+            os._exit(code)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def main() -> None:
+    """Kills as often as asked, or for as long."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument(
+        "--real-drafts", action="store_true", help="Word drafts too, which take most of a pass"
+    )
+    given = parser.parse_args()
+    random, began = Random(given.seed), time.monotonic()  # noqa: S311 -- to be repeated, not secret
+    patch = pytest.MonkeyPatch()
+    if not given.real_drafts:
+        quick_drafts(patch)
+    kills = at_work = drops = 0
+    found: list[str] = []
+    while kills < given.kills and time.monotonic() - began < given.minutes * 60 and not found:
+        with tempfile.TemporaryDirectory() as folder:
+            here = place(Path(folder), intake={"settle_seconds": 0, "grace_seconds": 0})
+            here.run(wait=False)
+            load, usual = Load(here, random), 0.3
+            for _ in range(_ROUNDS):
+                load.drop()
+                for _ in range(random.randint(1, 3)):
+                    at_work += _killed(here, random.uniform(0, usual))
+                    kills += 1
+                started = time.monotonic()
+                here.run(wait=False)
+                usual = max(0.05, time.monotonic() - started)
+            here.run(wait=False)
+            found = load.faults()
+            drops += load.drops
+    print(f"{kills} kills, {at_work} of them at work, {drops} drops, {time.monotonic() - began:.0f} s")
+    print("\n".join(found) or "nothing lost, nothing twice")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()

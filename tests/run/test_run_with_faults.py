@@ -1,0 +1,83 @@
+"""Every call that a pass makes of the file system fails once: nothing is lost, nothing is done twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from breachdocs.errors import BreachdocsError
+from breachdocs.run import Machine
+from faulty_files import CALLS, FAULTS, Faulty
+from workspace_cases import Place, breach, place, quick_drafts
+
+
+def _mixed(root: Path) -> Place:
+    here = place(root, intake={"settle_seconds": 0, "grace_seconds": 0})
+    here.drop("one.docx", breach(1))
+    here.drop("two.docx", breach(2))
+    here.drop("twice.docx", breach(1))
+    here.drop("no form.docx", b"plain words")
+    return here
+
+
+def _settled(here: Place) -> None:
+    """After the fault has passed, two passes bring everything to its end."""
+    here.run(wait=False)
+    here.run(wait=False)
+    here.assert_whole(2)
+    assert len(here.rows("Attention")) == 1
+    assert len(here.files("outbox/needs-attention")) == 2
+    temporary = [name for name in here.files() if name.endswith(".tmp")]
+    assert temporary == []
+
+
+def _try(here: Place, machine: Machine | None = None) -> None:
+    """A pass that may end with a fault of ours in words, and with nothing else."""
+    try:
+        here.run(machine, wait=False)
+    except BreachdocsError:
+        return
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [("error", 1), ("full", 2), ("vanished", 3), ("sharing", 4), ("short", 5), ("vanished", 6)],
+)
+def test_a_fault_at_any_call_of_the_door_loses_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, first: int
+) -> None:
+    """Every sixth call for each kind; ``benchmarks/fault_runs.py`` tries every kind at every call."""
+    quick_drafts(monkeypatch)
+    at = first
+    while True:
+        root = tmp_path / str(at)
+        here = _mixed(root)
+        faulty = Faulty(FAULTS.get(kind, FAULTS["error"]), at, long=30 if kind == "sharing" else 1)
+        _try(here, Machine(system=faulty.system(short=kind == "short")))
+        _settled(here)
+        shutil.rmtree(root)
+        if faulty.made < at:
+            break
+        at += 6
+    assert at > 12
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_fault_of_the_system_beneath_the_door_loses_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    quick_drafts(monkeypatch)
+    counting = Faulty(FAULTS["away"])
+    here = _mixed(tmp_path / "counted")
+    with counting.beneath(call, here.workspace.root):
+        _try(here)
+    step = max(1, counting.made // 6)
+    for at in range(1, counting.made + 1, step):
+        root = tmp_path / str(at)
+        here = _mixed(root)
+        with Faulty(FAULTS["away"], at).beneath(call, here.workspace.root):
+            _try(here)
+        _settled(here)
+        shutil.rmtree(root)
