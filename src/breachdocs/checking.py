@@ -147,10 +147,18 @@ def _register_faults(workspace: Workspace) -> Iterator[str]:
     except BreachdocsError as error:
         yield str(error)
         return
+    layouts = register.layouts_of(workspace.settings.workbook)
+    try:
+        there = register.tables_in(content, layouts)
+    except BreachdocsError as error:
+        yield str(error)
+        return
     for table, names in headings.items():
+        if table not in there:
+            continue
         trial = register.Row(_TRIAL, dict.fromkeys(names))
         try:
-            applied = register.apply(content, register.Changes({table: (trial,)}), {})
+            applied = register.apply(content, register.Changes({table: (trial,)}), {}, layouts=layouts)
         except register.RegisterUnreadable as error:
             yield str(error)
             return

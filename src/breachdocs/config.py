@@ -76,6 +76,21 @@ class Intake(_Section):
     deepest_nesting: int = Field(200, gt=0, description="Tables in tables beyond this depth are refused.")
 
 
+class ColumnMap(_Section):
+    """One column of an adopted register."""
+
+    ours: str = Field(description="Our heading.")
+    theirs: str = Field(description="Their heading.")
+
+
+class PastSheet(_Section):
+    """A sheet of an adopted register with earlier incidents."""
+
+    sheet: str = Field(description="The sheet's name.")
+    heading_row: int = Field(1, ge=1, description="The row of its headings; of two, the upper.")
+    heading_rows: int = Field(1, ge=1, le=2, description="How many rows the headings take.")
+
+
 class Workbook(_Section):
     """The DPO's workbook."""
 
@@ -89,6 +104,20 @@ class Workbook(_Section):
         2.5,
         ge=0,
         description="How long a run waits for a register that is open elsewhere before the change is queued.",
+    )
+    sheet: str = Field(
+        "",
+        description="Of an adopted register, the sheet that rows are added to (`breachdocs adopt` fills this in, and "
+        "what follows); empty: a register of our own.",
+    )
+    table: str = Field("", description="The name of the Excel table there, if its rows are one.")
+    heading_row: int = Field(1, ge=1, description="The row of its headings; of two, the upper.")
+    heading_rows: int = Field(1, ge=1, le=2, description="How many rows the headings take.")
+    columns: tuple[ColumnMap, ...] = Field(
+        (), description="Which of their columns is which of ours; columns not named here are never touched."
+    )
+    past_sheets: tuple[PastSheet, ...] = Field(
+        (), description="Its sheets of earlier years: read, never written."
     )
 
 

@@ -205,7 +205,7 @@ def _register(workspace: Workspace) -> Finding:
 
     try:
         content, _ = register.load(workspace.register)
-        rows = len(register.read_rows(content, "Incidents"))
+        rows = len(register.all_rows(content, workspace.settings.workbook))
     except FileNotFoundError:
         return Finding("register", "none yet")
     except BreachdocsError as fault:

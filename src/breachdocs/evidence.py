@@ -55,8 +55,12 @@ def note_written(a_pass: Pass, sheet: str, written: Cells, last: Cells, drops: M
 def note_edits(a_pass: Pass, content: bytes) -> None:
     """Records what people changed in the register since it was last looked at, cell by cell."""
     who, acts = saved_by(content), []
+    layouts = register.layouts_of(a_pass.workspace.settings.workbook)
     for sheet in _SHEETS:
-        rows = register.read_rows(content, sheet)
+        try:
+            rows = register.read_rows(content, sheet, layouts=layouts)
+        except register.TableMissing:
+            continue  # told where rows are to be written; an adopted register need not have it
         ours = a_pass.ledger.last_written(sheet)
         seen = a_pass.ledger.last_written(f"{_SEEN}{sheet}")
         now_seen: dict[str, dict[str, CellValue]] = {}

@@ -79,6 +79,11 @@ def rebuild(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
 
 
 def _rebuild(a_pass: Pass) -> Rebuilt:
+    if a_pass.workspace.settings.workbook.sheet:
+        raise UsageError(
+            "This register was adopted, so only its own workbook has its layout. Put a copy from outbox/backups in its "
+            "place; the next run puts in again what came since."
+        )
     place, damaged = a_pass.workspace.register, list[_Source]()
     before = _sha_of(place)
     for source in _sources(a_pass):

@@ -43,15 +43,21 @@ def read_what_people_typed(a_pass: Pass) -> None:
     except TemporaryFault as fault:
         _away(a_pass, fault)
         return
+    workbook = a_pass.workspace.settings.workbook
     if sha256 == a_pass.ledger.meta("register_sha256"):
+        if a_pass.ledger.meta(ONLY_IN_REGISTER) not in (None, "", "0"):
+            a_pass.known.add_references(register.all_rows(content, workbook, ()))
         return
     try:
-        rows = register.read_rows(content, "Incidents", headings=_TYPED)
+        rows = register.read_rows(
+            content, "Incidents", headings=_TYPED, layouts=register.layouts_of(workbook)
+        )
+        past = register.all_rows(content, workbook, ()) if workbook.past_sheets else {}
     except UsageError as fault:
         _away(a_pass, fault)
         return
-    only_there = len(set(rows) - set(a_pass.known.references))
-    a_pass.known.add_references(rows)
+    only_there = len({*past, *rows} - set(a_pass.known.references))
+    a_pass.known.add_references([*past, *rows])
     with a_pass.ledger.together():
         _put_in_again(a_pass, sha256)
         _take_over(a_pass, rows)
@@ -187,6 +193,7 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
         UsageError: it is no register any more.
     """
     workspace = a_pass.workspace
+    layouts = register.layouts_of(workspace.settings.workbook)
     changes: Mapping[str, tuple[Row, ...]] = {sheet: tuple(_rows(queued, sheet)) for sheet in SHEETS}
     last: Mapping[str, Cells] = {
         sheet: a_pass.ledger.last_written(sheet, keys=[row.key for row in rows])
@@ -199,10 +206,18 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
     except FileNotFoundError:
         if not workspace.outbox.is_dir():
             raise TemporaryFault("The outbox can't be reached now. The register's rows wait.") from None
+        if layouts:
+            raise UsageError(
+                f"The register {workspace.register.name} is gone. Put it back, or a copy from outbox/backups."
+            ) from None
         anew = a_pass.ledger.meta("register_sha256") is not None
         content, before = register.build_register(workspace.settings, created=a_pass.now()), ""
         last, changes = {}, _all_rows(a_pass, changes)
-    new = register.apply(content, Changes(changes), last, now=a_pass.now())
+    if layouts:
+        # A workbook that somebody else laid out has no sheets for actions and refused files, unless they made some.
+        there = register.tables_in(content, layouts)
+        changes = {sheet: rows for sheet, rows in changes.items() if sheet in there}
+    new = register.apply(content, Changes(changes), last, now=a_pass.now(), layouts=layouts)
     return Edit(before, content, new, anew, last)
 
 

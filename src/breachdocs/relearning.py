@@ -74,7 +74,11 @@ def _folders(place: Path) -> list[Path]:
 def _table(a_pass: Pass, table: str, told: Relearned) -> _Rows:
     try:
         content, _ = register.load(a_pass.workspace.register)
-        return register.read_rows(content, table)
+        workbook = a_pass.workspace.settings.workbook
+        layouts = register.layouts_of(workbook)
+        if table not in register.tables_in(content, layouts):
+            return {}
+        return register.read_rows(content, table, layouts=layouts)
     except FileNotFoundError:
         return {}
     except UsageError as fault:
@@ -90,7 +94,8 @@ def _numbers(a_pass: Pass, rows: _Rows) -> None:
     references = {*rows, *(folder.name for folder in _folders(workspace.incidents))}
     for backup in register.backups_of(workspace.register, workspace.backups):
         try:
-            references.update(register.references(register.load(backup)[0]))
+            content, _ = register.load(backup)
+            references.update(register.all_rows(content, workspace.settings.workbook, ()))
         except (UsageError, FileNotFoundError):
             continue
     for year, number in numbering.highest(workspace.settings.workbook.reference, references).items():

@@ -100,14 +100,15 @@ def _back_up(held: Held, now: dt.datetime) -> tuple[int | None, bool, list[str]]
     copy = workspace.backups / "nightly" / f"{now:%A}{workspace.register.suffix}".lower()
     try:
         content, _ = register.load(workspace.register)
-        rows = register.read_rows(content, "Incidents")
+        layouts = register.layouts_of(workspace.settings.workbook)
+        rows = register.read_rows(content, "Incidents", layouts=layouts)
         with files.tried_again():
             copy.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(copy, content)
         with files.tried_again():
             again = copy.read_bytes()
-        faults = [f"The register: {fault}" for fault in register.check_register(copy)]
-        if register.read_rows(again, "Incidents") != rows:
+        faults = [f"The register: {fault}" for fault in register.check_register(copy, layouts=layouts)]
+        if register.read_rows(again, "Incidents", layouts=layouts) != rows:
             return len(rows), False, [*faults, "Tonight's backup does not hold the rows of the register."]
     except FileNotFoundError:
         return None, False, []

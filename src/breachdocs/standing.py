@@ -188,7 +188,7 @@ def register_rows(workspace: Workspace) -> tuple[Mapping[str, Cells], str]:
 
     try:
         content, _ = register.load(workspace.register)
-        return register.read_rows(content, "Incidents"), ""
+        return register.all_rows(content, workspace.settings.workbook), ""
     except FileNotFoundError:
         return {}, ""
     except BreachdocsError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from breachdocs.register.model import Applied, Cells, CellValue, Changes, Conflict, Layout, Row, Written
 
 if TYPE_CHECKING:
+    from breachdocs.register.adopted import all_rows, layouts_of, tables_in
     from breachdocs.register.build import build_register
     from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
     from breachdocs.register.comparing import Difference, compare
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         TableMissing,
     )
     from breachdocs.register.merge import same
+    from breachdocs.register.proposing import SheetProposal, propose
     from breachdocs.register.reading import (
         check_register,
         incident_rows,
@@ -45,7 +47,12 @@ _HOMES = {
     "SheetProtected": "errors",
     "TableBlocked": "errors",
     "TableMissing": "errors",
+    "SheetProposal": "proposing",
     "action_rows": "rows",
+    "all_rows": "adopted",
+    "layouts_of": "adopted",
+    "propose": "proposing",
+    "tables_in": "adopted",
     "apply": "editing",
     "attention_cells": "rows",
     "backups_of": "store",
@@ -89,11 +96,13 @@ __all__ = [
     "RegisterSigned",
     "RegisterUnreadable",
     "Row",
+    "SheetProposal",
     "SheetProtected",
     "TableBlocked",
     "TableMissing",
     "Written",
     "action_rows",
+    "all_rows",
     "apply",
     "attention_cells",
     "backups_of",
@@ -103,12 +112,15 @@ __all__ = [
     "compare",
     "incident_cells",
     "incident_rows",
+    "layouts_of",
     "load",
     "owner_of",
     "plain_layout",
+    "propose",
     "read_rows",
     "references",
     "refresh",
     "same",
+    "tables_in",
     "without_rows",
 ]

@@ -13,7 +13,7 @@ from breachdocs.register.cells import Seen, from_serial, plain, unescaped
 from breachdocs.register.errors import RegisterUnreadable, TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
-from breachdocs.register.ranges import Area, column_letters, column_number, shifted
+from breachdocs.register.ranges import Area, column_letters
 from breachdocs.register.sheet import Irregular, RawCell, Sheet
 from breachdocs.register.strings import SharedStrings, joined_text
 from breachdocs.register.styles import Styles
@@ -28,11 +28,6 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
-_SHARED = re.compile(rb"<(?:[\w.-]+:)?f(?=\s)(?=[^>]*\bt=\"shared\")[^>]*\bsi=\"(\d+)\"")
-_SEVERAL = re.compile(rb"<(?:[\w.-]+:)?f(?=\s)(?=[^>]*\bt=\"(?:array|dataTable)\")[^>]*\bref=\"([^\"]*)\"")
-_FIRST_SHARED = re.compile(
-    rb"<(?:[\w.-]+:)?c r=\"([A-Z]{1,3})(\d+)\"[^>]*>\s*<(?:[\w.-]+:)?f(\s[^>]*[^/>])>([^<]+)</"
-)
 #: How many distinct cells are remembered with their values.
 _REMEMBERED = 2_000
 
@@ -201,11 +196,9 @@ class Book:
         if entry is None:
             return None
         sheet = self.sheet(entry.part)
-        columns: dict[str, int] = {}
-        for number, cell in sheet.cells(layout.header_row):
-            heading = heading_text(self.seen(cell).value)
-            if heading:
-                columns.setdefault(heading, number)
+        columns, first = self.headings_at(layout), layout.header_row + layout.heading_rows
+        if not columns:
+            return None
         key = layout.headings.get(layout.key, layout.key)
         at = next((number for heading, number in columns.items() if _same(heading, key)), None)
         if at is None:
@@ -213,39 +206,49 @@ class Book:
         keyed = [
             row
             for row in sheet.rows
-            if row > layout.header_row and (c := sheet.cell(row, at)) and not self.seen(c).empty
+            if row >= first and (c := sheet.cell(row, at)) and not self.seen(c).empty
         ]
         body = Area(
-            layout.header_row + 1,
+            first,
             min(columns.values()),
-            max(keyed, default=layout.header_row),
+            max(keyed, default=first - 1),
             max(columns.values()),
         )
         return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
 
+    def headings_at(self, layout: Layout) -> dict[str, int]:
+        """Heading → column of a plain range; of two rows, what the upper one says of several goes before."""
+        entry = next((entry for entry in self.sheets if entry.name == layout.sheet), None)
+        if entry is None:
+            return {}
+        sheet, said = self.sheet(entry.part), dict[int, list[str]]()
+        for row in range(layout.header_row, layout.header_row + layout.heading_rows):
+            words = {column: heading_text(self.seen(cell).value) for column, cell in sheet.cells(row)}
+            for area in sheet.merged:
+                if area.top == row and words.get(area.left):
+                    words |= dict.fromkeys(range(area.left, area.right + 1), words[area.left])
+            for column, text in words.items():
+                if text:
+                    said.setdefault(column, []).append(text)
+        columns: dict[str, int] = {}
+        for column in sorted(said):
+            columns.setdefault(" ".join(said[column]), column)
+        return columns
+
+    def table_at(self, sheet: str, row: int) -> str:
+        """The name of the table whose headings stand in a row of a sheet; empty where there is none."""
+        for entry in self.sheets:
+            for part in self.table_parts(entry) if entry.name == sheet else ():
+                found = _TABLE.search(self.package.read(part))
+                attributes = attributes_of(found[1]) if found else {}
+                area = Area.parse(attributes.get("ref", ""))
+                if area and area.top == row and attributes.get("headerRowCount", "1") == "1":
+                    return attributes.get("displayName") or attributes.get("name", "")
+        return ""
+
     def part(self, name: str) -> bytes:
         """A part as it will be with what is planned so far."""
         return self.changed[name] if name in self.changed else self.package.read(name)
-
-    def formula_at(self, sheet: Sheet, row: int, column: int) -> str | None:
-        """The formula of a cell, worked out where it is told at another cell that shares it.
-
-        ``None`` where there is none, or one that fills several cells at once.
-        """
-        cell = sheet.cell(row, column)
-        formula = self.seen(cell).formula
-        if cell is None or formula is None:
-            return None
-        kind = _SHARED.search(cell.inside or b"")
-        if not kind or formula:
-            several = _SEVERAL.search(cell.inside or b"")
-            return None if several and several[1] != f"{column_letters(column)}{row}".encode() else formula
-        number = b'si="%s"' % kind[1]
-        for first in _FIRST_SHARED.finditer(sheet.raw):
-            if number in first[3] and b't="shared"' in first[3]:
-                moved = row - int(first[2]), column - column_number(first[1].decode())
-                return shifted(plain(first[4].decode("utf-8", "replace")), *moved)
-        return None
 
     def seen(self, cell: RawCell | None) -> Seen:
         """A cell's value, and its formula where it has one."""

@@ -47,6 +47,8 @@ class Layout:
         headings: our heading → theirs. Headings that are not named are the same in both.
         sheet: for a plain range, the sheet's name.
         header_row: for a plain range, the row of its headings, from 1.
+        heading_rows: 2 where the headings take two rows ("Date" over "of incident"); `header_row` is the upper one.
+        mapped_only: whether our headings that are not named have no column there, rather than the one of their name.
     """
 
     table: str
@@ -54,6 +56,8 @@ class Layout:
     headings: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     header_row: int = 1
+    heading_rows: int = 1
+    mapped_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

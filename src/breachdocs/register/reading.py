@@ -95,7 +95,7 @@ def incident_rows(path: Path) -> dict[str, dict[str, CellValue]]:
     return read_rows(load(path)[0], "Incidents")
 
 
-def check_register(path: Path) -> Iterator[str]:
+def check_register(path: Path, *, layouts: Mapping[str, Layout] | None = None) -> Iterator[str]:
     """What is not well with a register's file: tables and headings gone, one reference twice, open elsewhere.
 
     Raises:
@@ -103,21 +103,25 @@ def check_register(path: Path) -> Iterator[str]:
         TemporaryFault: it can't be read now.
     """
     content, _ = load(path)
-    yield from with_book(content, lambda book: list(_faults(book)))
+    yield from with_book(content, lambda book: list(_faults(book, layouts or {})))
     if owner := owner_of(path):
         yield f"The register seems to be open elsewhere ({owner}); changes wait until it is closed."
 
 
-def _faults(book: Book) -> Iterator[str]:
+def _faults(book: Book, layouts: Mapping[str, Layout]) -> Iterator[str]:
     for table, columns in TABLES.items():
+        if layouts and table not in layouts:
+            continue
+        layout = layout_of(table, layouts)
         try:
-            grid = book.grid(layout_of(table, {}))
+            grid = book.grid(layout)
         except TableMissing as fault:
             yield str(fault)
             continue
         there = {heading_text(heading).casefold() for heading in grid.columns}
         for column in columns[:PROMISED_COLUMNS]:
-            if column.heading.casefold() not in there:
+            theirs = layout.headings.get(column.heading, "" if layout.mapped_only else column.heading)
+            if theirs and heading_text(theirs).casefold() not in there:
                 yield f"The table {table} has no column '{column.heading}' any more, so nothing is written there."
         seen: set[str] = set()
         for _, key, _ in rows_of(book, grid, frozenset()):

@@ -21,6 +21,7 @@ _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 _PROTECTION = re.compile(rb"<(?:[\w.-]+:)?sheetProtection\s[^>]*>")
 _ENFORCED = re.compile(rb"\ssheet=[\"'](?:1|true)[\"']")
 _PASSWORD = re.compile(rb"\s(?:password|hashValue)=[\"'][^\"']")
+_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref=\"([^\"]*)\"")
 _CARRIED = re.compile(rb"\s(spans|hidden|collapsed|ht)=\"[^\"]*\"")
 
 
@@ -276,6 +277,12 @@ class Sheet:
             return
         self._outside = [splice for splice in self._outside if splice[0] != self._data[1]]
         self._outside.append((self._data[1], len(self.raw), tail))
+
+    @property
+    def merged(self) -> tuple[Area, ...]:
+        """The areas whose cells are merged."""
+        found = (Area.parse(ref.decode()) for ref in _MERGED.findall(self.tail))
+        return tuple(area for area in found if area is not None)
 
     @property
     def locked(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from breachdocs.register.book import Book, Grid, heading_text, rows_of
 from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
 from breachdocs.register.errors import TableBlocked
+from breachdocs.register.formulas import formula_at
 from breachdocs.register.growing import (
     grown_names,
     grown_references,
@@ -24,7 +25,6 @@ from breachdocs.register.sheet import RawCell
 
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
-_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref=\"([^\"]*)\"")
 _ARRAY = re.compile(rb"<(?:[\w.-]+:)?f\s[^>]*\bt=\"array\"")
 _CELL_METADATA = re.compile(rb"\scm=\"\d+\"")
 _REFERENCE = re.compile(rb' r="[A-Z]+\d+"')
@@ -75,8 +75,13 @@ class TableEdit:
 
     def column(self, heading: str) -> int | None:
         """The column of one of our headings; ``None`` where the table has it no longer."""
+        if self._unmapped(heading):
+            return None
         theirs = self.layout.headings.get(heading, heading)
         return self._by_fold.get(heading_text(theirs).casefold()) if theirs else None
+
+    def _unmapped(self, heading: str) -> bool:
+        return self.layout.mapped_only and heading not in self.layout.headings
 
     def write(self, rows: Sequence[Row], last: Cells) -> None:
         """Plans all rows: those whose key stands there are merged, the others appended.
@@ -114,7 +119,7 @@ class TableEdit:
             column = self.column(heading)
             if column is not None:
                 found[heading] = column
-            elif heading not in self.missing:
+            elif heading not in self.missing and not self._unmapped(heading):
                 self.missing.append(heading)
         return found
 
@@ -213,7 +218,7 @@ class TableEdit:
     def _formula(self, heading: str, column: int, number: int, model: int) -> str | None:
         """The formula of a calculated column for a new row; ``None`` for any other column."""
         declared = self.grid.formulas.get(heading)
-        above = self.book.formula_at(self.sheet, model, column)
+        above = formula_at(self.book, self.sheet, model, column)
         if declared is not None and not has_relative_rows(declared):
             return declared
         if above and (declared is not None or self._formula_all_the_way(column, model)):
@@ -248,13 +253,12 @@ class TableEdit:
         """
         body, below = growth.body, growth.body.bottom + 1 + int(self.grid.totals)
         taken = Area(below, body.left, growth.bottom + int(self.grid.totals), body.right)
-        merged = (Area.parse(ref.decode()) for ref in _MERGED.findall(self.sheet.tail))
         filled = any(
             taken.left <= column <= taken.right and cell.inside is not None and _CONTENT.search(cell.inside)
             for number in range(taken.top, taken.bottom + 1)
             for column, cell in self.sheet.cells(number)
         )
-        if filled or any(area is not None and area.meets(taken) for area in merged):
+        if filled or any(area.meets(taken) for area in self.sheet.merged):
             raise TableBlocked(
                 f"Something stands directly below the table {self.layout.table or self.layout.sheet}, where the next "
                 "row would go. Move it to another sheet or beside the table; what waits is then written."

@@ -1,0 +1,159 @@
+"""``breachdocs adopt``: an existing register taken over as it is laid out; what its columns mean is asked, then kept.
+
+From then on rows are added to that workbook below its last, looking as its rows look. Its columns that mean nothing to
+us are never touched. The rows already there are past incidents, and their references go on.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from breachdocs import files, numbering, register, settings_file
+from breachdocs.clock import Clock, local_now
+from breachdocs.config import ColumnMap, PastSheet, Settings, Workbook
+from breachdocs.errors import UsageError
+from breachdocs.holding import hold
+from breachdocs.register import SheetProposal
+from breachdocs.settings_text import commented
+from breachdocs.workspace import Workspace
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CONFIG_BEFORE = "config-before-adopting.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What adopting a workbook would come to.
+
+    Attributes:
+        path: the workbook.
+        chosen: the sheet that rows would be added to.
+        past: its other sheets with incidents, which are only read.
+        workbook: the settings as they would be.
+        next_reference: what the next incident would be called.
+        taken_over: whether that goes on from the references already there.
+    """
+
+    path: Path
+    chosen: SheetProposal
+    past: tuple[SheetProposal, ...]
+    workbook: Workbook
+    next_reference: str
+    taken_over: bool
+
+
+def propose(workspace: Workspace, path: Path, *, clock: Clock = local_now) -> Adoption:
+    """What adopting a workbook would come to; nothing is changed.
+
+    Raises:
+        UsageError: no such file, none that can be edited, no sheet with references and two more columns that mean
+            something to us, or a sheet that a password protects.
+        TemporaryFault: it can't be read now.
+    """
+    if path.suffix.casefold() not in {".xlsx", ".xlsm"}:
+        raise UsageError(f"{path.name} is no .xlsx or .xlsm. Save it as an Excel workbook first.")
+    try:
+        content, _ = register.load(path)
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no file {path.name}.") from error
+    found = register.propose(content)
+    if not found:
+        raise UsageError(
+            f"No sheet of {path.name} looks like a register: none of its first 30 rows has a heading for the reference "
+            "(such as 'Ref' or 'Incident no') and two more that are known, such as 'School' and 'Date of incident'."
+        )
+    chosen = max(found, key=lambda one: (_year_in(one.sheet), one.matched, len(one.references)))
+    if chosen.protected:
+        raise UsageError(
+            f"The sheet {chosen.sheet} is protected by a password. Take the protection off first (Review, Unprotect)."
+        )
+    past = tuple(one for one in found if one is not chosen)
+    references = [reference for one in (*past, chosen) for reference in one.references]
+    pattern, taken_over = _pattern(references, workspace.settings.workbook.reference)
+    workbook = workspace.settings.workbook.model_copy(
+        update={
+            "file": _as_named(workspace, path),
+            "reference": pattern,
+            "sheet": chosen.sheet,
+            "table": chosen.table,
+            "heading_row": chosen.heading_row,
+            "heading_rows": chosen.heading_rows,
+            "columns": tuple(
+                ColumnMap(ours=column.ours, theirs=column.theirs) for column in chosen.columns if column.ours
+            ),
+            "past_sheets": tuple(
+                PastSheet(sheet=one.sheet, heading_row=one.heading_row, heading_rows=one.heading_rows)
+                for one in past
+            ),
+        }
+    )
+    year = clock().year
+    last = numbering.highest(pattern, references).get(numbering.year_of(pattern, year), 0)
+    return Adoption(path, chosen, past, workbook, numbering.reference(pattern, year, last + 1), taken_over)
+
+
+def _as_named(workspace: Workspace, path: Path) -> str:
+    """How the settings name a workbook: from the workspace where it lies in it, else in full."""
+    place, root = path.resolve(), workspace.root.resolve()
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
+
+
+def _year_in(sheet: str) -> int:
+    return max((int(year) for year in _YEAR.findall(sheet)), default=0)
+
+
+def _pattern(references: Iterable[str], otherwise: str) -> tuple[str, bool]:
+    """The pattern that most references follow, and whether one was found that can go on."""
+    shapes: Counter[str] = Counter()
+    for reference in references:
+        numbers = list(re.finditer(r"\d+", reference.strip()))
+        if not numbers:
+            continue
+        text, last = reference.strip(), numbers[-1]
+        pattern = text[last.end() :].replace("{", "").replace("}", "")
+        width = len(last[0])
+        pattern = (f"{{number:0{width}d}}" if width > 1 else "{number}") + pattern
+        before = text[: last.start()].replace("{", "").replace("}", "")
+        year = next((one for one in numbers[:-1] if _YEAR.fullmatch(one[0])), None)
+        if year:
+            before = before[: year.start()] + "{year}" + before[year.end() :]
+        elif numbers[:-1]:
+            continue  # a year of two digits, or another number: what comes next is not ours to guess
+        shapes[before + pattern] += 1
+    for shape, _ in shapes.most_common():
+        fields = [name for _, name, _, _ in string.Formatter().parse(shape) if name]
+        first = shape.format(year=2026, number=1)
+        if fields.count("number") == 1 and first == files.safe_name(first):
+            return shape, True
+    return otherwise, False
+
+
+def adopt(workspace: Workspace, adoption: Adoption, *, clock: Clock = local_now) -> None:
+    """Keeps a proposal in ``config.yaml``; the file as it was is kept beside it.
+
+    Raises:
+        UsageError: the workspace has incidents in a register already.
+        WorkspaceHeld: another run holds the workspace.
+        TemporaryFault: the file can't be written now.
+    """
+    with hold(workspace, clock=clock) as held:
+        if held.ledger.last_written("Incidents", headings=("Reference",)):
+            raise UsageError(
+                "This workspace has a register with incidents in it. Adopt a workbook in a new one (breachdocs init)."
+            )
+        settings: Settings = workspace.settings.model_copy(update={"workbook": adoption.workbook})
+        place = workspace.root / settings_file.NAME
+        with files.tried_again():
+            before = place.read_bytes() if place.exists() else b""
+        if before:
+            name = files.free_name(workspace.root, _CONFIG_BEFORE)
+            files.write_atomically(workspace.root / name, before)
+        files.write_atomically(place, commented(settings).encode())
+        # The next run looks at it as a register that it never saw.
+        held.ledger.set_meta(register_sha256="adopted")
+        held.log.note("adopted", rows=len(adoption.chosen.references))
