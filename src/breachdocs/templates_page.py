@@ -1,0 +1,83 @@
+"""``docs/templates.md``, the reference of the templates' placeholders, made from their declaration.
+
+``python -m breachdocs.templates_page docs/templates.md`` writes it; a test says when that was forgotten.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from breachdocs.documents import PLACEHOLDERS, Placeholder
+
+_WHAT = {
+    "letter.docx": "The letter to the people affected",
+    "notice.docx": "The public notice",
+    "ico-report.docx": "The report to the ICO",
+    "receipt.docx": "The receipt of a form",
+    "governors.docx": "The governors’ summary",
+}
+_OPENING = """\
+# The templates
+
+Made by `python -m breachdocs.templates_page docs/templates.md` from the declaration in
+`src/breachdocs/documents/placeholders.py`. Change it there, not here.
+
+The Word files in `templates/` are yours: change words, fonts, order and pictures in Word. What stands in double braces
+is filled in for each incident. Then run `breachdocs check`. It tries each template with sample values and names a
+misspelt placeholder, where it stands and the nearest right one. A file that you take away is replaced by the product's
+own; a template that is broken never loses a form: the row is registered, and the drafts wait.
+
+## How to write a placeholder
+
+- **A text**: `{{ school }}`, in a sentence of yours.
+- **A paragraph for each text of a list**: three paragraphs, `{%p for text in advice %}`, `{{ text }}` and
+  `{%p endfor %}`. The first and the last leave no trace.
+- **A table row for each entry of a list**: three rows, `{%tr for row in due %}`, `{{ row.what }}` and so on in the
+  cells, and `{%tr endfor %}`.
+- **A part only where there is something to say**: `{%p if planned %}` in a paragraph before it, `{%p endif %}` in one
+  behind it.
+
+A placeholder that is missing is no fault: leave out what you do not want. What the form does not say is filled in as a
+request in square brackets on yellow, so that nobody overlooks it.
+
+## What becomes of a draft
+
+- A draft is written beside the form in `outbox/incidents`, and the ledger remembers its bytes.
+- **A draft that you changed is never touched.** A further form, or the same command again, makes a new one beside it:
+  `letter-v2.docx`. What the further form changed stands in its receipt.
+- A draft that nobody changed is not made twice.
+- `Individuals decision` in the register stops the letter (No) or asks for it (Yes), whatever the advice.
+
+"""
+
+
+def templates_page() -> str:
+    """The whole page, as Markdown."""
+    return _OPENING + "\n".join(line for name in sorted(PLACEHOLDERS) for line in _template(name))
+
+
+def _template(name: str) -> Iterator[str]:
+    yield from (
+        f"## {_WHAT[name]}: `{name}`",
+        "",
+        "| placeholder | what it stands for | for example |",
+        "| --- | --- | --- |",
+    )
+    for placeholder in PLACEHOLDERS[name]:
+        yield f"| `{placeholder.name}` | {placeholder.meaning} | {_example(placeholder)} |"
+    yield ""
+
+
+def _example(placeholder: Placeholder) -> str:
+    if placeholder.columns:
+        cells = " ".join(f"`{{{{ row.{column} }}}}`" for column in placeholder.columns)
+        return f"`{{%tr for row in {placeholder.name} %}}` {cells} `{{%tr endfor %}}`"
+    if placeholder.many:
+        return f"`{{%p for text in {placeholder.name} %}}` `{{{{ text }}}}` `{{%p endfor %}}`"
+    return f"`{{{{ {placeholder.name} }}}}`"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(templates_page(), encoding="utf-8", newline="\n")
