@@ -86,6 +86,7 @@ class Load:
             if f"School number {n}" not in schools
         ]
         left = [*self.here.files("inbox"), *self.here.files(".breachdocs/claimed")]
+        left += [name for name in self.here.files() if name.endswith(".tmp")]
         found += [f"{name} is left" for name in left]
         attention = len(self.here.rows("Attention"))
         if attention != self.refused:

@@ -52,6 +52,8 @@ class FileSystem:
 REAL = FileSystem()
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+#: What `write_atomically` calls a file until it is whole.
+_UNFINISHED = re.compile(r"\..+\.[0-9]+\.tmp", re.DOTALL)
 _DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
@@ -141,6 +143,18 @@ def write_atomically(
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Removes what `write_atomically` left in a folder when its process was killed: it may hold a form.
+
+    Only for a folder that nobody else writes into at this moment.
+    """
+    with contextlib.suppress(OSError):
+        for entry in folder.iterdir():
+            if _UNFINISHED.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    entry.unlink()
 
 
 def _write_whole(out: BinaryIO, content: bytes, system: FileSystem) -> None:

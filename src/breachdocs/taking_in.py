@@ -41,6 +41,7 @@ class Taken:
 def resume(a_pass: Pass) -> None:
     """Settles what a crash left between seeing a file and claiming it, and what a lost ledger no longer knows."""
     claimed, inbox = a_pass.workspace.claimed, a_pass.workspace.inbox
+    _clear_unfinished(a_pass)
     for drop in a_pass.ledger.drops(State.SEEN):
         if intake.resume(inbox, claimed, drop):
             a_pass.ledger.move_on([drop], State.CLAIMED, a_pass.now())
@@ -57,6 +58,20 @@ def resume(a_pass: Pass) -> None:
             received=a_pass.now(),
         )
         a_pass.ledger.put_drops([orphan], a_pass.now())
+
+
+def _clear_unfinished(a_pass: Pass) -> None:
+    """Removes half-written files that a killed pass left where it was at work."""
+    workspace = a_pass.workspace
+    folders = {workspace.register.parent, workspace.backups}
+    for drop in a_pass.ledger.drops(*intake.UNFINISHED):
+        folders.add(workspace.claimed / drop.id)
+        if drop.reference:
+            folders.add(workspace.incident(drop.reference))
+        if drop.state is State.REFUSING:
+            folders.add(workspace.needs_attention / drop.kept_as)
+    for folder in folders:
+        files.clear_unfinished(folder)
 
 
 def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:

@@ -253,3 +253,21 @@ def test_a_pass_that_is_asked_to_stop_leaves_the_rest_for_the_next(here: Place) 
     here.run(Machine(halted=halted))
     here.run()
     here.assert_whole(4)
+
+
+def test_half_written_files_of_a_killed_pass_are_cleared_away(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.drop("one.docx", breach(1))
+    with monkeypatch.context() as patch:
+        _cut_at(patch, files, "write_atomically", after=True, when=2)
+        with pytest.raises(PowerCut):
+            here.run()
+    claim = next(here.workspace.claimed.iterdir())
+    for folder in (claim, here.workspace.incident("2026-0001"), here.workspace.outbox):
+        (folder / ".receipt.docx.4711.tmp").write_bytes(b"half of it")
+    (here.workspace.outbox / ".theirs.tmp").write_bytes(b"another program's")
+    here.run()
+    assert [name for name in here.files() if name.endswith(".tmp")] == ["outbox/.theirs.tmp"]
+    assert not claim.exists()
+    here.assert_whole(1)

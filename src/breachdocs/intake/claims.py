@@ -81,6 +81,7 @@ def orphans(claimed: Path, is_known: Callable[[str], bool]) -> list[tuple[str, P
 
 def release(claimed: Path, drop: Drop) -> None:
     """Removes the empty folder of a drop whose file has found its last place."""
+    files.clear_unfinished(claimed / drop.id)
     _tidy(claimed / drop.id)
 
 
