@@ -91,6 +91,13 @@ _KINDS = (
         r"(?<!\w)[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])"
         r"[ \u00a0]?\d[ABD-HJLNP-UW-Z]{2}(?!\w)",
     ),
+    _Kind(
+        # The style since 2001: two letters for the place, two figures for the half-year, three letters.
+        "a car registration",
+        "[car registration removed]",
+        r"(?<![\w-])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-9]\d)[ \u00a0]?[A-HJ-PR-Z]{3}(?![\w-])",
+        str.isupper,
+    ),
 )
 
 

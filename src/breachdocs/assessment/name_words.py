@@ -54,12 +54,21 @@ ORDINARY = frozenset(
     Website Wednesday Week Wellbeing Welsh Were West Westmorland What WhatsApp When Where Which While
     White Who Window Windows Windscreen With Within Without Word Work Works Workspace XP Xerox Year Yes
     Yesterday Yorkshire You YouTube Youth Zoom iPad
+    Accelerated Antivirus Autumn Bath Bishop Bristol Breakfast Cambridge Canterbury Carlisle Chester Clear
+    Club Coffee Court Courts Coventry Cross Crown Derby Desk Durham Exeter Foundation Freedom Glasgow
+    Gloucester Hackers Holy Hull Lady Lancaster Language Leicester Lincoln Looked Luton Metropolitan
+    Nottingham Norwich Oxford Parental Peter's Plymouth Pennine Portsmouth Preston Reading Registered
+    Salford Sheet Sixth Smart Southampton Speech Sunderland Swansea Tables Therapist Therapy Times Tree
+    Tribunals Trinity Upper Lower Volunteer Volunteers Wolverhampton Worcester World
     """.split()  # noqa: SIM905 -- a list of quoted words is no pleasure to read
 )
 
 #: Words that make the capitalised words before them a place, a body or a thing.
 _PLACE_AFTER = frozenset(
     """
+    Airport Association Award Awards Bank Board Bridge Cafe Clinic Club Clubs Coffee Committee Courts Day
+    Farm Festival Gala Hotel Month Night Practice Press Railway Reader Service Services Show Society
+    Theatre Therapy Tip Town Trinity Village Ward Week Zoo
     Academy Avenue Building Centre Church Class Close College Council County Court Crescent Drive Form
     Foundation Gardens Grove Hall High Hospital Hostel House Infant Junior Lane Library Limited Ltd
     Nursery Park Partnership Place Primary Road School Schools Secondary Software Square Station Street
@@ -97,7 +106,7 @@ def _bare(word: str) -> str:
 
 def names_among(words: Sequence[Word], text: str, start: int) -> Iterator[tuple[int, int]]:
     """The spans of names in a run of capitalised words that begins at `start` of `text`."""
-    if not words or _is_place(words) or words[0][0] in _SAINTLY or _after_saint(text, start):
+    if not words or is_place(words) or words[0][0] in _SAINTLY or _after_saint(text, start):
         return
     position = 0
     while position < len(words):
@@ -107,7 +116,7 @@ def names_among(words: Sequence[Word], text: str, start: int) -> Iterator[tuple[
         position += length or 1
 
 
-def _is_place(words: Sequence[Word]) -> bool:
+def is_place(words: Sequence[Word]) -> bool:
     """Whether a run is a street, a school or a body: "George Street", but not "Karen Lane"."""
     last = _bare(words[-1][0])
     return last in _PLACE_AFTER and not (len(words) == 2 and last in _SURNAMES_TOO and words[0][0] in PLAIN)
@@ -125,6 +134,21 @@ def _name_at(words: Sequence[Word], position: int, text: str) -> int:
         return 1 + following if following else 0
     opens = _opens_sentence(text, words[position][1])
     return 1 + following if following and _may_be_surname(word) and not word.isupper() and not opens else 0
+
+
+def may_be_name(word: str) -> bool:
+    """Whether a capitalised word may be a name, given that the words around it speak of a person."""
+    bare = _bare(word)
+    small = word in ("van", "de", "bin", "al", "el")
+    # Capitals throughout are an abbreviation; so is one with a capital after a small letter ("BitLocker").
+    shape = bare[1:].islower() or re.fullmatch(r"(?:Mac|Mc|[OD]['’])?[^\W\d_]+(?:[-'’][^\W\d_]+)*", bare)
+    return small or (
+        bare not in _TITLES
+        and _may_be_surname(bare)
+        and bool(shape)
+        and not bare.isupper()
+        and bare not in _PLACE_AFTER
+    )
 
 
 def _may_be_surname(word: str) -> bool:

@@ -14,7 +14,10 @@ from typing import NamedTuple
 
 from breachdocs.assessment import identifiers, name_words
 from breachdocs.assessment.given_names import PLAIN
+from breachdocs.assessment.name_cues import names_beside, names_by_cue
+from breachdocs.assessment.own_people import OwnPeople
 
+NOBODY = OwnPeople()
 #: What stands in place of a name.
 NAME_REMOVED = "[name removed]"
 
@@ -28,10 +31,10 @@ class Found(NamedTuple):
     mark: str
 
 
-def find_details(text: str) -> tuple[Found, ...]:
-    """The personal details in a text, in their order, none within another."""
+def find_details(text: str, people: OwnPeople = NOBODY) -> tuple[Found, ...]:
+    """The personal details in a text, in their order, none within another; `people` are the school's own."""
     found = [Found(start, end, kind, mark) for start, end, kind, mark in identifiers.find(text)]
-    found.extend(Found(start, end, "a likely name", NAME_REMOVED) for start, end in _names(text))
+    found.extend(Found(start, end, "a likely name", NAME_REMOVED) for start, end in _names(text, people))
     kept: list[Found] = []
     for item in sorted(found, key=lambda item: (item.start, -item.end)):
         if not kept or item.start >= kept[-1].end:
@@ -39,22 +42,24 @@ def find_details(text: str) -> tuple[Found, ...]:
     return tuple(kept)
 
 
-def mask_identifiers(text: str) -> str:
+def mask_identifiers(text: str, people: OwnPeople = NOBODY) -> str:
     """`text` with every identifier and likely name replaced by a mark such as ``[name removed]``.
 
     A name found once is also removed where it stands again, alone or in part. The marks themselves are left
     alone, so masking twice gives what masking once gives.
     """
     parts, last = [], 0
-    for item in find_details(text):
+    for item in find_details(text, people):
         parts += [text[last : item.start], item.mark]
         last = item.end
     return "".join((*parts, text[last:]))
 
 
-def _names(text: str) -> Iterator[tuple[int, int]]:
+def _names(text: str, people: OwnPeople) -> Iterator[tuple[int, int]]:
     """Where likely names stand, those found once and said again included."""
-    spans = list(dict.fromkeys(_by_context(text)))
+    listed = people.find(text) if people else ()
+    spans = list(dict.fromkeys((*_by_context(text), *names_by_cue(text), *listed)))
+    spans += names_beside(text, spans)
     if not spans:
         return
     yield from spans
@@ -91,7 +96,8 @@ _TITLE = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Revd|Fr|Sir|Lady|Dame"
 _ROLES = (
     "son|daughter|brother|sister|twin|mother|father|mum|mam|dad|nan|grandmother|grandfather|aunt|uncle|cousin|"
     "wife|husband|partner|pupil|student|child|boy|girl|teacher|teaching assistant|parent|carer|guardian|"
-    "colleague|governor"
+    "colleague|governor|receptionist|secretary|administrator|bursar|technician|caretaker|site manager|cleaner|driver|"
+    "nurse|tutor|coach|head of year|head teacher|headteacher|deputy|senco|social worker|volunteer|applicant|employee"
 )
 _CUES = "called|named|name is|name was|name:|named as|known as|surname|surnamed|initials"
 
