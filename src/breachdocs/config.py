@@ -68,6 +68,11 @@ class Intake(_Section):
     most_cells: int = Field(
         20_000, gt=0, description="A Word file of more cells and paragraphs is refused; a form has some 500."
     )
+    most_characters: int = Field(
+        300_000,
+        gt=0,
+        description="A file of more text is refused; a form within the whole policy has some 60,000.",
+    )
     libreoffice: bool = Field(
         True,
         description="Forms of other word processors (.doc, .odt, .rtf) are read through LibreOffice, where it is "

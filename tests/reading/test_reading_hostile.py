@@ -197,3 +197,16 @@ def test_prompts_left_as_text_beside_other_are_no_answer() -> None:
         )
     )
     assert read(data).form.stage1.data_categories_other is None
+
+
+def test_more_text_than_any_form_has_is_refused_before_it_is_understood() -> None:
+    assert refusal(form(school="cyber other; yes " * 500_000)) == "too_large"
+    assert refusal(form(paragraph("x" * 200)), most_characters=150) == "too_large"
+
+
+@pytest.mark.parametrize("text", ["cyber other; yes ", "5/3/2026 or so, ", "twelve or 12 - "])
+def test_as_much_text_as_is_read_takes_less_than_two_seconds(text: str) -> None:
+    answers = (row(label, text * (60_000 // len(text))) for label in QUESTIONS)
+    started = time.process_time()
+    read(docx(table(row("School Name", "A"), *answers)))
+    assert time.process_time() - started < 3  # two on an idle machine

@@ -27,7 +27,7 @@ KINDS = {"old_word": "doc", "open_document": "odt", "rtf": "rtf"}
 #: The kinds of what was converted.
 CONVERTED = frozenset(KINDS.values())
 
-_SECONDS = 60.0
+_SECONDS = 30.0
 _FOLDERS = {
     "win32": ("LibreOffice/program/soffice.exe", "LibreOffice */program/soffice.exe"),
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),

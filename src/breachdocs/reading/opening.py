@@ -30,6 +30,16 @@ def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tup
     Raises:
         Refusal: the file is no document that can be read; `not_a_form` where it has no body.
     """
+    stream, kind = _opened(data, limits, convert)
+    texts = (text for row in stream.rows for box in row.boxes for line in box.lines for text, _ in line)
+    if sum(map(len, texts)) > limits.most_characters:
+        raise Refusal(
+            "too_large", "This file holds far more text than any form.", "Ask the school for the form alone."
+        )
+    return stream, kind
+
+
+def _opened(data: bytes, limits: Intake, convert: Converter | None) -> tuple[Stream, str]:
     try:
         return _word(data, limits)
     except Refusal as refusal:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _MOST_PAGES = 100
 #: What all pages are drawn with; a page of a form takes some two thousand.
 _MOST_OPERATIONS = 150_000
-#: Bytes of what one page or picture is drawn with, and of all pages; pypdf takes two seconds for two million.
-_LARGEST_STREAM, _MOST_DRAWN = 1_000_000, 1_500_000
+#: Bytes of what one page or picture is drawn with, and of all pages; pypdf takes a second or two for a million.
+_LARGEST_STREAM, _MOST_DRAWN = 1_000_000, 1_000_000
 #: With fewer letters than this a page is a picture, whatever a scanner's stamp says.
 _FEWEST_LETTERS = 40
 _PAINTS = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
