@@ -127,6 +127,8 @@ class Layout:
         first = folded.partition(" ")[0]
         for label in self._labels.get(first, ()):
             if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
+                if len(folded) == len(label.folded):
+                    return Match(label.fields, len(text))
                 words, ends = _words_of(text, start)
                 end = _end(text, label, words, ends)
                 return Match(label.fields, end) if end is not None else None

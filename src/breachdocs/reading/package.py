@@ -209,7 +209,7 @@ def _read(data: bytes, part: zipfile.ZipInfo, largest_mb: int) -> bytes:
     most = largest_mb << 20
     if part.compress_type == zipfile.ZIP_DEFLATED:
         try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, most + 1)
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, min(most, part.file_size) + 1)
         except zlib.error:
             raise _damaged() from None
     if len(content) > most:

@@ -41,13 +41,16 @@ class Spot:
 
 def has_text(box: Box) -> bool:
     """Whether anything but prompts stands in a box; a tick box's state is something."""
-    return any(
-        control.kind == "checkbox" or (text.strip() and not control.prompting and not is_prompt(text))
-        if control is not None
-        else text.strip()
-        for line in box.lines
-        for text, control in line
-    )
+    for line in box.lines:
+        for text, control in line:
+            if control is None:
+                if text and not text.isspace():
+                    return True
+            elif control.kind == "checkbox" or (
+                text.strip() and not control.prompting and not is_prompt(text)
+            ):
+                return True
+    return False
 
 
 class Head(NamedTuple):
