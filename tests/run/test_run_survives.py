@@ -265,6 +265,7 @@ def test_half_written_files_of_a_killed_pass_are_cleared_away(
             here.run()
     claim = next(here.workspace.claimed.iterdir())
     for folder in (claim, here.workspace.incident("2026-0001"), here.workspace.outbox):
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / ".receipt.docx.4711.tmp").write_bytes(b"half of it")
     (here.workspace.outbox / ".theirs.tmp").write_bytes(b"another program's")
     here.run()

@@ -1,0 +1,175 @@
+"""Months alone on a share, in one run: everything there once in the end, time and memory flat.
+
+    python benchmarks/soak.py --drops 20000 --months 24 --seed 1
+    python benchmarks/soak.py --drops 1500 --months 3
+
+The clock is faked. On each day a few files of every kind are dropped (`kill_runs.Load`); now and then a person types
+into the register, the share is away, the register is open elsewhere, the power goes in mid-pass, and every night there
+is a night. Reported: what is wrong, and for each tenth of the drops the CPU time a drop and the memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import contextlib
+
+import pytest
+
+from breachdocs import register
+from breachdocs.errors import BreachdocsError
+from breachdocs.files import REAL, FileSystem
+from breachdocs.nightly import nightly
+from breachdocs.register import Changes, Row
+from breachdocs.run import Machine, run_once
+from faulty_files import windows_error
+from kill_runs import Load
+from workspace_cases import NOW, place, quick_drafts
+
+
+class PowerCut(BaseException):
+    """The machine went off."""
+
+
+class Months:
+    """A workspace through the months."""
+
+    def __init__(self, folder: Path, random: Random) -> None:
+        self.here = place(folder, intake={"settle_seconds": 0, "grace_seconds": 0})
+        self.load, self.random = Load(self.here, random), random
+        self.now = NOW
+        self.edits: dict[str, str] = {}
+        self.told: dict[str, int] = {}
+
+    def day(self, drops: int) -> None:
+        """One day: files come, something may go wrong, a pass or two, and the night."""
+        wanted = self.load.drops + drops
+        while self.load.drops < wanted:
+            self.load.drop()
+        trouble = self.random.choices(("", "edit", "away", "busy", "power"), (60, 15, 8, 8, 9))[0]
+        self.told[trouble or "quiet"] = self.told.get(trouble or "quiet", 0) + 1
+        getattr(self, f"_{trouble or 'quiet'}")()
+        self._pass()
+        self.now += dt.timedelta(hours=15, minutes=30)
+        if self.now.weekday() == 0:
+            nightly(self.here.workspace, clock=lambda: self.now, machine=Machine(pause=None))
+        self.now += dt.timedelta(hours=8, minutes=30)
+
+    def _pass(self, system: FileSystem = REAL) -> None:
+        machine = Machine(system=system, pause=None)
+        run_once(self.here.workspace, clock=lambda: self.now, machine=machine)
+
+    def _quiet(self) -> None:
+        """Nothing goes wrong."""
+
+    def _edit(self) -> None:
+        """A person types into a few rows, behind the product's back."""
+        content = self.here.workspace.register.read_bytes()
+        known = list(self.here.rows())
+        if not known:
+            return
+        typed = dict.fromkeys(self.random.sample(known, min(3, len(known))), f"Typed on {self.now:%Y-%m-%d}")
+        new = {key: text for key, text in typed.items() if key not in self.edits}
+        rows = tuple(Row(key, {"Notes": text}) for key, text in new.items())
+        saved = register.apply(content, Changes({"Incidents": rows}), {}, now=self.now)
+        self.here.workspace.register.write_bytes(saved.content)
+        self.edits |= new
+
+    def _away(self) -> None:
+        """The share is away for a pass; files came into it meanwhile."""
+        root = self.here.workspace.root
+        away = root.with_name("away")
+        root.rename(away)
+        try:
+            self._pass()
+        except BreachdocsError:
+            pass
+        finally:
+            away.rename(root)
+
+    def _busy(self) -> None:
+        """Somebody has the register open all day."""
+
+        def held(source: Path, target: Path) -> None:
+            if Path(target).name == "register.xlsx":
+                raise windows_error(32)
+            REAL.replace(source, target)
+
+        self._pass(FileSystem(replace=held, sleep=lambda _seconds: None))
+
+    def _power(self) -> None:
+        """The power goes at some rename of the pass."""
+        left = self.random.randint(1, 40)
+
+        def counted(real: Callable[[Path, Path], object]) -> Callable[[Path, Path], object]:
+            def call(source: Path, target: Path) -> None:
+                nonlocal left
+                left -= 1
+                if left == 0:
+                    raise PowerCut
+                real(source, target)
+
+            return call
+
+        with contextlib.suppress(PowerCut):
+            self._pass(FileSystem(replace=counted(REAL.replace), rename=counted(REAL.rename)))
+
+    def faults(self) -> list[str]:
+        """What is not as it must be in the end."""
+        self._pass()
+        rows = self.here.rows()
+        lost = [key for key, text in self.edits.items() if rows.get(key, {}).get("Notes") != text]
+        return [*self.load.faults(), *(f"what a person typed into {key} is gone" for key in lost)]
+
+
+def main() -> None:
+    """Runs the months and reports."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--drops", type=int, default=1500)
+    parser.add_argument("--months", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=600.0, help="Ends early after so long, and says so.")
+    given = parser.parse_args()
+    random = Random(given.seed)  # noqa: S311 -- to be repeated, not secret
+    quick_drafts(pytest.MonkeyPatch())
+    days, began = given.months * 30, time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        months = Months(Path(folder), random)
+        tenth, spent, before = 1, time.process_time(), 0
+        for day in range(days):
+            months.day(max(1, given.drops // days))
+            if months.load.drops >= given.drops * tenth / 10 or day == days - 1:
+                used, drops = time.process_time() - spent, months.load.drops - before
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+                print(
+                    f"drop {months.load.drops:>6}: {1000 * used / drops:6.0f} ms CPU each, {memory:.0f} MB",
+                    flush=True,
+                )
+                tenth, spent, before = tenth + 1, time.process_time(), months.load.drops
+            if time.monotonic() - began > given.minutes * 60:
+                print(f"ended after day {day + 1} of {days}: the time was up")
+                break
+        found = months.faults()
+        load = months.load
+    print(
+        f"{load.drops} drops, {load.incidents} incidents, {load.refused} refused, {len(months.edits)} edits"
+    )
+    print(f"days: {months.told}; {time.monotonic() - began:.0f} s")
+    print("\n".join(found) or "everything there, once")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
