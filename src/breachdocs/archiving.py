@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from dataclasses import replace
@@ -106,7 +107,7 @@ def _same_again(a_pass: Pass) -> None:
         a_pass.step()
         try:
             with files.tried_again():
-                intake.claimed_file(a_pass.workspace.claimed, drop).unlink(missing_ok=True)
+                _let_go(intake.claimed_file(a_pass.workspace.claimed, drop))
         except TemporaryFault as fault:
             a_pass.told.note(str(fault))
             continue
@@ -115,6 +116,12 @@ def _same_again(a_pass: Pass) -> None:
             a_pass.ledger.move_on([drop], State.DUPLICATE, a_pass.now())
             evidence.note_drops(a_pass, "duplicate_let_go", [drop])
         a_pass.finished(1)
+
+
+def _let_go(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    if os.path.lexists(file):  # a share that comes and goes said that it was not there
+        raise OSError(errno.EAGAIN, "The file is still there")
 
 
 def _is_there(a_pass: Pass, twin: Drop) -> bool:

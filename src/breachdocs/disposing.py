@@ -117,9 +117,10 @@ def _take_rows_out(held: Held, references: Iterable[str], now: dt.datetime) -> N
         if key.rsplit("/", 1)[0] in gone
     }
     emptied = content
-    for sheet, keys in (("Incidents", gone), ("Actions", actions)):
-        if keys & set(register.read_rows(emptied, sheet)):
-            emptied = register.without_rows(emptied, sheet, keys)
+    layouts = register.layouts_of(workspace.settings.workbook)  # an adopted register has no sheet of actions
+    for sheet, keys in (("Incidents", gone), *(() if layouts else (("Actions", actions),))):
+        if keys & set(register.read_rows(emptied, sheet, layouts=layouts)):
+            emptied = register.without_rows(emptied, sheet, keys, layouts=layouts)
     if emptied == content:
         return
     settings = workspace.settings.workbook
