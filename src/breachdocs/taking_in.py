@@ -66,8 +66,8 @@ def _clear_unfinished(a_pass: Pass) -> None:
     folders = {workspace.register.parent, workspace.backups}
     for drop in a_pass.ledger.drops(*intake.UNFINISHED):
         folders.add(workspace.claimed / drop.id)
-        if drop.reference:
-            folders.add(workspace.incident(drop.reference))
+        children = a_pass.ledger.drops_from(drop.id) if drop.state is State.OPENED else ()
+        folders |= {workspace.incident(one.reference) for one in (drop, *children) if one.reference}
         if drop.state is State.REFUSING:
             folders.add(workspace.needs_attention / drop.kept_as)
     for folder in folders:
