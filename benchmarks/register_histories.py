@@ -1,0 +1,210 @@
+"""Random histories of what people and the product do to one register, each held against a model.
+
+People edit, sort, filter, delete, copy and paste rows, mistype references, rename headings and sheets, insert columns
+and turn the table into a range; between their saves the product adds and updates rows. After each step: every cell that
+a person typed still says so, nothing of the product's is in a wrong row, no row is there twice that was not copied.
+
+    python benchmarks/register_histories.py [--histories 10000] [--seed 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.table import Table
+
+from breachdocs.register import CellValue, Changes, Row, TableMissing, apply, read_rows, same
+
+HEADINGS = ("Reference", "School", "Score", "Notes")
+OURS = HEADINGS[1:]
+STEPS = 8
+DEEDS = (
+    "edit", "edit", "edit", "clear", "sort", "filter", "delete", "copy", "mistype", "rename heading",
+    "insert column", "rename sheet", "to range", "add row",
+)  # fmt: skip
+
+
+def held(condition: bool, what: str) -> None:
+    """Raises `AssertionError` where the register is not what it should be."""
+    if not condition:
+        raise AssertionError(what)
+
+
+@dataclass
+class History:
+    """One register and what a fair one would hold.
+
+    Attributes:
+        rows: what each row holds by heading, in the order of the sheet; a row is told apart by its `id`.
+        headings: heading of ours → as it stands in the sheet now.
+        last: key → heading → value as the product remembers that it wrote.
+        theirs: (id of a row, heading) → a value that a person gave.
+        broken: whether the table is a range now, so that nothing can be written.
+    """
+
+    chance: random.Random
+    content: bytes = b""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=lambda: {heading: heading for heading in HEADINGS})
+    extra: list[str] = field(default_factory=list)
+    sheet: str = "Ours"
+    last: dict[str, dict[str, CellValue]] = field(default_factory=dict)
+    count: int = 0
+    broken: bool = False
+    conflicts: int = 0
+
+    def save(self) -> None:
+        """What a person's program writes: the rows of the model, the filter of the table among them."""
+        book: Any = openpyxl.Workbook()
+        sheet = book.active
+        sheet.title = self.sheet
+        columns = [*(self.headings[heading] for heading in HEADINGS), *self.extra]
+        self.chance.shuffle(columns)
+        sheet.append(columns)
+        names = {shown: heading for heading, shown in self.headings.items()}
+        for row in self.rows or [{}]:
+            sheet.append([row.get(names.get(column, column)) for column in columns])
+        if self.chance.random() < 0.3:
+            sheet.row_dimensions[self.chance.randint(2, len(self.rows) + 2)].hidden = True
+        if not self.broken:
+            bottom = max(len(self.rows), 1) + 1
+            sheet.add_table(Table(displayName="Incidents", ref=f"A1:{chr(64 + len(columns))}{bottom}"))
+        out = io.BytesIO()
+        book.save(out)
+        self.content = out.getvalue()
+
+    def deed(self, deed: str) -> None:  # noqa: C901 -- one case a deed, as a list reads
+        """What a person does, to the model."""
+        row = self.chance.choice(self.rows) if self.rows else None
+        heading = self.chance.choice(OURS)
+        match deed:
+            case "edit" if row:
+                row[heading] = self.chance.choice(("theirs", 7, 2.5, "=1", f"typed {self.chance.random()}"))
+            case "clear" if row:
+                row[heading] = None
+            case "sort":
+                self.rows.sort(key=lambda one: str(one.get(heading)), reverse=self.chance.random() < 0.5)
+            case "delete" if row:
+                self.rows.remove(row)
+            case "copy" if row:
+                self.rows.insert(self.chance.randint(0, len(self.rows)), dict(row))
+            case "mistype" if row and row["Reference"]:
+                row["Reference"] = f"{row['Reference']}x{self.chance.randint(0, 99)}"
+            case "rename heading":
+                self.headings[heading] = heading if self.chance.random() < 0.5 else f"{heading} (old)"
+            case "insert column":
+                self.extra.append(f"Mine {len(self.extra)}")
+            case "rename sheet":
+                self.sheet = f"Sheet {self.chance.randint(1, 9)}"
+            case "to range":
+                self.broken = self.chance.random() < 0.3
+            case "add row":
+                self.rows.append(
+                    {"Reference": f"own-{self.chance.randint(0, 999)}", "Notes": "a row of theirs"}
+                )
+
+    def write(self) -> None:
+        """The product adds a row and updates some, and the model with it."""
+        keys = [key for key in self.last if self.chance.random() < 0.4]
+        self.count += 1
+        keys.append(f"2026-{self.count:04d}")
+        rows = tuple(Row(key, {"Reference": key, **self.values()}) for key in keys)
+        expected = [dict(row) for row in self.rows]
+        try:
+            applied = apply(self.content, Changes({"Incidents": rows}), {"Incidents": self.last})
+        except TableMissing:
+            held(self.broken, "the table was not found")
+            return
+        held(not self.broken, "rows were written where no table is")
+        written = applied.tables["Incidents"]
+        self.conflicts += len(written.conflicts)
+        for row in rows:
+            self.expect(expected, row)
+        self.content = applied.content
+        self.rows = expected
+        for key, cells in written.written.items():
+            self.last.setdefault(key, {}).update(cells)
+
+    def values(self) -> dict[str, CellValue]:
+        """What a form says: never what a person types, so that each cell tells whose it is."""
+        return {heading: f"ours {self.chance.random()}" for heading in OURS if self.chance.random() < 0.8}
+
+    def expect(self, rows: list[dict[str, Any]], row: Row) -> None:
+        """What a fair register does with one row of the product's."""
+        there = [one for one in rows if one["Reference"] == row.key]
+        if len(there) > 1 or (not there and row.key in self.last):
+            return
+        said = {heading: value for heading, value in row.cells.items() if self.headings[heading] == heading}
+        if not there:
+            rows.append({**said, "Reference": row.key})
+            return
+        for heading, value in said.items():
+            now, base = there[0].get(heading), self.last.get(row.key, {})
+            untouched = same(now, base[heading]) if heading in base else now is None
+            if untouched:
+                there[0][heading] = value
+
+    def check(self) -> None:
+        """Holds every cell of the sheet, as another program reads it, against the model."""
+        sheet = openpyxl.load_workbook(io.BytesIO(self.content)).worksheets[0]
+        lines: list[list[Any]]
+        shown, *lines = [list(line) for line in sheet.iter_rows(values_only=True)]
+        names = {heading: name for name, heading in self.headings.items()}
+        found: list[dict[str, Any]] = [
+            {names.get(str(heading), str(heading)): value for heading, value in zip(shown, line, strict=True)}
+            for line in lines
+        ]
+        found = [row for row in found if any(value is not None for value in row.values())]
+        want = [row for row in self.rows if any(value is not None for value in row.values())]
+        held(len(found) == len(want), f"{len(found)} rows, not {len(want)}")
+        for there, row in zip(found, want, strict=True):
+            for heading in (*HEADINGS, *self.extra):
+                held(same(there.get(heading), row.get(heading)), f"{row['Reference']}, {heading}")
+        if not self.broken:
+            references = {row["Reference"] for row in want}
+            held(set(read_rows(self.content, "Incidents")) == references, "rows are read by other references")
+
+
+def play(seed: int) -> History:
+    """One history; raises `AssertionError` at the first step after which the register is not what it should be."""
+    history = History(random.Random(seed))  # noqa: S311 -- a test's chance, to be had again by its seed
+    history.save()
+    history.write()
+    history.check()
+    for _ in range(history.chance.randint(2, STEPS)):
+        if history.chance.random() < 0.6:
+            for _ in range(history.chance.randint(1, 3)):
+                history.deed(history.chance.choice(DEEDS))
+            history.save()
+        else:
+            history.write()
+        history.check()
+    return history
+
+
+def main() -> None:
+    """Plays histories and says what came of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--histories", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    failed, conflicts, start = 0, 0, time.process_time()
+    for number in range(options.histories):
+        try:
+            conflicts += play(options.seed + number).conflicts
+        except AssertionError as error:
+            failed += 1
+            print(f"seed {options.seed + number}: {error}", flush=True)
+        if number % 500 == 499:
+            print(f"{number + 1} histories, {failed} failed, {time.process_time() - start:.0f} s", flush=True)
+    print(f"{options.histories} histories: {failed} failed; {conflicts} cells kept as people left them.")
+
+
+if __name__ == "__main__":
+    main()
