@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from breachdocs import rule_file, settings_file
+from breachdocs import people_list, rule_file, settings_file
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError
 from breachdocs.workspace import Workspace
@@ -49,6 +49,7 @@ def check(root: Path) -> Iterator[Checked]:
     workspace = Workspace(root, settings)
     yield Checked(settings_file.NAME, advice=tuple(_left_empty(settings)))
     yield from _rule_files(root)
+    yield from _people_list(settings)
     for folder in (workspace.inbox, workspace.outbox, workspace.templates):
         yield Checked(f"{folder.name}/", tuple(_folder_faults(folder)))
     yield from _templates(workspace)
@@ -73,6 +74,12 @@ def _rule_files(root: Path) -> Iterator[Checked]:
         yield Checked(rule_file.NAME, tuple(_faults_of(lambda: rule_file.load(root))))
     if (root / rule_file.CASES_NAME).is_file():
         yield Checked(rule_file.CASES_NAME, tuple(_faults_of(lambda: rule_file.load_cases(root))))
+
+
+def _people_list(settings: Settings) -> Iterator[Checked]:
+    """The school's own list of people, where the settings name one."""
+    if settings.people.list_file:
+        yield Checked("people.list_file", tuple(_faults_of(lambda: people_list.people_of(settings))))
 
 
 def _faults_of(load: Callable[[], object]) -> Iterator[str]:

@@ -178,6 +178,16 @@ class Governors(_Section):
     )
 
 
+class People(_Section):
+    """Whose names are looked for in free text, beside what the rules find."""
+
+    list_file: str = Field(
+        "",
+        description="A text file on this machine with the names of pupils and staff, one a line; it is never copied. "
+        "Empty: none.",
+    )
+
+
 class Ledger(_Section):
     """Where the product keeps what it must remember."""
 
@@ -201,4 +211,5 @@ class Settings(_Section):
     risk: Risk = Field(Risk(), description="How likelihood and impact become a band.")
     clocks: Clocks = Field(Clocks(), description="Deadlines.")
     governors: Governors = Field(Governors(), description="The governors' summary.")
+    people: People = Field(People(), description="The school's own list of people.")
     ledger: Ledger = Field(Ledger(), description="Where the product keeps what it must remember.")

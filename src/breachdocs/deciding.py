@@ -151,6 +151,7 @@ def assessed(a_pass: Pass, incident: Incident) -> Incident:
         past=a_pass.past.apart_from(incident.reference),
         scores=scores if any(scores) else None,
         rules=a_pass.rules,
+        people=a_pass.people,
     )
     return replace(incident, assessment=found.model_dump(mode="json"))
 

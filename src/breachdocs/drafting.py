@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 from breachdocs import documents, files
-from breachdocs.assessment import Assessment, mask_identifiers
+from breachdocs.assessment import Assessment
 from breachdocs.documents import Case, Difference, Draft, TemplateFault
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.one_pass import Pass
+from breachdocs.people_list import mask_of
 from breachdocs.register.ledger import Incident
 from breachdocs.register.ledger_acts import Act
 from breachdocs.workspace import Workspace
@@ -138,11 +139,11 @@ def _drafts(
     if documents.letter_due(case, decision):
         made += _letters(case, templates)
     if documents.notice_due(case, decision):
-        made.append(documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers))
+        made.append(documents.notice(case, templates.template("notice.docx"), mask=mask_of(case.settings)))
     if documents.ico_report_due(case):
         known = documents.Reported(individuals=decision)
         template = templates.template("ico-report.docx")
-        made += documents.ico_report(case, template, mask=mask_identifiers, reported=known)
+        made += documents.ico_report(case, template, mask=mask_of(case.settings), reported=known)
     made += documents.emails(case, tuple(made))
     for one in made:
         yield _planned(a_pass, case, version, one)
@@ -151,7 +152,7 @@ def _drafts(
 def _letters(case: Case, templates: Templates) -> Iterator[Draft]:
     template = templates.template("letter.docx")
     for audience in documents.audiences(case) or (None,):
-        yield documents.letter(case, template, mask=mask_identifiers, audience=audience)
+        yield documents.letter(case, template, mask=mask_of(case.settings), audience=audience)
 
 
 def _planned(a_pass: Pass, case: Case, version: int, made: Draft) -> Planned:

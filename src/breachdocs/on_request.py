@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
-from breachdocs.assessment import Assessment, mask_identifiers
+from breachdocs.assessment import Assessment
 from breachdocs.clock import Clock, local_now
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, GovernorsIncident
@@ -22,6 +22,7 @@ from breachdocs.documents.terms import Period, term_of
 from breachdocs.drafting import Templates
 from breachdocs.errors import BreachdocsError, UsageError
 from breachdocs.form import Count, fold
+from breachdocs.people_list import mask_of
 from breachdocs.standing import register_rows
 
 if TYPE_CHECKING:
@@ -61,11 +62,11 @@ def letters(
         case = case_of(workspace, held.ledger, reference)
         templates = Templates(workspace)
         if public:
-            drafts = [documents.notice(case, templates.template("notice.docx"), mask=mask_identifiers)]
+            drafts = [documents.notice(case, templates.template("notice.docx"), mask=mask_of(case.settings))]
         else:
             template = templates.template("letter.docx")
             drafts = [
-                documents.letter(case, template, mask=mask_identifiers, audience=audience)
+                documents.letter(case, template, mask=mask_of(case.settings), audience=audience)
                 for audience in documents.audiences(case)
             ]
         return _kept(held, case, drafts)
@@ -93,7 +94,7 @@ def ico_report(workspace: Workspace, reference: str, clock: Clock = local_now) -
     with holding.hold(workspace, clock=clock) as held:
         case = case_of(workspace, held.ledger, reference)
         template = Templates(workspace).template("ico-report.docx")
-        return _kept(held, case, documents.ico_report(case, template, mask=mask_identifiers, reported=known))
+        return _kept(held, case, documents.ico_report(case, template, mask=mask_of(case.settings), reported=known))
 
 
 def emails(

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from breachdocs import files, rule_file
+from breachdocs import files, people_list, rule_file
 from breachdocs.assessment import PastIncidents, Rules
+from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.clock import Clock
 from breachdocs.matching_incidents import KnownIncidents
 from breachdocs.reading import Layout, load_layouts
@@ -64,6 +65,7 @@ class Pass:
         reserved: names given out in this pass for files that are not there yet, by folder.
         total: how many drops this pass has to do.
         numbers: year → highest number seen in the register and the incidents' folders; ``None`` until looked for.
+        people: the school's own list of people.
         rules: the workspace's own rules, or the product's.
         layouts: other councils' forms that the workspace was taught.
         decided: incidents about whose letters the DPO has typed a decision since the last pass.
@@ -84,11 +86,13 @@ class Pass:
     numbers: dict[int, int] | None = None
     decided: list[str] = field(default_factory=list)
     rules: Rules = field(init=False)
+    people: OwnPeople = field(init=False)
     layouts: tuple[Layout, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Loads rules and layouts before anything is done: a bad file stops a pass, it never refuses a form."""
         self.rules = rule_file.load(self.workspace.root)
+        self.people = people_list.people_of(self.workspace.settings)
         self.layouts = load_layouts(self.workspace.layouts)
 
     def now(self) -> dt.datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breachdocs import record, screens
+from breachdocs import people_list, record, screens
 from breachdocs.assessment import assess
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import BreachdocsError, Refusal
@@ -47,6 +47,7 @@ class Showing:
     ) -> None:
         self._settings = settings
         self._rules = rules
+        self._people = people_list.people_of(settings)
         self._layouts = layouts
         self._explain = explain
         self._now = clock()
@@ -87,7 +88,11 @@ class Showing:
                 layouts=self._layouts,
             )
             return reading, assess(
-                reading.form, received=self._first_minute, settings=self._settings, rules=self._rules
+                reading.form,
+                received=self._first_minute,
+                settings=self._settings,
+                rules=self._rules,
+                people=self._people,
             )
         except BreachdocsError:
             raise

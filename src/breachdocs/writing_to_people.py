@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
-from breachdocs.assessment import mask_identifiers
 from breachdocs.drafting import Templates
 from breachdocs.errors import UsageError
 from breachdocs.on_request import case_of
+from breachdocs.people_list import mask_of
 
 if TYPE_CHECKING:
     from breachdocs.documents import PeopleList
@@ -85,7 +85,7 @@ def write_to_people(
             case,
             Templates(workspace).template("letter.docx"),
             listed,
-            mask=mask_identifiers,
+            mask=mask_of(case.settings),
             to=reader,
             sent_on=sent_on,
             one_file=one_file,

@@ -12,7 +12,9 @@ from breachdocs.assessment.duties import duties_of
 from breachdocs.assessment.enisa import enisa_of
 from breachdocs.assessment.gaps import gaps_of
 from breachdocs.assessment.model import Assessment, PastIncident
+from breachdocs.assessment.names import NOBODY
 from breachdocs.assessment.otherwise import otherwise
+from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.assessment.reckoning import reckon
 from breachdocs.assessment.recurrence import PastIncidents
 from breachdocs.assessment.rules import Rules, load_rules
@@ -28,6 +30,7 @@ def assess(
     past: Sequence[PastIncident] | PastIncidents = (),
     scores: tuple[int | None, int | None] | None = None,
     rules: Rules | None = None,
+    people: OwnPeople = NOBODY,
 ) -> Assessment:
     """What follows from a form: score, band, advice, clocks, duties, flags and gaps.
 
@@ -38,6 +41,7 @@ def assess(
         past: earlier incidents, of any school; where there are many, by index.
         scores: likelihood and impact as the DPO typed them into the register; each one given wins over Stage 2.
         rules: other rules than the product's own.
+        people: the school's own list, whose names are looked for in free text.
 
     Raises:
         UsageError: where the rule file is not well formed.
@@ -60,5 +64,5 @@ def assess(
         otherwise=otherwise(found, evidence, rules, typed, settings.risk),
     )
     return assessed.model_copy(
-        update={"flags": check(assessed, evidence, rules, received, past, settings.clocks, typed)}
+        update={"flags": check(assessed, evidence, rules, received, past, settings.clocks, typed, people)}
     )

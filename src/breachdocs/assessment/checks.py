@@ -16,6 +16,7 @@ from breachdocs.assessment.history import denied_history
 from breachdocs.assessment.levels import floors_above, is_level
 from breachdocs.assessment.model import Assessment, Flag, PastIncident
 from breachdocs.assessment.names import find_details
+from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.assessment.recurrence import PastIncidents, recurs
 from breachdocs.assessment.rules import LEVELS, Rules
 from breachdocs.assessment.wording import listed
@@ -43,6 +44,7 @@ def check(
     past: Sequence[PastIncident] | PastIncidents,
     clocks: Clocks,
     typed: tuple[int | None, int | None],
+    people: OwnPeople,
 ) -> tuple[Flag, ...]:
     """All flags of an assessment, lateness first."""
     form = evidence.form
@@ -55,7 +57,7 @@ def check(
         flags.append(again)
     if second := differs(assessed, evidence):
         flags.append(second)
-    return (*flags, *_details_in_text(form))
+    return (*flags, *_details_in_text(form, people))
 
 
 def _late(assessed: Assessment, form: Form, received: dt.datetime, clocks: Clocks) -> Iterator[Flag]:
@@ -137,10 +139,10 @@ def _decision(assessed: Assessment, form: Form) -> Iterator[Flag]:
     )
 
 
-def _details_in_text(form: Form) -> Iterator[Flag]:
+def _details_in_text(form: Form, people: OwnPeople) -> Iterator[Flag]:
     """One flag for each field that seems to hold a name or another personal detail."""
     for field, texts in free_texts(form):
-        kinds = list(dict.fromkeys(found.kind for text in texts for found in find_details(text)))
+        kinds = list(dict.fromkeys(found.kind for text in texts for found in find_details(text, people)))
         if kinds:
             yield Flag(
                 code="names_in_text",
