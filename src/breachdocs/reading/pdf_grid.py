@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 #: Places nearer than this many points are the same line or edge.
 _NEAR = 2.5
-#: A letter is about so wide, in heights of its font.
-_LETTER = 0.5
+#: Letters are about so wide, in heights of their font; rather more than less, so that a full line is known as one.
+_CAPITAL, _LETTER = 0.68, 0.5
 #: A row of a table is at least so high, in points.
 _LOWEST_ROW = 6.0
 #: More ruled lines than this on one page are a drawing.
@@ -35,7 +35,7 @@ class Word:
     @property
     def end(self) -> float:
         """About where it ends; fonts are not measured."""
-        return self.x + len(self.text.rstrip()) * self.height * _LETTER
+        return self.x + _width(self.text.rstrip(), self.height)
 
 
 @dataclass(slots=True)
@@ -64,6 +64,12 @@ class _Band:
     top: float
     bottom: float
     edges: list[float]
+
+
+def _width(text: str, height: float) -> float:
+    """About how wide a text is; fonts are not measured."""
+    capitals = sum(letter.isupper() for letter in text)
+    return height * (capitals * _CAPITAL + (len(text) - capitals) * _LETTER)
 
 
 def rows_of(page: Page, *, tables: int) -> list[Row]:
@@ -192,7 +198,7 @@ def _goes_on(line: list[Word], below: list[Word], right: float) -> bool:
     is_acronym = len(first) > 1 and first.isupper()
     if (first[:1].isupper() and not is_acronym) or not (first[:1].isalnum() or first[:1] in "(,;'\"&"):
         return False  # the next option of a list, perhaps; a break too many does no harm
-    return max(word.end for word in line) + (len(first) + 2) * height * _LETTER > right - height
+    return max(word.end for word in line) + _width(f"{first} ", height) > right - height
 
 
 def _pieces(line: list[Word]) -> list[Piece]:
