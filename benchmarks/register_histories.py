@@ -36,6 +36,14 @@ def held(condition: bool, what: str) -> None:
         raise AssertionError(what)
 
 
+def gone_on(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a new row takes over from the two above: a formula that both have, as Excel goes on with it."""
+    if len(rows) < 2:
+        return {}
+    above = [{h: v for h, v in row.items() if isinstance(v, str) and v.startswith("=")} for row in rows[-2:]]
+    return {heading: formula for heading, formula in above[1].items() if heading in above[0]}
+
+
 @dataclass
 class History:
     """One register and what a fair one would hold.
@@ -142,7 +150,7 @@ class History:
             return
         said = {heading: value for heading, value in row.cells.items() if self.headings[heading] == heading}
         if not there:
-            rows.append({**said, "Reference": row.key})
+            rows.append({**gone_on(rows), **said, "Reference": row.key})
             return
         for heading, value in said.items():
             now, base = there[0].get(heading), self.last.get(row.key, {})

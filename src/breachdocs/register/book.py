@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from breachdocs.register.cells import Seen, from_serial, plain, unescaped
+from breachdocs.register.cells import Seen, from_iso, from_serial, plain, unescaped
 from breachdocs.register.errors import RegisterUnreadable, TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
@@ -276,7 +276,7 @@ class Book:
             style = _STYLE.search(attributes)
             return self._number(text, int(style[1]) if style else 0)
         if of == b"d":
-            return _iso(text)
+            return from_iso(text)
         return unescaped(text)
 
     def _number(self, text: str, style: int) -> CellValue:
@@ -372,15 +372,6 @@ def key_text(value: CellValue) -> str:
     if isinstance(value, dt.datetime | dt.date | bool) or value is None:
         return "" if value is None else str(value)
     return str(value).strip()
-
-
-def _iso(text: str) -> CellValue:
-    try:
-        moment = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
-        return text
-    moment = moment.replace(tzinfo=None)
-    return moment if "T" in text else moment.date()
 
 
 def rows_of(

@@ -88,6 +88,16 @@ def from_serial(number: float, *, since_1904: bool = False, with_time: bool = Fa
     return moment if with_time or moment.time() != dt.time() else moment.date()
 
 
+def from_iso(text: str) -> CellValue:
+    """The day or moment of an ISO text, as strict Open XML writes them; the text itself where it is none."""
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    moment = moment.replace(tzinfo=None)
+    return moment if "T" in text else moment.date()
+
+
 def plain(text: str) -> str:
     """Text with its XML entities resolved."""
     if "&" not in text:
