@@ -64,6 +64,14 @@ def write_on(workspace: Workspace, ready: int, most: int) -> None:
             write_rows(a_pass)
 
 
+def to_completion(workspace: Workspace, incidents: int) -> None:
+    """Writes what waits, and so many incidents more."""
+    listen, ready = os.pipe()
+    write_on(workspace, ready, incidents)
+    os.close(listen)
+    os.close(ready)
+
+
 def killed(workspace: Workspace, seconds: float) -> None:
     """Lets a process write, and kills it so long after it began."""
     listen, ready = os.pipe()
@@ -97,6 +105,9 @@ def main() -> None:
     bad, before = 0, 0
     with tempfile.TemporaryDirectory() as folder:
         workspace = made(Path(folder))
+        to_completion(
+            workspace, 1
+        )  # with all that is imported on the way, so that a kill meets writing, not importing
         for number in range(1, options.kills + 1):
             killed(workspace, chance.uniform(0, 0.25))
             rows = counted(workspace)
@@ -107,10 +118,7 @@ def main() -> None:
             if number % 100 == 0:
                 openpyxl.load_workbook(io.BytesIO(workspace.register.read_bytes())).close()
                 print(f"{number} kills, {before} incidents, {bad} bad", flush=True)
-        listen, ready = os.pipe()
-        write_on(workspace, ready, 0)
-        os.close(listen)
-        os.close(ready)
+        to_completion(workspace, 0)
         with hold(workspace) as held:
             last = held.ledger.next_number(2026) - 1
         rows = counted(workspace)
