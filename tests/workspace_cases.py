@@ -107,6 +107,7 @@ def quick_drafts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(documents, "receipt", quick("receipt"))
     patch.setattr(documents, "letter", quick("letter"))
     patch.setattr(documents, "audiences", lambda _case: ())
+    patch.setattr(documents, "returned_form", quick("form"))
     patch.setattr(documents, "emails", lambda *_: ())
     patch.setattr(documents, "ico_report_due", lambda *_: False)
     patch.setattr(documents, "notice_due", lambda *_: False)

@@ -135,7 +135,7 @@ def _drafts(
     a_pass: Pass, incident: Incident, case: Case, version: int, templates: Templates
 ) -> Iterator[Planned]:
     decision = incident.decision or None
-    made = [documents.receipt(case, templates.template("receipt.docx"))]
+    made = [documents.receipt(case, templates.template("receipt.docx")), documents.returned_form(case)]
     if documents.letter_due(case, decision):
         made += _letters(case, templates)
     if documents.notice_due(case, decision):

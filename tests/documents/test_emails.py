@@ -19,6 +19,7 @@ RECEIPT = Draft("receipt", "receipt.docx", b"PK receipt")
 LETTER = Draft("letter", "letter.docx", b"PK letter")
 REPORT = Draft("ico-report", "ico-report.docx", b"PK report", ("the number of people",))
 PASTE = Draft("ico-report-text", "ico-report.txt", "Größe\r\n".encode("utf-8-sig"))
+FORM = Draft("form", "form-to-continue.docx", b"PK form")
 ALL = (RECEIPT, LETTER, REPORT, PASTE)
 AREAS = ("it", "hr", "caldicott_guardian", "communications", "legal", "safeguarding")
 EVERYBODY = tuple(Duty(who=who, reason=f"Because of {who}.") for who in (*AREAS, "police", "governing_body"))
@@ -62,13 +63,13 @@ def test_the_school_gets_the_receipt_with_its_open_questions() -> None:
     form = a_form().model_copy(update={"problems": (problem,)})
     case = a_case(form, an_assessment(gaps=("stage1.people_affected", "stage2.likelihood")))
 
-    message = made(case)["emails/receipt-to-school.eml"]
+    message = made(case, (*ALL, FORM))["emails/receipt-to-school.eml"]
 
     assert "Number of people effected" in body(message)
     assert "This is no date." in body(message)
     assert "secret" not in body(message)
     assert "Likelihood score" not in body(message)
-    assert attached(message) == ["receipt.docx"]
+    assert attached(message) == ["receipt.docx", "form-to-continue.docx"]
 
 
 def test_a_school_that_answered_all_is_thanked() -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Count, Stage2
+from breachdocs.reading import read_bytes
 from breachdocs.register.ledger import Ledger
-from workspace_cases import Place, breach, place
+from workspace_cases import NOW, Place, breach, place
 
 
 @pytest.fixture
@@ -53,3 +55,21 @@ def test_a_matter_to_log_gets_no_ico_report(here: Place) -> None:
     here.run()
 
     assert not any("ico" in name or "notice" in name for name in here.files("outbox/incidents/2026-0001"))
+
+
+def test_the_form_sent_back_finds_its_row_with_stage_2_in_it_or_unchanged(here: Place) -> None:
+    here.drop("form.docx", breach())
+    here.run()
+    back = here.workspace.incidents / "2026-0001" / "form-to-continue.docx"
+
+    here.drop("unchanged.docx", back.read_bytes())
+    assert [line.reference for line in here.run().duplicates] == ["2026-0001"]
+
+    form = read_bytes(back.read_bytes(), received=NOW).form
+    graded = form.model_copy(update={"stage2": Stage2(likelihood=2, impact=2, ig_officer="An officer")})
+    here.drop("graded.docx", filled_form(graded))
+    assert [line.reference for line in here.run().updated] == ["2026-0001"]
+
+    row = here.rows()["2026-0001"]
+    assert (row["Likelihood"], row["Impact"], row["Scored by"]) == (2, 2, "IG team")
+    assert len(here.rows()) == 1

@@ -15,6 +15,7 @@ from breachdocs.documents.notice import notice, notice_due
 from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
 from breachdocs.documents.receipt import receipt
 from breachdocs.documents.recipients import PeopleList, people_list, reader_called
+from breachdocs.documents.returned_form import returned_form
 from breachdocs.documents.templates import default_templates
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "people_list",
     "reader_called",
     "receipt",
+    "returned_form",
     "versioned_name",
 ]

@@ -43,9 +43,10 @@ def emails(case: Case, drafts: Sequence[Draft], *, chaser: bool = False) -> Iter
     report = [made[kind] for kind in ("ico-report", "ico-report-text") if kind in made]
     receipt = [made["receipt"]] if "receipt" in made else []
     questions = open_questions(case)
-    yield _receipt_to_school(case, questions, receipt)
+    form = [made["form"]] if "form" in made else []
+    yield _receipt_to_school(case, questions, [*receipt, *form])
     if chaser and questions:
-        yield _chaser(case, questions)
+        yield _chaser(case, questions, form)
     yield _to_dpo(case, [*receipt, *letters, *report])
     yield _to_head_teacher(case, [*receipt, *letters])
     told = {duty.who: duty.reason for duty in case.assessment.tell}
@@ -76,7 +77,8 @@ def _receipt_to_school(case: Case, questions: list[str], attached: list[Draft]) 
     asks = (
         "Please answer these questions as soon as you can. An estimate is better than a blank:\n\n"
         f"{_bullets(questions)}\n\n"
-        "Fill them in on the form and send it again. It is known by its reference, so please keep that."
+        "Fill them in on the form attached, which holds your answers so far, and send it back. It is known by its "
+        "reference."
         if questions
         else "Your form answers all our questions. Thank you."
     )
@@ -91,10 +93,10 @@ def _receipt_to_school(case: Case, questions: list[str], attached: list[Draft]) 
     return _draft(case, "receipt-to-school", "", f"Breach report {case.reference} received", text, attached)
 
 
-def _chaser(case: Case, questions: list[str]) -> Draft:
+def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
     text = (
         f"We still need your answers about incident {case.reference}:\n\n{_bullets(questions)}\n\n"
-        "Please fill them in on the form and send it again. If you do not know something, say so on the form: then "
+        "Please fill them in on the form attached and send it back. If you do not know something, say so there: then "
         "we need not ask again."
     )
     return _draft(
