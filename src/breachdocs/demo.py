@@ -1,4 +1,4 @@
-"""``breachdocs demo``: a workspace with made-up completed forms, one whole run, and what to open."""
+"""``breachdocs demo``: a workspace with made-up completed forms, taken in as they came, and what to open."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SETTINGS = Settings(
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What was made: the workspace, how many forms were dropped, what the run did, the governors' summary."""
+    """What was made: the workspace, how many forms were dropped, what the last run did, the governors' summary."""
 
     workspace: Workspace
     dropped: int
@@ -47,27 +47,31 @@ class Demonstration:
 
 
 def demonstrate(folder: Path, clock: Clock = local_now) -> Demonstration:
-    """Lays out a workspace, drops the made-up forms into its inbox, runs once and makes the governors' summary.
+    """Lays out a workspace, takes the made-up forms in as they would have come, and makes the governors' summary.
+
+    The forms of each month are one run, at the time the last of them would have arrived, so that the register and
+    its charts look as they do in use; those of the last days are the run of now.
 
     Raises:
         UsageError: the folder holds something that is no demonstration, or can't be written to.
     """
     from breachdocs import on_request  # noqa: PLC0415 -- loads every room, once the folder is known to be free
-    from breachdocs.demo_forms import demo_forms  # noqa: PLC0415 -- the same
+    from breachdocs.demo_forms import arrivals  # noqa: PLC0415 -- the same
     from breachdocs.run import run_once  # noqa: PLC0415 -- the same
 
     _check_free(folder)
     workspace = lay_out(folder, _SETTINGS).workspace
     (folder / MARK).write_text(_MARKED, encoding="utf-8")
-    today = clock().date()
-    forms = demo_forms(today)
-    for name, content in forms:
-        (workspace.inbox / name).write_bytes(content)
-    report = run_once(workspace, clock=clock)
-    year_ago = today - dt.timedelta(days=365)
-    return Demonstration(
-        workspace, len(forms), report, on_request.summary(workspace, year_ago, today, None, clock)
-    )
+    now = clock()
+    dropped = 0
+    for moment, forms in arrivals(now):
+        for name, content in forms:
+            (workspace.inbox / name).write_bytes(content)
+        report = run_once(workspace, clock=lambda moment=moment: moment)  # type: ignore[misc]  # a clock that stands
+        dropped += len(forms)
+    today = now.date()
+    summary = on_request.summary(workspace, today - dt.timedelta(days=365), today, None, clock)
+    return Demonstration(workspace, dropped, report, summary)
 
 
 def _check_free(folder: Path) -> None:

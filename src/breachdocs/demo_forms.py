@@ -24,6 +24,34 @@ def demo_forms(today: dt.date) -> list[tuple[str, bytes]]:
     return [(name, filled_form(form)) for name, form in demo_answers(today)]
 
 
+def arrivals(now: dt.datetime) -> list[tuple[dt.datetime, list[tuple[str, bytes]]]]:
+    """The forms by when they would have arrived: month by month, each at the last of its days; those of the last week
+    at `now`.
+    """
+    by_month: dict[tuple[int, int], list[tuple[dt.datetime, str, bytes]]] = {}
+    for name, form in demo_answers(now.date()):
+        came = min(_arrived(form, now), now)
+        is_recent = now - came < dt.timedelta(days=7)
+        month = (9999, 12) if is_recent else (came.year, came.month)
+        by_month.setdefault(month, []).append((now if is_recent else came, name, filled_form(form)))
+    return [
+        (max(came for came, _, _ in forms), [(name, content) for _, name, content in forms])
+        for _, forms in sorted(by_month.items())
+    ]
+
+
+def _arrived(form: Form, now: dt.datetime) -> dt.datetime:
+    """When a form would have been sent in: the morning after the school knew, or after what Stage 2 adds."""
+    known = form.stage1.discovered_at
+    days = [known if isinstance(known, dt.date) else now]
+    days += [entry.date for entry in form.stage2.chronology if isinstance(entry.date, dt.date)]
+    days += [action.date for action in form.stage2.recommended_actions if isinstance(action.date, dt.date)]
+    signed = (form.stage3.dpo_sign_off_on, form.stage3.referred_to_ico_on)
+    days += [day for day in signed if isinstance(day, dt.date)]
+    latest = max(day.date() if isinstance(day, dt.datetime) else day for day in days)
+    return dt.datetime.combine(latest + dt.timedelta(days=1), dt.time(9, 30))
+
+
 def demo_answers(today: dt.date) -> list[tuple[str, Form]]:
     """What the forms say, as (file name, form)."""
     written = yaml.safe_load(files("breachdocs").joinpath("demo_forms.yaml").read_text("utf-8"))

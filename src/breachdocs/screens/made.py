@@ -33,7 +33,7 @@ def demo_screen(demonstration: Demonstration, *, width: int | None = None) -> st
     workspace = demonstration.workspace
     paper.title(f"A workspace to try things in: {shown(workspace.root)}")
     paper.say(
-        f"{demonstration.dropped} made-up forms were dropped into its inbox, and one run took them in.", 0
+        f"{demonstration.dropped} made-up forms were dropped into its inbox over some months and taken in; today's:", 0
     )
     paper.say(summary(demonstration.report), 0)
     paper.heading("What to open")
