@@ -23,6 +23,12 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _one_with_a_letter(demonstration: Path) -> str:
+    """The reference of an incident whose letter the run has drafted."""
+    drafts = (demonstration / "outbox" / "incidents").glob("*/letter.docx")
+    return next(path.parent.name for path in sorted(drafts) if path.parent.name != "2026-0005")
+
+
 def test_a_notice_is_made_when_it_is_asked_for(breachdocs: Callable[..., Any], demonstration: Path) -> None:
     ended = breachdocs("letter", "2026-0005", "--notice", "-w", demonstration)
 
@@ -69,12 +75,13 @@ def test_everybody_on_a_list_gets_a_letter_and_the_list_is_forgotten(
 def test_a_second_list_has_a_folder_of_its_own_and_may_be_one_file(
     breachdocs: Callable[..., Any], demonstration: Path, people: Path
 ) -> None:
-    arguments = ("letter", "2026-0012", "--people", people, "-w", demonstration)
+    reference = _one_with_a_letter(demonstration)
+    arguments = ("letter", reference, "--people", people, "-w", demonstration)
     assert "one file each" in breachdocs(*arguments).out
     ended = breachdocs(*arguments, "--one-file")
 
     assert "Made 2 letters (one file)" in ended.out
-    folder = demonstration / "outbox" / "incidents" / "2026-0012" / "letters-2"
+    folder = demonstration / "outbox" / "incidents" / reference / "letters-2"
     assert sorted(path.name for path in folder.iterdir()) == ["delivery-list.csv", "letters.docx"]
 
 
@@ -113,15 +120,16 @@ def test_the_ico_report_is_made_when_it_is_asked_for(
 
 
 def test_e_mails_attach_what_a_person_edited(breachdocs: Callable[..., Any], demonstration: Path) -> None:
-    folder = demonstration / "outbox" / "incidents" / "2026-0008"
+    reference = _one_with_a_letter(demonstration)
+    folder = demonstration / "outbox" / "incidents" / reference
     (folder / "letter.docx").write_bytes(b"edited by a person")
-    ended = breachdocs("emails", "2026-0008", "--chaser", "-w", demonstration)
+    ended = breachdocs("emails", reference, "--chaser", "-w", demonstration)
 
     assert ended.status == 0
     assert "to-dpo-v2.eml" in ended.out
     message = email.message_from_bytes((folder / "emails" / "to-dpo-v2.eml").read_bytes())
     assert b"edited by a person" in [part.get_payload(decode=True) for part in message.walk()]
-    assert "Already there" in breachdocs("emails", "2026-0008", "--chaser", "-w", demonstration).out
+    assert "Already there" in breachdocs("emails", reference, "--chaser", "-w", demonstration).out
 
 
 def test_the_summary_is_of_the_term_so_far_where_nobody_says_otherwise(
