@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import pytest
 
-from breachdocs.auditing import audit
+from breachdocs.commands.auditing import audit
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 _ROUNDS = 25

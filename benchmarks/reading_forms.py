@@ -32,8 +32,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from breachdocs.commands.demo_forms import demo_forms
 from breachdocs.config import Intake
-from breachdocs.demo_forms import demo_forms
 from breachdocs.form import FIELDS, Form, Kind
 from breachdocs.reading import read_bytes
 

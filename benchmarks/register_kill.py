@@ -24,11 +24,11 @@ import openpyxl
 from breachdocs.clock import local_now
 from breachdocs.config import Settings
 from breachdocs.holding import hold
-from breachdocs.one_pass import Pass
 from breachdocs.register import Row, build_register
 from breachdocs.register.book import Book, rows_of
 from breachdocs.register.model import Layout
-from breachdocs.registering import read_what_people_typed, write_rows
+from breachdocs.run.one_pass import Pass
+from breachdocs.run.registering import read_what_people_typed, write_rows
 from breachdocs.workspace import Workspace
 
 _LAYOUT = Layout("Incidents", "Reference")

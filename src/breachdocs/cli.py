@@ -168,7 +168,7 @@ def init(
 ) -> None:
     """Lays out a workspace. What is there already stays as it is."""
     from breachdocs import screens  # noqa: PLC0415 -- loads the form
-    from breachdocs.laying_out import lay_out  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.commands.laying_out import lay_out  # noqa: PLC0415 -- loads Word's writers
 
     say(screens.laid_out_screen(lay_out(folder)), end="")
 
@@ -181,7 +181,8 @@ def demo(
     ] = None,
 ) -> None:
     """Makes a workspace of made-up forms and runs it once."""
-    from breachdocs import demo, screens  # noqa: PLC0415 -- loads every room
+    from breachdocs import screens  # noqa: PLC0415 -- loads every room
+    from breachdocs.commands import demo  # noqa: PLC0415 -- loads every room
 
     demonstration = demo.demonstrate(folder or demo.FOLDER)
     say(screens.demo_screen(demonstration), end="")
@@ -206,8 +207,8 @@ def read(
 ) -> None:
     """Shows what forms say and what follows from it. Changes nothing."""
     from breachdocs import rule_file  # noqa: PLC0415 -- loads the rules
+    from breachdocs.commands.showing import Showing  # noqa: PLC0415 -- loads the reader
     from breachdocs.reading import load_layouts  # noqa: PLC0415 -- loads the reader
-    from breachdocs.showing import Showing  # noqa: PLC0415 -- loads the reader
 
     here = _here()
     showing = Showing(
@@ -258,7 +259,7 @@ def run(
 ) -> None:
     """Takes in what lies in the inbox, once."""
     from breachdocs import screens  # noqa: PLC0415 -- loads the form
-    from breachdocs.progress import progress_bar  # noqa: PLC0415 -- loads rich where there is a bar to show
+    from breachdocs.commands.progress import progress_bar  # noqa: PLC0415 -- loads rich where there is a bar to show
     from breachdocs.run import run_once  # noqa: PLC0415 -- loads every room
 
     place = open_workspace(workspace)
@@ -281,7 +282,8 @@ def watch(workspace: WorkspaceOption = None) -> None:
 @app.command()
 def status(workspace: WorkspaceOption = None) -> None:
     """Shows open incidents by deadline, and what waits."""
-    from breachdocs import screens, standing  # noqa: PLC0415 -- loads the ledger
+    from breachdocs import screens  # noqa: PLC0415 -- loads the ledger
+    from breachdocs.commands import standing  # noqa: PLC0415 -- loads the ledger
 
     place = open_workspace(workspace)
     now = local_now()
@@ -315,7 +317,8 @@ def letter(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Drafts the letter to the people affected."""
-    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+    from breachdocs import screens  # noqa: PLC0415 -- loads every room
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room
 
     place = open_workspace(workspace)
     if people is not None:
@@ -339,8 +342,8 @@ def _to_people(
     edited: Path | None,
     notice: bool,
 ) -> None:
+    from breachdocs.commands.writing_to_people import write_to_people  # noqa: PLC0415 -- the same
     from breachdocs.screens.mailed import mailed_screen  # noqa: PLC0415 -- loads every room
-    from breachdocs.writing_to_people import write_to_people  # noqa: PLC0415 -- the same
 
     if notice:
         raise UsageError("A notice goes to nobody by name: leave out --notice or --people.")
@@ -357,7 +360,8 @@ def ico(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Drafts the report to the ICO, as Word and as text to paste."""
-    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+    from breachdocs import screens  # noqa: PLC0415 -- loads every room
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room
 
     say(screens.made_screen(on_request.ico_report(open_workspace(workspace), reference)), end="")
 
@@ -371,7 +375,8 @@ def emails(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Drafts the e-mails about an incident. Nothing is sent."""
-    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads every room
+    from breachdocs import screens  # noqa: PLC0415 -- loads every room
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room
 
     made = on_request.emails(open_workspace(workspace), reference, chaser=chaser)
     say(screens.made_screen(made), end="")
@@ -393,7 +398,8 @@ def governors(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Makes the governors' summary of a term or another period."""
-    from breachdocs import as_pdf, on_request, screens  # noqa: PLC0415 -- loads every room
+    from breachdocs import as_pdf, screens  # noqa: PLC0415 -- loads every room
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room
 
     place = open_workspace(workspace)
     end = _day(last) if last else local_now().date()
@@ -420,7 +426,8 @@ def form(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Makes a blank breach form to send to schools."""
-    from breachdocs import on_request, screens  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs import screens  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads Word's writers
 
     place = open_workspace(workspace) if find_workspace(workspace) else None
     say(screens.made_screen([on_request.form(place, folder)]), end="")
@@ -455,7 +462,8 @@ def adopt(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Takes over an existing register, as it is laid out."""
-    from breachdocs import adopting, screens  # noqa: PLC0415 -- loads the register
+    from breachdocs import screens  # noqa: PLC0415 -- loads the register
+    from breachdocs.commands import adopting  # noqa: PLC0415 -- loads the register
 
     place = open_workspace(workspace)
     adoption = adopting.propose(place, workbook, clock=local_now)
@@ -475,7 +483,8 @@ def rebuild(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Makes the register anew, with what people typed into it."""
-    from breachdocs import rebuilding, relearning, screens  # noqa: PLC0415 -- loads the ledger and the register
+    from breachdocs import screens  # noqa: PLC0415 -- loads the ledger and the register
+    from breachdocs.commands import rebuilding, relearning  # noqa: PLC0415 -- loads the ledger and the register
 
     if ledger:
         learned = relearning.relearn(open_workspace(workspace), clock=local_now)
@@ -497,7 +506,8 @@ def check(
     if diff is not None:
         _differences(*diff)
         return
-    from breachdocs import checking, screens  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs import screens  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.commands import checking  # noqa: PLC0415 -- loads Word's writers
 
     wrong = 0
     for checked in checking.check(workspace_folder(workspace)):
@@ -533,7 +543,7 @@ def reviews(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Shows incidents due to be looked at again."""
-    from breachdocs import reviewing  # noqa: PLC0415 -- loads the ledger
+    from breachdocs.commands import reviewing  # noqa: PLC0415 -- loads the ledger
     from breachdocs.screens.reviews import reviews_screen  # noqa: PLC0415 -- loads the form
 
     place = open_workspace(workspace)
@@ -562,8 +572,9 @@ def rules(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Shows the rules that suggest a risk, or tries them."""
-    from breachdocs import rule_file, rules_page, settings_file  # noqa: PLC0415 -- loads the form
+    from breachdocs import rule_file, settings_file  # noqa: PLC0415 -- loads the form
     from breachdocs.assessment.cases import published_text  # noqa: PLC0415 -- the same
+    from breachdocs.commands import rules_page  # noqa: PLC0415 -- loads the form
     from breachdocs.screens.rules import rules_screen, tried_screen  # noqa: PLC0415 -- the same
 
     if sum((out is not None, test, file, cases)) > 1:
@@ -603,7 +614,7 @@ def audit(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Verifies the evidence of all that was done, and prints an incident's history."""
-    from breachdocs import auditing  # noqa: PLC0415 -- loads the ledger
+    from breachdocs.commands import auditing  # noqa: PLC0415 -- loads the ledger
 
     if out is not None and reference is None:
         raise UsageError("Say whose history is to be written: breachdocs audit REFERENCE --out FILE.md")
@@ -644,7 +655,7 @@ def dispose(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Lists incidents due for disposal; destroys them once confirmed, leaving counts."""
-    from breachdocs import disposing  # noqa: PLC0415 -- loads the ledger
+    from breachdocs.commands import disposing  # noqa: PLC0415 -- loads the ledger
 
     place = open_workspace(workspace)
     if confirm != bool(references):
@@ -673,7 +684,7 @@ def schedule(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Writes files that let this computer run breachdocs by itself, and explains them."""
-    from breachdocs import scheduling  # noqa: PLC0415 -- for this command only
+    from breachdocs.commands import scheduling  # noqa: PLC0415 -- for this command only
 
     say(scheduling.explained(scheduling.write_units(open_workspace(workspace), folder), folder), end="")
 
@@ -681,7 +692,7 @@ def schedule(
 @app.command()
 def doctor(workspace: WorkspaceOption = None) -> None:
     """Says what a helpdesk asks, without any personal data."""
-    from breachdocs import doctor  # noqa: PLC0415 -- loads the ledger
+    from breachdocs.commands import doctor  # noqa: PLC0415 -- loads the ledger
 
     unwell = 0
     for finding in doctor.examine(find_workspace(workspace)):

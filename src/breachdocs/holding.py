@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import files
-from breachdocs import identity as ids
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault, UsageError, WorkspaceHeld
-from breachdocs.running_log import RunningLog
+from breachdocs.run import identity as ids
+from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -14,18 +14,19 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import TypeVar
 
-from breachdocs import files, soundness
+from breachdocs import files
 from breachdocs.clock import Clock, local_now
-from breachdocs.disposing import Disposal, due_disposals
+from breachdocs.commands import soundness
+from breachdocs.commands.disposing import Disposal, due_disposals
+from breachdocs.commands.soundness import Soundness
+from breachdocs.commands.standing import OpenIncident, Standing, standing_of
 from breachdocs.errors import BreachdocsError, ExitStatus
 from breachdocs.faults import place_of
 from breachdocs.holding import Held, hold
 from breachdocs.intake import Outcome, State
-from breachdocs.one_pass import Machine
 from breachdocs.run import run_held
-from breachdocs.run_report import Line, RunReport
-from breachdocs.soundness import Soundness
-from breachdocs.standing import OpenIncident, Standing, standing_of
+from breachdocs.run.one_pass import Machine
+from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
 
 PAGE = "tonight.html"
@@ -124,7 +125,7 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
     going.step("The governors' figures", lambda: _figures(workspace, now.date(), going, clock), None)
     going.step("The reminder", lambda: _remind(workspace, night, going), None)
     whole = replace(night, faults=tuple(dict.fromkeys(going.faults)), made=(*going.made, f"outbox/{PAGE}"))
-    from breachdocs.tonight_page import page  # noqa: PLC0415 -- when there is a page to make
+    from breachdocs.commands.tonight_page import page  # noqa: PLC0415 -- when there is a page to make
 
     files.write_atomically(workspace.outbox / PAGE, page(whole, workspace).encode())
     return whole
@@ -151,14 +152,14 @@ def _came(held: Held, since: dt.datetime) -> RunReport:
 
 
 def _reviews(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
-    from breachdocs.reviewing import reviews  # noqa: PLC0415 -- it looks at the register
+    from breachdocs.commands.reviewing import reviews  # noqa: PLC0415 -- it looks at the register
 
     return tuple(dict.fromkeys(one.incident.reference for one in reviews(workspace, today)))
 
 
 def _figures(workspace: Workspace, today: dt.date, going: _Going, clock: Clock) -> None:
     """The governors' summary of the month that is over, once: on the first night that finds none of it."""
-    from breachdocs import on_request  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads Word's writers
 
     end = today.replace(day=1) - dt.timedelta(days=1)
     start = end.replace(day=1)

@@ -23,9 +23,9 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import BreachdocsError, TemporaryFault, WorkspaceHeld
 from breachdocs.faults import place_of
 from breachdocs.holding import hold
-from breachdocs.one_pass import Machine
 from breachdocs.run import run_held
-from breachdocs.run_report import RunReport
+from breachdocs.run.one_pass import Machine
+from breachdocs.run.run_report import RunReport
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from breachdocs import cli
-from breachdocs.demo import demonstrate
+from breachdocs.commands.demo import demonstrate
 from drafting_cases import text_of
 
 _NOW = dt.datetime(2026, 3, 31, 12)

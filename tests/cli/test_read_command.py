@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from breachdocs import record
+from breachdocs.commands import record
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import FIELDS, Count, Form, Stage1, Stage2
 
@@ -98,7 +98,7 @@ def test_a_fault_of_our_own_names_its_place_but_no_word_of_the_form(
     def faulty(*_: object, **__: object) -> None:
         raise KeyError(_FORM.stage1.description)
 
-    monkeypatch.setattr("breachdocs.showing.assess", faulty)
+    monkeypatch.setattr("breachdocs.commands.showing.assess", faulty)
     ended = breachdocs("read", form)
     assert ended.status == 2
     assert "KeyError in" in ended.err

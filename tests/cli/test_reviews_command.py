@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 import pytest
 
+from breachdocs.commands.demo import demonstrate
+from breachdocs.commands.reviewing import due_of, write_note
 from breachdocs.config import Settings
-from breachdocs.demo import demonstrate
 from breachdocs.errors import UsageError
-from breachdocs.reviewing import due_of, write_note
 from breachdocs.workspace import Workspace
 
 
@@ -46,7 +46,9 @@ def test_what_is_due_is_listed_with_its_numbers_and_without_an_alert_no_note_is_
 def test_before_the_months_are_over_nothing_is_due(
     breachdocs: Command, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("breachdocs.cli.local_now", lambda: dt.datetime(2026, 4, 1, 9))  # the oldest is of November
+    monkeypatch.setattr(
+        "breachdocs.cli.local_now", lambda: dt.datetime(2026, 4, 1, 9)
+    )  # the oldest is of November
     assert breachdocs("reviews", "-w", workspace).out.startswith("No re-evaluation is due")
 
 

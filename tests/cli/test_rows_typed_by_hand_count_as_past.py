@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from breachdocs.past_rows import past_incidents
 from breachdocs.register.model import CellValue
+from breachdocs.run.past_rows import past_incidents
 
 
 def test_a_row_says_what_its_cells_say_and_nothing_more() -> None:

@@ -10,13 +10,13 @@ import pytest
 from breachdocs.assessment.rule_reading import stored
 from breachdocs.assessment.rules import OWN_FILE, OWN_STORED
 from breachdocs.clock import local_now
+from breachdocs.commands.demo_forms import demo_forms
+from breachdocs.commands.laying_out import lay_out
+from breachdocs.commands.rules_page import own_page
 from breachdocs.config import Intake, Ledger, Settings
-from breachdocs.demo_forms import demo_forms
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Form, Stage1
-from breachdocs.laying_out import lay_out
 from breachdocs.register import read_rows
-from breachdocs.rules_page import own_page
 
 OWN = OWN_FILE.read_text(encoding="utf-8")
 #: The product's rules with one that makes every breach with a known recipient likely.
@@ -52,7 +52,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_page_of_rules_in_the_docs_is_the_one_the_rule_file_makes() -> None:
     made = own_page()
     assert (REPOSITORY / "docs" / "rules.md").read_text(encoding="utf-8") == made, (
-        "run `python -m breachdocs.rules_page docs/rules.md`"
+        "run `python -m breachdocs.commands.rules_page docs/rules.md`"
     )
     assert max(map(len, made.splitlines())) <= 120
 

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from breachdocs import settings_file
-from breachdocs.checking import is_remote
+from breachdocs.commands.checking import is_remote
+from breachdocs.commands.demo import MARK, demonstrate
+from breachdocs.commands.laying_out import lay_out, templates
+from breachdocs.commands.standing import OpenIncident, Standing, Waits
 from breachdocs.config import Intake, Ledger, Settings
-from breachdocs.demo import MARK, demonstrate
 from breachdocs.documents import default_templates
 from breachdocs.errors import TemporaryFault, WorkspaceHeld
-from breachdocs.laying_out import lay_out, templates
-from breachdocs.run_report import Line, RunReport
+from breachdocs.run.run_report import Line, RunReport
 from breachdocs.screens import run_screen, status_screen
-from breachdocs.standing import OpenIncident, Standing, Waits
 from breachdocs.watch import watch
 from breachdocs.workspace import Workspace
 

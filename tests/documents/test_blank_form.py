@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from breachdocs.assessment import band_of
+from breachdocs.commands.demo_forms import demo_answers, demo_forms
 from breachdocs.config import Contact, Organisation, Risk
-from breachdocs.demo_forms import demo_answers, demo_forms
 from breachdocs.documents.blank_form import REFERENCE_TAG, blank_form
 from breachdocs.documents.controls import TICKED
 from breachdocs.documents.filled_form import filled_form

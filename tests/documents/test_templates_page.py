@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from breachdocs.commands.templates_page import templates_page
 from breachdocs.documents import PLACEHOLDERS, default_templates
 from breachdocs.documents.placeholders import Placeholder
-from breachdocs.templates_page import templates_page
 from drafting_cases import text_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"
@@ -16,7 +16,7 @@ def _used(placeholder: Placeholder, text: str) -> bool:
 
 
 def test_the_page_of_templates_is_the_declaration_of_today() -> None:
-    again = "python -m breachdocs.templates_page docs/templates.md"
+    again = "python -m breachdocs.commands.templates_page docs/templates.md"
     assert PAGE.read_text(encoding="utf-8") == templates_page(), f"make it anew: {again}"
 
 

@@ -12,14 +12,15 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 from typer.testing import CliRunner
 
-from breachdocs import adopting, settings_file
+from breachdocs import settings_file
 from breachdocs.cli import app
+from breachdocs.commands import adopting
+from breachdocs.commands.standing import register_rows
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.register import compare, layouts_of, read_rows
 from breachdocs.screens import adoption_screen
 from breachdocs.settings_text import commented
-from breachdocs.standing import register_rows
 from breachdocs.workspace import Workspace
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 

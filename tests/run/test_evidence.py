@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from breachdocs.auditing import audit
+from breachdocs.commands.auditing import audit
 from breachdocs.errors import UsageError
 from breachdocs.register.ledger import Ledger
 from workspace_cases import NOW, Place, breach, place, quick_drafts

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breachdocs import numbering
 from breachdocs.form import Form, Stage1, Stage2
-from breachdocs.matching_incidents import KnownIncidents, differences, merged
 from breachdocs.register.ledger import Incident
+from breachdocs.run import numbering
+from breachdocs.run.matching_incidents import KnownIncidents, differences, merged
 from workspace_cases import NOW, breach
 
 WORDS = "A letter about a pupil's health was posted to the wrong family, who brought it back the same day."

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from breachdocs.auditing import audit
-from breachdocs.disposing import dispose, due_disposals
+from breachdocs.commands.auditing import audit
+from breachdocs.commands.disposing import dispose, due_disposals
 from breachdocs.errors import ExitStatus, UsageError
 from breachdocs.nightly import Night, nightly
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts

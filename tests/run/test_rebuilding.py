@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from breachdocs.commands.rebuilding import Rebuilt, rebuild
 from breachdocs.errors import TemporaryFault
-from breachdocs.rebuilding import Rebuilt, rebuild
 from breachdocs.screens import rebuilt_screen
 from register_edits import by_a_person, edit
 from rich_workbooks import changed

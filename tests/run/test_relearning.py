@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from breachdocs.commands.relearning import relearn
 from breachdocs.errors import UsageError, WorkspaceHeld
-from breachdocs.relearning import relearn
 from breachdocs.screens import relearned_screen
 from breachdocs.workspace import Workspace
 from register_edits import by_a_person, edit
@@ -103,7 +103,7 @@ def test_what_failed_leaves_the_workspace_as_it_was(
     def fails(*_: object) -> None:
         raise UsageError("no")
 
-    monkeypatch.setattr("breachdocs.relearning._numbers", fails)
+    monkeypatch.setattr("breachdocs.commands.relearning._numbers", fails)
     with pytest.raises(UsageError, match="no"):
         relearn(there.workspace, clock=lambda: NOW)
     monkeypatch.undo()

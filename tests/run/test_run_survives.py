@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from breachdocs import archiving, files, register
+from breachdocs import files, register
 from breachdocs.documents import default_templates
 from breachdocs.errors import ExitStatus, TemporaryFault, WorkspaceHeld
 from breachdocs.intake import State
 from breachdocs.register.ledger import Ledger
-from breachdocs.run import Machine
+from breachdocs.run import Machine, archiving
 from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 
@@ -189,7 +189,7 @@ def test_a_template_at_fault_lets_the_drafts_wait_and_loses_nothing(tmp_path: Pa
 def test_a_fault_of_ours_with_one_form_sets_it_aside_and_the_others_go_through(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from breachdocs import deciding
+    from breachdocs.run import deciding
 
     real = deciding.assessed
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from breachdocs import files
-from breachdocs.doctor import Finding, examine
-from breachdocs.scheduling import explained, units, write_units
+from breachdocs.commands.doctor import Finding, examine
+from breachdocs.commands.scheduling import explained, units, write_units
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 
 NASTY = Path("/srv/B & C/100% $HOME/S\"t 'x'")

@@ -4,7 +4,7 @@ A file is ready when it has not changed for the settle time, can be opened, and,
 its central directory: a zip's directory is written last, so a half-copied one is known for sure. A half-copied file
 is waited for; one that stays as it is for the grace time is no copy under way but a damaged file, and the reader's to
 judge. Known and accepted: a file whose copying program keeps the old date may be taken while it grows; what was then
-refused is taken back by itself once it has changed (`breachdocs.taking_back`).
+refused is taken back by itself once it has changed (`breachdocs.run.taking_back`).
 """
 
 from __future__ import annotations

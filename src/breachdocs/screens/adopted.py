@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
-    from breachdocs.adopting import Adoption
+    from breachdocs.commands.adopting import Adoption
     from breachdocs.register.proposing import ColumnMatch
 
 _LONGEST_SAMPLE = 40

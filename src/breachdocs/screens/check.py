@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
-    from breachdocs.checking import Checked
+    from breachdocs.commands.checking import Checked
 
 
 def check_lines(checked: Checked, *, width: int | None = None) -> str:

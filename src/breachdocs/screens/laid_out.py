@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
-    from breachdocs.laying_out import LaidOut
+    from breachdocs.commands.laying_out import LaidOut
 
 _WHAT = {
     "config.yaml": "every setting, explained",

@@ -11,8 +11,8 @@ from breachdocs.screens.run import summary
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from breachdocs.demo import Demonstration
-    from breachdocs.on_request import Made
+    from breachdocs.commands.demo import Demonstration
+    from breachdocs.commands.on_request import Made
 
 
 def made_screen(files: Iterable[Made], *, width: int | None = None) -> str:
@@ -33,7 +33,8 @@ def demo_screen(demonstration: Demonstration, *, width: int | None = None) -> st
     workspace = demonstration.workspace
     paper.title(f"A workspace to try things in: {shown(workspace.root)}")
     paper.say(
-        f"{demonstration.dropped} made-up forms were dropped into its inbox over some months and taken in; today's:", 0
+        f"{demonstration.dropped} made-up forms were dropped into its inbox over some months and taken in; today's:",
+        0,
     )
     paper.say(summary(demonstration.report), 0)
     paper.heading("What to open")

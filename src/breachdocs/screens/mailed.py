@@ -8,7 +8,7 @@ from breachdocs.screens.made import shown
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
-    from breachdocs.writing_to_people import Written
+    from breachdocs.commands.writing_to_people import Written
 
 
 def mailed_screen(written: Written, *, width: int | None = None) -> str:

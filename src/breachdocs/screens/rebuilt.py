@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
-    from breachdocs.rebuilding import Rebuilt
-    from breachdocs.relearning import Relearned
+    from breachdocs.commands.rebuilding import Rebuilt
+    from breachdocs.commands.relearning import Relearned
 
 
 def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
-    from breachdocs.run_report import Line, RunReport
+    from breachdocs.run.run_report import Line, RunReport
 
 #: More drops of one kind than this are counted, not listed: the register and the receipts list them.
 MOST_LISTED = 25

@@ -10,7 +10,7 @@ from breachdocs.screens.deadlines import how_far, span
 from breachdocs.screens.paper import Paper, harmless
 
 if TYPE_CHECKING:
-    from breachdocs.standing import OpenIncident, Standing, Waits
+    from breachdocs.commands.standing import OpenIncident, Standing, Waits
 
 _ADVICE = {"report": "report", "refer": "DPO decides", "log": "log"}
 

@@ -128,7 +128,7 @@ def _reviews_due(
     incidents: list[Incident], rows: Mapping[str, Cells], workspace: Workspace, clock: Clock
 ) -> int:
     """How many incidents of the ledger or the register are due to be looked at again."""
-    from breachdocs.reviewing import due_of  # noqa: PLC0415 -- it looks at the register through this module
+    from breachdocs.commands.reviewing import due_of  # noqa: PLC0415 -- it looks at the register through this module
 
     return len(due_of(incidents, rows, clock().date(), workspace.settings.clocks.review_months))
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs.clock import Clock, local_now
+from breachdocs.commands.laying_out import lay_out
 from breachdocs.config import Contact, Intake, Ledger, Organisation, Settings
 from breachdocs.errors import UsageError
-from breachdocs.laying_out import lay_out
 
 if TYPE_CHECKING:
-    from breachdocs.on_request import Made
-    from breachdocs.run_report import RunReport
+    from breachdocs.commands.on_request import Made
+    from breachdocs.run.run_report import RunReport
     from breachdocs.workspace import Workspace
 
 #: Where it goes when nobody says.
@@ -55,8 +56,8 @@ def demonstrate(folder: Path, clock: Clock = local_now) -> Demonstration:
     Raises:
         UsageError: the folder holds something that is no demonstration, or can't be written to.
     """
-    from breachdocs import on_request  # noqa: PLC0415 -- loads every room, once the folder is known to be free
-    from breachdocs.demo_forms import arrivals  # noqa: PLC0415 -- the same
+    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room, once the folder is known to be free
+    from breachdocs.commands.demo_forms import arrivals  # noqa: PLC0415 -- the same
     from breachdocs.run import run_once  # noqa: PLC0415 -- the same
 
     _check_free(folder)
@@ -67,11 +68,16 @@ def demonstrate(folder: Path, clock: Clock = local_now) -> Demonstration:
     for moment, forms in arrivals(now):
         for name, content in forms:
             (workspace.inbox / name).write_bytes(content)
-        report = run_once(workspace, clock=lambda moment=moment: moment)  # type: ignore[misc]  # a clock that stands
+        report = run_once(workspace, clock=partial(_standing_at, moment))
         dropped += len(forms)
     today = now.date()
     summary = on_request.summary(workspace, today - dt.timedelta(days=365), today, None, clock)
     return Demonstration(workspace, dropped, report, summary)
+
+
+def _standing_at(moment: dt.datetime) -> dt.datetime:
+    """A clock that stands still."""
+    return moment
 
 
 def _check_free(folder: Path) -> None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from breachdocs import files, people_list, rule_file
+from breachdocs import files, rule_file
 from breachdocs.assessment import PastIncidents, Rules
 from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.clock import Clock
-from breachdocs.matching_incidents import KnownIncidents
+from breachdocs.commands import people_list
 from breachdocs.reading import Layout, load_layouts
-from breachdocs.run_report import Told
-from breachdocs.running_log import RunningLog
+from breachdocs.run.matching_incidents import KnownIncidents
+from breachdocs.run.run_report import Told
+from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ class Pass:
         """Every earlier incident for comparison: the ledger's, and those that only the register holds."""
         past = self.known.past
         if self.ledger.meta(ONLY_IN_REGISTER) not in (None, "", "0"):
-            from breachdocs import past_rows, standing  # noqa: PLC0415 -- where people typed rows of their own
+            from breachdocs.commands import standing  # noqa: PLC0415 -- where people typed rows of their own
+            from breachdocs.run import past_rows  # noqa: PLC0415 -- where people typed rows of their own
 
             rows, _ = standing.register_rows(self.workspace)
             theirs = {key: row for key, row in rows.items() if key not in past}

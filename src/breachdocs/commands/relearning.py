@@ -12,17 +12,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from breachdocs import files, intake, numbering, reading, register
+from breachdocs import files, intake, reading, register
 from breachdocs.clock import Clock, local_now
-from breachdocs.deciding import assessed, incident_row
 from breachdocs.errors import Refusal, UsageError
 from breachdocs.form import Form
 from breachdocs.holding import hold_anew
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.matching_incidents import merged
-from breachdocs.one_pass import Machine, Pass
 from breachdocs.register import CellValue, Row
 from breachdocs.register.ledger import Incident
+from breachdocs.run import numbering
+from breachdocs.run.deciding import assessed, incident_row
+from breachdocs.run.matching_incidents import merged
+from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.workspace import Workspace
 
 _Rows = dict[str, dict[str, CellValue]]

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from breachdocs import evidence, files, intake, reading
+from breachdocs import files, intake, reading
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Outcome, State
-from breachdocs.one_pass import Pass
-from breachdocs.run_report import Line
+from breachdocs.run import evidence
+from breachdocs.run.one_pass import Pass
+from breachdocs.run.run_report import Line
 
 #: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
 _ENOUGH_LABELS = 4

@@ -54,7 +54,7 @@ def _arrived(form: Form, now: dt.datetime) -> dt.datetime:
 
 def demo_answers(today: dt.date) -> list[tuple[str, Form]]:
     """What the forms say, as (file name, form)."""
-    written = yaml.safe_load(files("breachdocs").joinpath("demo_forms.yaml").read_text("utf-8"))
+    written = yaml.safe_load(files("breachdocs.commands").joinpath("demo_forms.yaml").read_text("utf-8"))
     return [(entry.pop("file"), Form.model_validate(_dated(_counted(entry), today))) for entry in written]
 
 

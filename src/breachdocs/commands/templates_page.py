@@ -1,6 +1,6 @@
 """``docs/templates.md``, the reference of the templates' placeholders, made from their declaration.
 
-``python -m breachdocs.templates_page docs/templates.md`` writes it; a test says when that was forgotten.
+``python -m breachdocs.commands.templates_page docs/templates.md`` writes it; a test says when that was forgotten.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WHAT = {
 _OPENING = """\
 # The templates
 
-Made by `python -m breachdocs.templates_page docs/templates.md` from the declaration in
+Made by `python -m breachdocs.commands.templates_page docs/templates.md` from the declaration in
 `src/breachdocs/documents/placeholders.py`. Change it there, not here.
 
 The Word files in `templates/` are yours: change words, fonts, order and pictures in Word. What stands in double braces

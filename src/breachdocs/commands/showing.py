@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breachdocs import people_list, record, screens
+from breachdocs import screens
 from breachdocs.assessment import assess
 from breachdocs.clock import Clock, local_now
+from breachdocs.commands import people_list, record
 from breachdocs.errors import BreachdocsError, Refusal
 from breachdocs.faults import place_of
 from breachdocs.files import sha256_of

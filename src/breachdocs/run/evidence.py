@@ -15,8 +15,8 @@ from breachdocs.register.ledger_acts import Act
 from breachdocs.register.ledger_tables import packed
 
 if TYPE_CHECKING:
-    from breachdocs.one_pass import Pass
     from breachdocs.register.model import CellValue
+    from breachdocs.run.one_pass import Pass
 
     Cells = Mapping[str, Mapping[str, CellValue]]
 

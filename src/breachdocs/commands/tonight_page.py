@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.deadlines import how_far
 
 if TYPE_CHECKING:
+    from breachdocs.commands.standing import OpenIncident
     from breachdocs.nightly import Night
-    from breachdocs.run_report import Line
-    from breachdocs.standing import OpenIncident
+    from breachdocs.run.run_report import Line
     from breachdocs.workspace import Workspace
 
 #: Band → fill and text colour of its box; each pair has a contrast of 7 to 1 or more.

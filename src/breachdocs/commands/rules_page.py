@@ -1,7 +1,7 @@
 """The rules as a page for a DPO, and what they make of cases.
 
-``python -m breachdocs.rules_page docs/rules.md`` writes the page of the product's own rules; a test says when that
-was forgotten.
+``python -m breachdocs.commands.rules_page docs/rules.md`` writes the page of the product's own rules; a test says when
+that was forgotten.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ OPENING = (
     "least” that holds counts, then what adds to it, then every “at most”, last the floors. The DPO decides."
 )
 _OWN = (
-    "Made by `python -m breachdocs.rules_page docs/rules.md` from `src/breachdocs/assessment/rules.yaml`. A workspace "
-    "that has a `rules.yaml` of its own is judged by that instead; `breachdocs rules` prints the rules in force."
+    "Made by `python -m breachdocs.commands.rules_page docs/rules.md` from `src/breachdocs/assessment/rules.yaml`. "
+    "A workspace that has a `rules.yaml` of its own is judged by that instead; `breachdocs rules` prints the rules in "
+    "force."
 )
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from breachdocs import documents, files
 from breachdocs.assessment import Assessment
+from breachdocs.commands.people_list import mask_of
 from breachdocs.documents import Case, Difference, Draft, TemplateFault
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.one_pass import Pass
-from breachdocs.people_list import mask_of
 from breachdocs.register.ledger import Incident
 from breachdocs.register.ledger_acts import Act
+from breachdocs.run.one_pass import Pass
 from breachdocs.workspace import Workspace
 
 #: Drafts rendered before one transaction tells the ledger of them all.

@@ -8,11 +8,12 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from breachdocs import evidence, files, intake
-from breachdocs.drafting import original_name
+from breachdocs import files, intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.one_pass import Pass
+from breachdocs.run import evidence
+from breachdocs.run.drafting import original_name
+from breachdocs.run.one_pass import Pass
 
 _ENDS = {State.ARCHIVED, State.DUPLICATE, State.REFUSED, State.RETRIED}
 

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from breachdocs import __version__, holding, identity, settings_file
+from breachdocs import __version__, holding, settings_file
 from breachdocs.clock import Clock, local_now
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.files import REAL, FileSystem
+from breachdocs.run import identity
 from breachdocs.workspace import Workspace
 
 _LIBRARIES = ("lxml", "openpyxl", "python-docx", "docxtpl", "pydantic", "sqlalchemy", "olefile", "watchdog")

@@ -14,12 +14,11 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
 from breachdocs.intake import UNFINISHED, Candidate, Look, State
-from breachdocs.one_pass import Halted, Machine, Pass, Progress
-from breachdocs.run_report import Line, RunReport
-from breachdocs.taking_back import retry
+from breachdocs.run.one_pass import Halted, Machine, Pass, Progress
+from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
 
-__all__ = ["Line", "Machine", "RunReport", "retry", "run_once"]
+__all__ = ["run_held", "run_once"]
 
 #: Drops that go through the steps together: one register write for so many.
 TOGETHER = 250
@@ -52,7 +51,7 @@ def run_once(
     if not wait:
         machine = replace(machine, pause=None)
     if dry_run:
-        from breachdocs.rehearsing import rehearse  # noqa: PLC0415 -- for a dry run only
+        from breachdocs.run.rehearsing import rehearse  # noqa: PLC0415 -- for a dry run only
 
         return rehearse(workspace, clock, machine)
     with files.tried_again(), hold(workspace, clock=clock) as held:
@@ -78,7 +77,7 @@ def run_held(
 
 
 def _go(a_pass: Pass) -> None:
-    from breachdocs import registering, taking_back, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
+    from breachdocs.run import registering, taking_back, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
 
     taking_in.resume(a_pass)
     registering.read_what_people_typed(a_pass)
@@ -99,7 +98,7 @@ def _go(a_pass: Pass) -> None:
 
 
 def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
-    from breachdocs import taking_in  # noqa: PLC0415 -- as above
+    from breachdocs.run import taking_in  # noqa: PLC0415 -- as above
 
     a_pass.total += len(ready)
     for first in range(0, len(ready), TOGETHER):
@@ -124,7 +123,7 @@ def tell_waiting(a_pass: Pass, found: Look) -> None:
 
 def _every_step(a_pass: Pass) -> None:
     """Takes every drop as far as it gets: the order of the rooms."""
-    from breachdocs import archiving, deciding, drafting, registering, taking_in  # noqa: PLC0415 -- as above
+    from breachdocs.run import archiving, deciding, drafting, registering, taking_in  # noqa: PLC0415 -- as above
 
     formless = taking_in.open_envelopes(a_pass)
     deciding.decide(a_pass, formless)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from breachdocs import people_list, rule_file, settings_file
+from breachdocs import rule_file, settings_file
+from breachdocs.commands import people_list
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError
 from breachdocs.workspace import Workspace
@@ -117,7 +118,8 @@ def _templates(workspace: Workspace) -> Iterator[Checked]:
 
 def _state_faults(workspace: Workspace) -> Iterator[str]:
     """Whether the ledger opens, and lies on this machine's disk: SQLite on a share gets damaged."""
-    from breachdocs import holding, identity  # noqa: PLC0415 -- loads the ledger's room
+    from breachdocs import holding  # noqa: PLC0415 -- loads the ledger's room
+    from breachdocs.run import identity  # noqa: PLC0415 -- loads the ledger's room
 
     try:
         known = identity.identity_of(workspace.root) or identity.new_identity()

@@ -1,6 +1,6 @@
 """``docs/fields.md``, the reference of the form's fields, made from their declaration.
 
-``python -m breachdocs.fields_page docs/fields.md`` writes it; a test says when that was forgotten.
+``python -m breachdocs.commands.fields_page docs/fields.md`` writes it; a test says when that was forgotten.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _STAGES = {
 _OPENING = """\
 # The form's fields
 
-Made by `python -m breachdocs.fields_page docs/fields.md` from the declaration in
+Made by `python -m breachdocs.commands.fields_page docs/fields.md` from the declaration in
 `src/breachdocs/form/stages.py`. Change it there, not here.
 
 Each field has one name everywhere: in the JSON of `breachdocs read --json`, in problems, in a script. The

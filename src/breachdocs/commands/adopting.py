@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from breachdocs import files, numbering, register, settings_file
+from breachdocs import files, register, settings_file
 from breachdocs.clock import Clock, local_now
 from breachdocs.config import ColumnMap, PastSheet, Settings, Workbook
 from breachdocs.errors import UsageError
 from breachdocs.holding import hold
 from breachdocs.register import SheetProposal
+from breachdocs.run import numbering
 from breachdocs.settings_text import commented
 from breachdocs.workspace import Workspace
 

@@ -15,9 +15,9 @@ from breachdocs import register
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.holding import hold
-from breachdocs.one_pass import Machine, Pass
 from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
-from breachdocs.registering import DELETED, SHEETS, remember_before, rows_remembered
+from breachdocs.run.one_pass import Machine, Pass
+from breachdocs.run.registering import DELETED, SHEETS, remember_before, rows_remembered
 from breachdocs.workspace import Workspace
 
 _PROTECTED = (register.SheetProtected, register.RegisterSigned)

@@ -10,18 +10,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from breachdocs import assessment, evidence, intake, numbering
+from breachdocs import assessment, intake
 from breachdocs.assessment import Assessment
 from breachdocs.errors import Refusal
 from breachdocs.faults import place_of
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.matching_incidents import Match, differences, merged
-from breachdocs.one_pass import Pass
 from breachdocs.register.ledger import Incident
 from breachdocs.register.model import Row
-from breachdocs.run_report import Line
-from breachdocs.taking_in import Taken, unexpected
+from breachdocs.run import evidence, numbering
+from breachdocs.run.matching_incidents import Match, differences, merged
+from breachdocs.run.one_pass import Pass
+from breachdocs.run.run_report import Line
+from breachdocs.run.taking_in import Taken, unexpected
 
 
 def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from breachdocs import evidence, register
-from breachdocs.deciding import assessed, incident_row
+from breachdocs import register
 from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
 from breachdocs.intake import State
-from breachdocs.one_pass import ONLY_IN_REGISTER, Pass
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
 from breachdocs.register.model import CellValue
+from breachdocs.run import evidence
+from breachdocs.run.deciding import assessed, incident_row
+from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Queued

@@ -9,11 +9,11 @@ from breachdocs.clock import Clock
 from breachdocs.errors import BreachdocsError, Refusal
 from breachdocs.holding import look
 from breachdocs.intake import Candidate, Drop, Outcome
-from breachdocs.one_pass import Machine, Pass
 from breachdocs.register import CellValue
-from breachdocs.run_report import RunReport
-from breachdocs.running_log import RunningLog
-from breachdocs.taking_in import Taken, forms_among
+from breachdocs.run.one_pass import Machine, Pass
+from breachdocs.run.run_report import RunReport
+from breachdocs.run.running_log import RunningLog
+from breachdocs.run.taking_in import Taken, forms_among
 from breachdocs.workspace import Workspace
 
 
@@ -32,13 +32,17 @@ def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:
 
 
 def _plan(a_pass: Pass) -> None:
-    from breachdocs import deciding, registering, run  # noqa: PLC0415 -- lxml; and the two know each other
+    from breachdocs.run import (  # noqa: PLC0415 -- lxml; and the two know each other
+        deciding,
+        order,
+        registering,
+    )
 
     registering.read_what_people_typed(a_pass)
     for drop in a_pass.ledger.drops(*intake.UNFINISHED):
         a_pass.told.planned.append(f"{drop.name}: go on where an earlier run stopped ({drop.state}).")
-    found = run.look(a_pass)
-    run.tell_waiting(a_pass, found)
+    found = order.look(a_pass)
+    order.tell_waiting(a_pass, found)
     for candidate in found.ready:
         drop = intake.drop_of(candidate, a_pass.machine.new_id(), a_pass.now())
         for taken in _read(a_pass, drop, candidate):
@@ -50,7 +54,8 @@ def _plan(a_pass: Pass) -> None:
 
 def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
     """A candidate as it lies in the inbox, read; for an envelope, each form in it."""
-    from breachdocs import reading, taking_in  # noqa: PLC0415 -- lxml, when there is something to plan
+    from breachdocs import reading  # noqa: PLC0415 -- lxml, when there is something to plan
+    from breachdocs.run import taking_in  # noqa: PLC0415 -- lxml, when there is something to plan
 
     path, limits = candidate.path, a_pass.workspace.settings.intake
     try:
@@ -87,7 +92,7 @@ def _moves(a_pass: Pass, drop: Drop) -> list[str]:
         return [f"{drop.place}: move to outbox/needs-attention/{drop.kept_as}, with WHY.txt."]
     if drop.outcome is Outcome.SAME:
         return [f"{drop.place}: nothing new about {drop.reference}; take it out of the inbox."]
-    from breachdocs.drafting import original_name, plans_of  # noqa: PLC0415 -- Word, when there is something to draft
+    from breachdocs.run.drafting import original_name, plans_of  # noqa: PLC0415 -- Word, when there is something to draft
 
     incident = a_pass.workspace.incident(drop.reference)
     folder = f"outbox/incidents/{incident.name}"
@@ -98,7 +103,7 @@ def _moves(a_pass: Pass, drop: Drop) -> list[str]:
 
 def _plan_rows(a_pass: Pass) -> None:
     """The row changes, by key and heading; never a cell's text, which a screen keeps."""
-    from breachdocs import registering  # noqa: PLC0415 -- lxml
+    from breachdocs.run import registering  # noqa: PLC0415 -- lxml
 
     queued = a_pass.ledger.queued()
     if not queued:

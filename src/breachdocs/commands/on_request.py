@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from breachdocs import documents, files, holding
 from breachdocs.assessment import Assessment
 from breachdocs.clock import Clock, local_now
+from breachdocs.commands.people_list import mask_of
+from breachdocs.commands.standing import register_rows
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, GovernorsIncident
 from breachdocs.documents.terms import Period, term_of
-from breachdocs.drafting import Templates
 from breachdocs.errors import BreachdocsError, UsageError
 from breachdocs.form import Count, fold
-from breachdocs.people_list import mask_of
-from breachdocs.standing import register_rows
+from breachdocs.run.drafting import Templates
 
 if TYPE_CHECKING:
     from breachdocs.register import CellValue
@@ -94,7 +94,9 @@ def ico_report(workspace: Workspace, reference: str, clock: Clock = local_now) -
     with holding.hold(workspace, clock=clock) as held:
         case = case_of(workspace, held.ledger, reference)
         template = Templates(workspace).template("ico-report.docx")
-        return _kept(held, case, documents.ico_report(case, template, mask=mask_of(case.settings), reported=known))
+        return _kept(
+            held, case, documents.ico_report(case, template, mask=mask_of(case.settings), reported=known)
+        )
 
 
 def emails(

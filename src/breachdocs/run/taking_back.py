@@ -11,8 +11,8 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
 from breachdocs.intake import Drop, State
-from breachdocs.one_pass import Machine, Pass
-from breachdocs.running_log import RunningLog
+from breachdocs.run.one_pass import Machine, Pass
+from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

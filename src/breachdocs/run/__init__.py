@@ -1,0 +1,35 @@
+"""A drop's way through the rooms: taken in, decided, registered, drafted, archived, each step in the ledger first.
+
+`order` is the road; each step is a module of its own. Named here and imported when first used, as the rooms are heavy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from breachdocs.run.one_pass import Machine
+    from breachdocs.run.order import run_held, run_once
+    from breachdocs.run.run_report import Line, RunReport
+    from breachdocs.run.taking_back import retry
+
+_HOMES = {
+    "Line": "run_report",
+    "Machine": "one_pass",
+    "RunReport": "run_report",
+    "retry": "taking_back",
+    "run_held": "order",
+    "run_once": "order",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name from the module it lives in."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+__all__ = ["Line", "Machine", "RunReport", "retry", "run_held", "run_once"]
