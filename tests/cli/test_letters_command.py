@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from breachdocs import cli
+from breachdocs.cli import console
 from breachdocs.commands.demo import demonstrate
 from drafting_cases import text_of
 
@@ -135,7 +135,7 @@ def test_e_mails_attach_what_a_person_edited(breachdocs: Callable[..., Any], dem
 def test_the_summary_is_of_the_term_so_far_where_nobody_says_otherwise(
     breachdocs: Callable[..., Any], demonstration: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "local_now", lambda: _NOW)
+    monkeypatch.setattr(console, "local_now", lambda: _NOW)
     ended = breachdocs("governors", "-w", demonstration)
 
     assert ended.status == 0

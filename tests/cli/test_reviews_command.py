@@ -28,7 +28,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def half_a_year_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("breachdocs.cli.local_now", lambda: dt.datetime(2026, 10, 1, 9))
+    monkeypatch.setattr("breachdocs.cli.console.local_now", lambda: dt.datetime(2026, 10, 1, 9))
 
 
 @pytest.mark.usefixtures("half_a_year_on")
@@ -47,7 +47,7 @@ def test_before_the_months_are_over_nothing_is_due(
     breachdocs: Command, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "breachdocs.cli.local_now", lambda: dt.datetime(2026, 4, 1, 9)
+        "breachdocs.cli.console.local_now", lambda: dt.datetime(2026, 4, 1, 9)
     )  # the oldest is of November
     assert breachdocs("reviews", "-w", workspace).out.startswith("No re-evaluation is due")
 
