@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs.assessment import Rules, load_rules
-from breachdocs.assessment.rules import OWN_FILE
+from breachdocs.assessment.needed import OWN_FILE
 from breachdocs.assessment.written import WrittenFault
 from breachdocs.errors import UsageError
 

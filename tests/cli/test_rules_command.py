@@ -7,8 +7,8 @@ from typing import Protocol
 
 import pytest
 
+from breachdocs.assessment.needed import OWN_FILE, OWN_STORED
 from breachdocs.assessment.rule_reading import stored
-from breachdocs.assessment.rules import OWN_FILE, OWN_STORED
 from breachdocs.clock import local_now
 from breachdocs.commands.demo_forms import demo_forms
 from breachdocs.commands.laying_out import lay_out

@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from breachdocs import settings_file
 from breachdocs.cli import app
 from breachdocs.commands import adopting
-from breachdocs.commands.standing import register_rows
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.register import compare, layouts_of, read_rows
+from breachdocs.run.past_rows import register_rows
 from breachdocs.screens import adoption_screen
 from breachdocs.settings_text import commented
 from breachdocs.workspace import Workspace

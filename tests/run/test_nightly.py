@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 
 from breachdocs.commands.auditing import audit
 from breachdocs.commands.disposing import dispose, due_disposals
+from breachdocs.commands.night import Night
 from breachdocs.errors import ExitStatus, UsageError
-from breachdocs.nightly import Night, nightly
+from breachdocs.nightly import nightly
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 

@@ -16,9 +16,10 @@ from breachdocs.assessment.history import denied_history
 from breachdocs.assessment.levels import floors_above, is_level
 from breachdocs.assessment.model import Assessment, Flag, PastIncident
 from breachdocs.assessment.names import find_details
+from breachdocs.assessment.needed import LEVELS
 from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.assessment.recurrence import PastIncidents, recurs
-from breachdocs.assessment.rules import LEVELS, Rules
+from breachdocs.assessment.rules import Rules
 from breachdocs.assessment.wording import listed
 from breachdocs.config import Clocks
 from breachdocs.form import FIELDS, Field, Form, Kind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.model import Level
-from breachdocs.assessment.rules import LevelName, Rule, Rules
+from breachdocs.assessment.needed import LevelName
+from breachdocs.assessment.rules import Rule, Rules
 
 _A = {"likelihood": "a likelihood", "impact": "an impact"}
 NO_GROUND = "The form does not answer enough of the risk questions to suggest a number."

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from breachdocs.assessment.rules import LEVELS, NEEDED_FACTS, OWN_FILE, OWN_STORED
+from breachdocs.assessment.needed import LEVELS, NEEDED_FACTS, OWN_FILE, OWN_STORED
 from breachdocs.assessment.written import (
     compose,
     condition_tree,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from breachdocs.assessment.conditions import DERIVED, Tree
-from breachdocs.assessment.rules import Effect, LevelName, Rule
+from breachdocs.assessment.needed import LevelName
+from breachdocs.assessment.rules import Effect, Rule
 from breachdocs.form import Field, Vocabulary, field_at
 
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from breachdocs import files, holding
 from breachdocs.assessment import disposal_due
 from breachdocs.clock import Clock, local_now
-from breachdocs.commands.standing import register_rows
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.form import fold
 from breachdocs.holding import Held
 from breachdocs.register.ledger import Ledger
 from breachdocs.register.ledger_acts import Act
+from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
 

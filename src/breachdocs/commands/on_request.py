@@ -17,13 +17,13 @@ from breachdocs import documents, files, holding
 from breachdocs.assessment import Assessment
 from breachdocs.clock import Clock, local_now
 from breachdocs.commands.people_list import mask_of
-from breachdocs.commands.standing import register_rows
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, GovernorsIncident
 from breachdocs.documents.terms import Period, term_of
 from breachdocs.errors import BreachdocsError, UsageError
 from breachdocs.form import Count, fold
 from breachdocs.run.drafting import Templates
+from breachdocs.run.past_rows import register_rows
 
 if TYPE_CHECKING:
     from breachdocs.register import CellValue

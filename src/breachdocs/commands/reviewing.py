@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from breachdocs import holding
 from breachdocs.assessment.reevaluation import Reevaluation, Registered, alerts, board_note, due_reviews
-from breachdocs.commands.standing import register_rows
 from breachdocs.errors import UsageError
 from breachdocs.form import VOCABULARIES
+from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from breachdocs import holding, intake
 from breachdocs.clock import Clock, local_now
-from breachdocs.errors import BreachdocsError
 from breachdocs.form import decided, fold
+from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -180,19 +180,3 @@ def _refused(ledger: Ledger, workspace: Workspace) -> Iterator[Waits]:
 def _last_seen(ledger: Ledger) -> dt.datetime | None:
     seen = ledger.meta("last_scan")
     return dt.datetime.fromisoformat(seen) if seen else None
-
-
-def register_rows(workspace: Workspace) -> tuple[Mapping[str, Cells], str]:
-    """Reference → heading → value of the register's incidents, and why they can't be read: empty where they can."""
-    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
-
-    try:
-        content, _ = register.load(workspace.register)
-        return register.all_rows(content, workspace.settings.workbook), ""
-    except FileNotFoundError:
-        return {}, ""
-    except BreachdocsError as error:
-        return (
-            {},
-            f"The register could not be looked into, so what was decided there is not known here. {error}",
-        )

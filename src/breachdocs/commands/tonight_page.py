@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from breachdocs.screens.deadlines import how_far
 
 if TYPE_CHECKING:
+    from breachdocs.commands.night import Night
     from breachdocs.commands.standing import OpenIncident
-    from breachdocs.nightly import Night
     from breachdocs.run.run_report import Line
     from breachdocs.workspace import Workspace
 

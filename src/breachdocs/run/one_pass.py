@@ -120,10 +120,9 @@ class Pass:
         """Every earlier incident for comparison: the ledger's, and those that only the register holds."""
         past = self.known.past
         if self.ledger.meta(ONLY_IN_REGISTER) not in (None, "", "0"):
-            from breachdocs.commands import standing  # noqa: PLC0415 -- where people typed rows of their own
             from breachdocs.run import past_rows  # noqa: PLC0415 -- where people typed rows of their own
 
-            rows, _ = standing.register_rows(self.workspace)
+            rows, _ = past_rows.register_rows(self.workspace)
             theirs = {key: row for key, row in rows.items() if key not in past}
             for incident in past_rows.past_incidents(theirs):
                 past.add(incident)

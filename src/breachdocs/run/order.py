@@ -13,7 +13,8 @@ from breachdocs import files, intake
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
-from breachdocs.intake import UNFINISHED, Candidate, Look, State
+from breachdocs.intake import UNFINISHED, Candidate, State
+from breachdocs.run.looking import look_into_inbox, tell_waiting
 from breachdocs.run.one_pass import Halted, Machine, Pass, Progress
 from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
@@ -83,7 +84,7 @@ def _go(a_pass: Pass) -> None:
     registering.read_what_people_typed(a_pass)
     _every_step(a_pass)
     taking_back.take_back_changed(a_pass)
-    found = look(a_pass)
+    found = look_into_inbox(a_pass)
     a_pass.done = 0
     _take(a_pass, found.ready)
     if a_pass.machine.patient and a_pass.machine.pause and any(one.incomplete for one in found.waiting):
@@ -105,20 +106,6 @@ def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
         a_pass.step()
         taking_in.claim(a_pass, ready[first : first + TOGETHER])
         _every_step(a_pass)
-
-
-def look(a_pass: Pass) -> Look:
-    """What is ready in the inbox, and what waits."""
-    machine = a_pass.machine
-    return intake.look(
-        a_pass.workspace.inbox, a_pass.workspace.settings.intake, machine.file_time(), machine.pause
-    )
-
-
-def tell_waiting(a_pass: Pass, found: Look) -> None:
-    """Tells what is left in the inbox, and why."""
-    for waiting in found.waiting:
-        a_pass.told.waiting.append(Line(waiting.place, "", f"Left in the inbox for now: {waiting.why}."))
 
 
 def _every_step(a_pass: Pass) -> None:

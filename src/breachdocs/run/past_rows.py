@@ -1,4 +1,4 @@
-"""Rows that only the register has (typed by hand, or there before breachdocs) as past incidents, for likeness."""
+"""The register's rows as they stand now, those typed by hand or older than breachdocs among them; as past incidents."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from breachdocs.assessment import PastIncident
+from breachdocs.errors import BreachdocsError
 from breachdocs.form import VOCABULARIES
 
 if TYPE_CHECKING:
-    from breachdocs.register.model import CellValue
+    from breachdocs.register.model import Cells, CellValue
+    from breachdocs.workspace import Workspace
 
 
 def past_incidents(rows: Mapping[str, Mapping[str, CellValue]]) -> Iterator[PastIncident]:
@@ -41,3 +43,19 @@ def _codes(cell: str) -> Iterator[str]:
     for label in cell.replace(";", "\n").split("\n"):
         if code := VOCABULARIES["data_categories"].code(label):
             yield code
+
+
+def register_rows(workspace: Workspace) -> tuple[Cells, str]:
+    """Reference → heading → value of the register's incidents, and why they can't be read: empty where they can."""
+    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
+
+    try:
+        content, _ = register.load(workspace.register)
+        return register.all_rows(content, workspace.settings.workbook), ""
+    except FileNotFoundError:
+        return {}, ""
+    except BreachdocsError as error:
+        return (
+            {},
+            f"The register could not be looked into, so what was decided there is not known here. {error}",
+        )

@@ -10,6 +10,7 @@ from breachdocs.errors import BreachdocsError, Refusal
 from breachdocs.holding import look
 from breachdocs.intake import Candidate, Drop, Outcome
 from breachdocs.register import CellValue
+from breachdocs.run.looking import look_into_inbox, tell_waiting
 from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.run.run_report import RunReport
 from breachdocs.run.running_log import RunningLog
@@ -34,15 +35,14 @@ def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:
 def _plan(a_pass: Pass) -> None:
     from breachdocs.run import (  # noqa: PLC0415 -- lxml; and the two know each other
         deciding,
-        order,
         registering,
     )
 
     registering.read_what_people_typed(a_pass)
     for drop in a_pass.ledger.drops(*intake.UNFINISHED):
         a_pass.told.planned.append(f"{drop.name}: go on where an earlier run stopped ({drop.state}).")
-    found = order.look(a_pass)
-    order.tell_waiting(a_pass, found)
+    found = look_into_inbox(a_pass)
+    tell_waiting(a_pass, found)
     for candidate in found.ready:
         drop = intake.drop_of(candidate, a_pass.machine.new_id(), a_pass.now())
         for taken in _read(a_pass, drop, candidate):

@@ -1,0 +1,22 @@
+"""What is ready in the inbox, and what waits there and why."""
+
+from __future__ import annotations
+
+from breachdocs import intake
+from breachdocs.intake import Look
+from breachdocs.run.one_pass import Pass
+from breachdocs.run.run_report import Line
+
+
+def look_into_inbox(a_pass: Pass) -> Look:
+    """What is ready in the inbox, and what waits."""
+    machine = a_pass.machine
+    return intake.look(
+        a_pass.workspace.inbox, a_pass.workspace.settings.intake, machine.file_time(), machine.pause
+    )
+
+
+def tell_waiting(a_pass: Pass, found: Look) -> None:
+    """Tells what is left in the inbox, and why."""
+    for waiting in found.waiting:
+        a_pass.told.waiting.append(Line(waiting.place, "", f"Left in the inbox for now: {waiting.why}."))
