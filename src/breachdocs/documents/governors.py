@@ -234,7 +234,7 @@ def _notes(counted: Figures, settings: Settings) -> list[str]:
         )
     if counted.estimated:
         notes.append(
-            f"{many(counted.estimated, 'number of people is', 'numbers of people are')} estimates, taken "
+            f"{many(counted.estimated, 'number of people is an estimate', 'numbers of people are estimates')}, taken "
             "at the upper end."
         )
     if counted.incidents and counted.timed < counted.incidents:
