@@ -13,6 +13,16 @@ LONDON = ZoneInfo("Europe/London")
 Clock = Callable[[], dt.datetime]
 
 
+def elapsed(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+    """The time that really passes between two local moments (Europe/London, naive), across clock changes."""
+    return _instant(end) - _instant(start)
+
+
+def _instant(local: dt.datetime) -> dt.datetime:
+    """In UTC; the earlier where a clock change makes two moments of local time or none, as deadlines do."""
+    return min(local.replace(tzinfo=LONDON, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+
+
 def local_now() -> dt.datetime:
     """The present moment in London, naive, to the second."""
     return dt.datetime.now(LONDON).replace(tzinfo=None, microsecond=0)

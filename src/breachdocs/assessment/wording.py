@@ -15,11 +15,6 @@ def day_in_words(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def moment_in_words(moment: dt.datetime) -> str:
-    """``09:10 on 3 March 2026``."""
-    return f"{moment:%H:%M} on {day_in_words(moment)}"
-
-
 def listed(words: list[str]) -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

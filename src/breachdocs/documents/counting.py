@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from breachdocs.documents.duration import elapsed
+from breachdocs.clock import elapsed
 from breachdocs.form import VOCABULARIES, Count, decided, fold
 
 BANDS = ("extreme", "high", "medium", "low", "no band yet")

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import NamedTuple
 
 from breachdocs.assessment import last_working_moment_before
+from breachdocs.clock import elapsed
 from breachdocs.documents.answers import day_words, moment_words
-from breachdocs.documents.duration import elapsed, span_words
+from breachdocs.documents.duration import span_words
 from breachdocs.documents.marks import as_typed, emphasised
 from breachdocs.documents.model import Case
 

@@ -1,20 +1,8 @@
-"""Spans of time in words, measured as elapsed hours across clock changes."""
+"""Spans of time in words."""
 
 from __future__ import annotations
 
 import datetime as dt
-
-from breachdocs.clock import LONDON
-
-
-def elapsed(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
-    """The time that really passes between two local moments (Europe/London, naive)."""
-    return _instant(end) - _instant(start)
-
-
-def _instant(local: dt.datetime) -> dt.datetime:
-    """In UTC; the earlier where a clock change makes two moments of local time or none, as deadlines do."""
-    return min(local.replace(tzinfo=LONDON, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
 
 
 def span_words(span: dt.timedelta) -> str:

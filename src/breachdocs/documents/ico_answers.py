@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from breachdocs.clock import elapsed
 from breachdocs.documents import ico_terms
 from breachdocs.documents.advice import own_kinds
 from breachdocs.documents.answers import count_words, moment_words
-from breachdocs.documents.duration import elapsed, span_words
+from breachdocs.documents.duration import span_words
 from breachdocs.documents.marks import as_typed
 from breachdocs.documents.masking import masked
 from breachdocs.documents.model import Case

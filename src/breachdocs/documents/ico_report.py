@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from breachdocs.clock import elapsed
 from breachdocs.documents.answers import moment_words
-from breachdocs.documents.duration import elapsed, span_words
+from breachdocs.documents.duration import span_words
 from breachdocs.documents.ico_answers import HEADINGS, Answers, Question, sections
 from breachdocs.documents.letter import school_named
 from breachdocs.documents.marks import ALL

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?")
 
@@ -87,11 +84,3 @@ class Problem(FrozenModel):
 def is_blank(value: Any) -> bool:
     """Whether a field's value says nothing: ``None`` or an empty list."""
     return value is None or value == ()
-
-
-def stages_of(form: BaseModel) -> Iterator[tuple[str, BaseModel]]:
-    """The stages of a form by name, in order."""
-    for name in type(form).model_fields:
-        stage = getattr(form, name)
-        if isinstance(stage, BaseModel):
-            yield name, stage

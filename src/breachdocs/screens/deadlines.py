@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from breachdocs.clock import LONDON
+from breachdocs.clock import elapsed
 
 
 def how_far(deadline: dt.datetime, now: dt.datetime) -> str:
     """``LATE by 2 days 3 h``, ``in 5 h 20 min``: elapsed time between two local moments (London, naive)."""
-    left = _instant(deadline) - _instant(now)
+    left = elapsed(now, deadline)
     return f"LATE by {span(-left)}" if left < dt.timedelta(0) else f"in {span(left)}"
 
 
@@ -24,10 +24,6 @@ def span(length: dt.timedelta) -> str:
     if hours:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     return f"{rest} min" if rest else "less than a minute"
-
-
-def _instant(moment: dt.datetime) -> dt.datetime:
-    return moment.replace(tzinfo=LONDON).astimezone(dt.UTC)
 
 
 def _plural(number: int, word: str) -> str:
