@@ -21,7 +21,7 @@ from breachdocs.commands.disposing import due_disposals
 from breachdocs.commands.night import Night
 from breachdocs.commands.soundness import Soundness
 from breachdocs.commands.standing import Standing, standing_of
-from breachdocs.errors import BreachdocsError
+from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.holding import Held, hold
 from breachdocs.intake import Outcome, State
@@ -30,7 +30,7 @@ from breachdocs.run.one_pass import Machine
 from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
 
-PAGE = "tonight.html"
+PAGE, WORD_PAGE = "tonight.html", "tonight.docx"
 REMINDER = "reminder.eml"
 _T = TypeVar("_T")
 
@@ -82,11 +82,27 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
     )
     going.step("The governors' figures", lambda: _figures(workspace, now.date(), going, clock), None)
     going.step("The reminder", lambda: _remind(workspace, night, going), None)
-    whole = replace(night, faults=tuple(dict.fromkeys(going.faults)), made=(*going.made, f"outbox/{PAGE}"))
-    from breachdocs.commands.tonight_page import page  # noqa: PLC0415 -- when there is a page to make
+    made = (*going.made, *(f"outbox/{name}" for name in (WORD_PAGE, PAGE)))
+    whole = replace(night, faults=tuple(dict.fromkeys(going.faults)), made=made)
+    return _tell(workspace, whole)
 
-    files.write_atomically(workspace.outbox / PAGE, page(whole, workspace).encode())
-    return whole
+
+def _tell(workspace: Workspace, night: Night) -> Night:
+    """The morning's page, in Word for who prints or sends it on, and in HTML.
+
+    A page in Word that somebody has open stays as it is; the other one says so.
+    """
+    from breachdocs.commands.morning import morning  # noqa: PLC0415 -- when there is a page to make
+    from breachdocs.commands.tonight_page import page  # noqa: PLC0415 -- likewise
+    from breachdocs.commands.tonight_word import word_page  # noqa: PLC0415 -- loads python-docx
+
+    name = workspace.settings.organisation.council or "breachdocs"
+    try:
+        files.write_atomically(workspace.outbox / WORD_PAGE, word_page(morning(night, name)))
+    except TemporaryFault as fault:
+        night = replace(night, faults=(*night.faults, f"The page in Word is last night's: {fault}"))
+    files.write_atomically(workspace.outbox / PAGE, page(morning(night, name)).encode())
+    return night
 
 
 def _since(held: Held, now: dt.datetime) -> dt.datetime:

@@ -9,12 +9,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
+from breachdocs import files
 from breachdocs.commands.auditing import audit
 from breachdocs.commands.disposing import dispose, due_disposals
 from breachdocs.commands.night import Night
-from breachdocs.errors import ExitStatus, UsageError
+from breachdocs.errors import ExitStatus, TemporaryFault, UsageError
 from breachdocs.nightly import nightly
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
@@ -51,6 +53,18 @@ class _Outline(HTMLParser):
         self.links += [given[name] or "" for name in ("href", "src") if name in given]
 
 
+class _Words(HTMLParser):
+    """The texts of a page's elements that have no element within."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
 def test_a_night_takes_in_what_came_and_says_so_on_a_page_that_needs_no_network(here: Place) -> None:
     here.drop("form <1>.docx", breach(1, description="A child's name was read out."))
     here.drop("words.docx", b"plain words")
@@ -80,6 +94,39 @@ def test_a_late_deadline_is_told_in_words_in_the_picture_and_in_a_reminder(here:
     assert "LATE by" in _page(here)
     assert "Late: 2026-0001" in _page(here)
     assert b"2026-0001" in (here.workspace.outbox / "reminder.eml").read_bytes()
+
+
+def test_the_page_in_word_says_what_the_page_in_the_browser_says(here: Place) -> None:
+    aware = dt.datetime(2026, 2, 27, 9, 0)
+    here.drop("form.docx", breach(1, discovered_at=aware, data_categories=("health",), people_affected=None))
+    here.drop("two ** stars \x07 {{ and a brace.docx", b"plain words")
+    _night(here, NOW + dt.timedelta(days=10))
+    document = Document(str(here.workspace.outbox / "tonight.docx"))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert document.core_properties.language == "en-GB"
+    assert any("two ** stars" in text and "{{ and a brace.docx" in text for text in paragraphs)
+    assert {"2026-0001", "Late"} <= set(cells)
+    told = {text.strip() for text in _Words(_page(here)).said}
+    assert {text for text in paragraphs if text} <= told
+
+
+def test_a_page_in_word_that_somebody_has_open_is_told_of_on_the_other_one(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write_atomically
+
+    def busy(path: Path, content: bytes) -> None:
+        if path.suffix == ".docx" and path.parent == here.workspace.outbox:
+            raise TemporaryFault("It is open in Word.")
+        write(path, content)
+
+    monkeypatch.setattr("breachdocs.nightly.files.write_atomically", busy)
+    here.drop("form.docx", breach(1))
+    night = _night(here)
+    assert "It is open in Word." in _page(here)
+    assert "It is open in Word." in night.faults[-1]
+    assert night.exit_status is ExitStatus.NEEDS_A_PERSON
 
 
 def test_an_original_that_was_changed_or_is_gone_is_found(here: Place) -> None:

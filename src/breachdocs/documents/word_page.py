@@ -7,7 +7,7 @@ functions.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -211,25 +211,65 @@ def each_row(
         numbers: how many of the last columns hold numbers, set to the right.
         together: whether the whole table is to stay on one page, where it can.
     """
-    table: Table = document.add_table(rows=4, cols=len(columns))
+    widths = [width for _, _, width in columns]
+    table = _framed(document, [heading for heading, _, _ in columns], widths, rows=3, numbers=numbers)
+    _put(table.rows[1].cells[0], f"{{%tr for row in {many} %}}")
+    _put(table.rows[3].cells[0], "{%tr endfor %}")
+    for number, (_, key, _) in enumerate(columns):
+        right = number >= len(columns) - numbers
+        bold = bold_first and number == 0
+        _put(table.rows[2].cells[number], f"{{{{ row.{key} }}}}", bold=bold, right=right, keep=together)
+    _gap(document)
+    return table
+
+
+def grid(
+    document: Document,
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: Sequence[Sequence[str]],
+    *,
+    bold: Collection[int] = (),
+) -> Table:
+    """A table of texts with a heading row that repeats on each page.
+
+    Args:
+        document: to add it to.
+        headings: of the columns.
+        widths: of the columns in cm, 17 cm in all.
+        rows: the texts, as many as there are headings; the first of each stands out.
+        bold: numbers of the rows that stand out as a whole.
+    """
+    table = _framed(document, headings, widths, rows=len(rows))
+    for number, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            _put(table.rows[number + 1].cells[column], text, bold=not column or number in bold)
+    _gap(document)
+    return table
+
+
+def _framed(
+    document: Document, headings: Sequence[str], widths: Sequence[float], *, rows: int, numbers: int = 0
+) -> Table:
+    """A table with its heading row, and `rows` empty ones below it."""
+    table: Table = document.add_table(rows=rows + 1, cols=len(headings))
     table.style = "Table Grid"
     table.autofit = False
     _quiet_borders(table)
     _mark_heading(table)
-    _put(table.rows[1].cells[0], f"{{%tr for row in {many} %}}")
-    _put(table.rows[3].cells[0], "{%tr endfor %}")
-    for number, (heading, key, width) in enumerate(columns):
-        right = number >= len(columns) - numbers
-        for row in table.rows:
-            row.cells[number].width = Cm(width)
+    for number, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        for cell in table.columns[number].cells:
+            cell.width = Cm(width)
         table.columns[number].width = Cm(width)
+        right = number >= len(headings) - numbers
         _put(table.rows[0].cells[number], heading, bold=True, right=right, keep=True)
-        bold = bold_first and number == 0
-        _put(table.rows[2].cells[number], f"{{{{ row.{key} }}}}", bold=bold, right=right, keep=together)
+    return table
+
+
+def _gap(document: Document) -> None:
     gap = document.add_paragraph()
     gap.paragraph_format.space_after = Pt(0)
     gap.paragraph_format.line_spacing = Pt(6)
-    return table
 
 
 def _put(cell: _Cell, text: str, *, bold: bool = False, right: bool = False, keep: bool = False) -> None:
