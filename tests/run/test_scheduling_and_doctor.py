@@ -43,6 +43,15 @@ def test_a_windows_task_is_whole_xml_that_runs_one_at_a_time_and_catches_up(name
     assert task.findtext(f".//{space}RunLevel") == "LeastPrivilege"
 
 
+def test_a_windows_service_starts_the_watcher_again_and_gives_it_time_to_end() -> None:
+    service = ET.fromstring(_units()["breachdocs-watch.xml"])  # noqa: S314 -- our own file
+    assert (service.findtext("id") or "").isalnum()
+    assert service.findtext("executable") == "/opt/b d/python"
+    assert service.findtext("arguments") == f'-m breachdocs watch --workspace "{NASTY}"'
+    assert service.findtext("stoptimeout") == "30 sec"
+    assert [one.get("action") for one in service.findall("onfailure")] == ["restart"]
+
+
 @pytest.mark.parametrize("name", ["breachdocs-watch.service", "breachdocs-nightly.service"])
 def test_a_systemd_service_quotes_its_paths_and_gives_no_more_rights_than_needed(name: str) -> None:
     parser = configparser.RawConfigParser(strict=True)

@@ -46,6 +46,11 @@ def units(workspace: Path, python: Path = Path(sys.executable)) -> tuple[Unit, .
             f"Windows: the night, at {_NIGHT} or as soon as the computer is on",
         ),
         Unit(
+            "breachdocs-watch.xml",
+            _wrapped(workspace, python),
+            "Windows service, by WinSW: takes in what comes, within seconds",
+        ),
+        Unit(
             "breachdocs-watch.service",
             _service(workspace, python, "watch"),
             "systemd: takes in what comes, within seconds",
@@ -81,12 +86,18 @@ def explained(made: tuple[Unit, ...], folder: Path) -> str:
         "  Windows asks for its password and keeps it; without one a task reaches no share.",
         "  Name a share in full (\\\\server\\share): a task knows no drive letters of people.",
         "",
+        "Or, in place of the first task, as a Windows service, by WinSW (MIT licence, github.com/winsw/winsw), as",
+        "an administrator, with WinSW.exe copied beside the file as breachdocs-watch.exe:",
+        "  breachdocs-watch.exe install",
+        "  then give it that account in services.msc, under Log On (as LocalSystem it reaches no share), and",
+        "  breachdocs-watch.exe start",
+        "",
         "Linux with systemd, as root, after setting User= to that account in both .service files:",
         "  cp breachdocs-* /etc/systemd/system/ && systemctl daemon-reload",
         "  systemctl enable --now breachdocs-watch.service breachdocs-nightly.timer",
         "",
         "Run every command of breachdocs as that account: the ledger belongs to it.",
-        "Away again: schtasks /Delete /TN NAME, or systemctl disable --now and remove the files.",
+        "Away again: schtasks /Delete /TN NAME; breachdocs-watch.exe stop, then uninstall; or systemctl disable --now.",
         "Both may run at once: one waits for the other. Exit status 1 means that a person is needed, not a failure.",
     ]
     return "\n".join(lines) + "\n"
@@ -104,9 +115,7 @@ _EVERY_NIGHT = f"""    <CalendarTrigger>
 
 def _task(workspace: Path, python: Path, command: str, trigger: str) -> bytes:
     """A task for ``schtasks /XML``, in the UTF-16 that it expects."""
-    # Not quoted as a shell would: Windows takes a backslash before a closing quote for an escape.
-    where = str(workspace).rstrip("\\") if not str(workspace).endswith(":\\") else f"{workspace}."
-    arguments = f'-m breachdocs {command} --workspace "{where}"'
+    arguments = _arguments(workspace, command)
     text = f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo><Description>breachdocs {command}</Description></RegistrationInfo>
@@ -130,6 +139,34 @@ def _task(workspace: Path, python: Path, command: str, trigger: str) -> bytes:
 </Task>
 """
     return text.replace("\n", "\r\n").encode("utf-16")
+
+
+def _arguments(workspace: Path, command: str) -> str:
+    """What follows the interpreter on a Windows command line.
+
+    Not quoted as a shell would: Windows takes a backslash before a closing quote for an escape.
+    """
+    where = str(workspace).rstrip("\\") if not str(workspace).endswith(":\\") else f"{workspace}."
+    return f'-m breachdocs {command} --workspace "{where}"'
+
+
+def _wrapped(workspace: Path, python: Path) -> bytes:
+    """The watcher as WinSW takes it: stopped by Ctrl+C, which the watcher heeds, and started again if it dies."""
+    arguments = escape(_arguments(workspace, "watch"))
+    return f"""<service>
+  <id>breachdocs</id>
+  <name>breachdocs watch</name>
+  <description>Takes in the breach forms that are dropped into the inbox.</description>
+  <executable>{escape(str(python))}</executable>
+  <arguments>{arguments}</arguments>
+  <startmode>Automatic</startmode>
+  <delayedAutoStart>true</delayedAutoStart>
+  <stoptimeout>30 sec</stoptimeout>
+  <onfailure action="restart" delay="30 sec"/>
+  <resetfailure>1 hour</resetfailure>
+  <log mode="none"/>
+</service>
+""".replace("\n", "\r\n").encode()
 
 
 def _service(workspace: Path, python: Path, command: str) -> bytes:
