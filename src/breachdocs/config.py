@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class _Section(BaseModel):
@@ -77,6 +78,14 @@ class Intake(_Section):
         True,
         description="Forms of other word processors (.doc, .odt, .rtf) are read through LibreOffice, where it is "
         "installed here; without it they are refused.",
+    )
+    drop_seconds: float = Field(
+        60.0, gt=0, le=3600, description="A file that takes longer to read, in seconds, is refused."
+    )
+    drop_memory_mb: int = Field(
+        1000,
+        ge=200,
+        description="A file that takes more memory to read is refused, where the system can tell.",
     )
     deepest_nesting: int = Field(200, gt=0, description="Tables in tables beyond this depth are refused.")
 
@@ -213,3 +222,16 @@ class Settings(_Section):
     governors: Governors = Field(Governors(), description="The governors' summary.")
     people: People = Field(People(), description="The school's own list of people.")
     ledger: Ledger = Field(Ledger(), description="Where the product keeps what it must remember.")
+    workers: str = Field(
+        "auto",
+        description="Where files are read. 'auto': in a process for each core of this computer, which may die without "
+        "harm to the run; a number: in so many; 'none': in the run itself; 'dask://host:8786': on a Dask cluster "
+        "(dask+tls:// with its certificates).",
+    )
+
+    @field_validator("workers")
+    @classmethod
+    def _names_workers(cls, said: str) -> str:
+        if not re.fullmatch(r"auto|none|[1-9][0-9]?|dask(\+tls)?://[^/\s]+:[0-9]+", said):
+            raise ValueError("must be auto, none, a number such as 2, or an address such as dask://host:8786")
+        return said

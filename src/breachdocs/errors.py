@@ -52,6 +52,10 @@ class Refusal(BreachdocsError):
         self.what = what
         self.advice = advice
 
+    def __reduce__(self) -> tuple[type[Refusal], tuple[str, str, str]]:
+        """How it crosses from one process to another."""
+        return Refusal, (self.code, self.what, self.advice)
+
 
 class TemporaryFault(BreachdocsError):
     """A fault that passes by itself (share away, disk full): whatever waits is tried again, for ever."""

@@ -1,0 +1,243 @@
+"""Work done in child processes that may die alone: out of time, out of memory or by a fault in a library.
+
+Each thread of a pool asks one child at a time and waits; a child that is done waits for the next piece of work. Where
+no child can be started (a frozen program, a system that allows none) the work is done here, so that it is done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from breachdocs.errors import Refusal
+from breachdocs.run.child import DONE, OUT_OF_MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: A child makes room for a fresh one after so many pieces of work, should a library never give its memory back.
+_WORN = 1000
+#: A child that has not said within so many seconds that it is ready will not.
+_START_SECONDS = 60.0
+#: Where none could be started, one is tried again after so many seconds.
+_TRY_AGAIN = 600.0
+
+_ADVICE = (
+    "It may be damaged, or made to do harm. Ask the school to send the Word form again; "
+    "if it is real, type its answers into a blank form (breachdocs form) and drop that."
+)
+
+
+class Children(Executor):
+    """An executor whose work is done by child processes.
+
+    Attributes:
+        width: how many children work at once.
+    """
+
+    def __init__(self, width: int, seconds: float, megabytes: int) -> None:
+        """Starts nothing yet.
+
+        Args:
+            width: how many at once.
+            seconds: what takes longer is ended.
+            megabytes: how much memory a child may have.
+        """
+        self.width = width
+        self._seconds, self._megabytes = seconds, megabytes
+        self._threads = ThreadPoolExecutor(width, thread_name_prefix="work")
+        self._idle: list[_Child] = []
+        self._lock = threading.Lock()
+        self._none_until = 0.0
+
+    @property
+    def told(self) -> str:
+        """What people should know where no child could be started."""
+        return "" if self._can else "No process can be started here, so files are read in the run itself."
+
+    @property
+    def _can(self) -> bool:
+        """Whether a child could be started the last time one was needed, or it is time to try again."""
+        return time.monotonic() >= self._none_until
+
+    def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Has `work` done by a child."""
+        return self._threads.submit(self._done, work, args, kwargs)
+
+    def warm(self) -> None:
+        """Starts a first child, which gets ready by itself."""
+        with self._lock:
+            if not self._idle and self._can and (child := _started(self._megabytes)):
+                self._idle.append(child)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the children that have nothing to do; with `wait`, the others when they are done."""
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
+        self.rest()
+
+    def rest(self) -> None:
+        """Ends the children that have nothing to do, for their memory's sake; the next work starts fresh ones."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.end()
+
+    def limited(self) -> bool | None:
+        """Whether a child keeps a limit of memory here; ``None`` where none can be started."""
+        child = self._child()
+        if child is None:
+            return None
+        self._back(child)
+        return child.limited
+
+    def _done(self, work: Callable[..., T], args: Any, kwargs: Any) -> T:
+        task = pickle.dumps((work, args, kwargs))
+        for again in (True, False):
+            child = self._child()
+            if child is None:
+                return work(*args, **kwargs)
+            try:
+                how, what = child.ask(task, self._seconds)
+            except _OutOfTimeError:
+                raise _refusal("out_of_time", f"took longer than {self._seconds:g} seconds") from None
+            except _DiedError:
+                if again:  # the system may have ended a child that did nothing wrong
+                    continue
+                raise _refusal("died", "ended the program that reads it") from None
+            if how == OUT_OF_MEMORY:
+                child.end()
+                raise _refusal("out_of_memory", f"took more memory than {self._megabytes} MB")
+            self._back(child)
+            if how != DONE:
+                raise what
+            return what  # type: ignore[no-any-return] # what the work gave
+        raise AssertionError  # the second try returns or raises
+
+    def _child(self) -> _Child | None:
+        """A child that is ready, or nothing where none can be had now."""
+        with self._lock:
+            child = self._idle.pop() if self._idle else None
+        if child is None and self._can:
+            child = _started(self._megabytes)
+        if child is None or not child.is_ready():
+            self._none_until = max(self._none_until, time.monotonic() + _TRY_AGAIN)
+            return None
+        return child
+
+    def _back(self, child: _Child) -> None:
+        if child.worn:
+            child.end()
+            return
+        with self._lock:
+            self._idle.append(child)
+
+
+def _refusal(code: str, how: str) -> Refusal:
+    return Refusal(code, f"Reading this file {how}, so it was given up.", _ADVICE)
+
+
+class _OutOfTimeError(Exception):
+    """A child was ended, as its time was up."""
+
+
+class _DiedError(Exception):
+    """A child ended by itself, or the system ended it."""
+
+
+def _started(megabytes: int) -> _Child | None:
+    program = Path(sys.executable or "")
+    if (
+        getattr(sys, "frozen", False)
+        or not program.name.casefold().startswith("py")
+        or "service" in program.stem
+    ):
+        return None  # it would start all of breachdocs again, not a child
+    with contextlib.suppress(OSError):
+        return _Child(program, megabytes)
+    return None
+
+
+class _Child:
+    """One child process; asked by one thread at a time."""
+
+    def __init__(self, program: Path, megabytes: int) -> None:
+        """Starts it, without waiting until it is ready.
+
+        Raises:
+            OSError: the system allows none.
+        """
+        # -P: nothing that lies in the current folder, which may be the workspace, is taken for a module.
+        self._process = subprocess.Popen(  # noqa: S603 -- this very Python, no shell
+            [str(program), "-P", "-m", "breachdocs.run.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.limited: bool | None = None
+        self._asked = 0
+        self._overdue = False
+        self._megabytes = megabytes
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has done enough."""
+        return self._asked >= _WORN
+
+    def is_ready(self) -> bool:
+        """Waits until it is; ``False``: it will never be."""
+        if self.limited is None:
+            with contextlib.suppress(_OutOfTimeError, _DiedError):
+                self.limited = self._exchange(pickle.dumps(self._megabytes), _START_SECONDS)
+        return self.limited is not None
+
+    def ask(self, task: bytes, seconds: float) -> tuple[str, Any]:
+        """Has it do a piece of work: how it ended, and what came of it.
+
+        Raises:
+            _OutOfTimeError: it took too long, and is ended.
+            _DiedError: it ended.
+        """
+        self._asked += 1
+        answer: tuple[str, Any] = self._exchange(task, seconds)
+        return answer
+
+    def _exchange(self, message: bytes, seconds: float) -> Any:
+        given, taken = self._process.stdin, self._process.stdout
+        assert given is not None  # noqa: S101 -- asked for above
+        assert taken is not None  # noqa: S101 -- the same
+        timer = threading.Timer(seconds, self._time_is_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            given.write(message)
+            given.flush()
+            return pickle.load(taken)  # noqa: S301 -- from our own child
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self.end()
+            raise (_OutOfTimeError if self._overdue else _DiedError) from error
+        finally:
+            timer.cancel()
+
+    def _time_is_up(self) -> None:
+        self._overdue = True
+        self._process.kill()
+
+    def end(self) -> None:
+        """Ends it at once."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process.wait()

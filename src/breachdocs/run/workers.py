@@ -1,0 +1,92 @@
+"""The one door to where hard work is done: `workers` gives the `concurrent.futures.Executor` that the settings name.
+
+Anything that may be given to it is a function that stands in a module, with values that can be pickled: no path, no
+ledger, no workspace, as the work may be done in another process or on another computer. What it gives comes back as
+its future's result. A future raises what the function raised where that is one of our own errors (`errors.py`), and
+
+- `Refusal` ``out_of_time``, ``out_of_memory`` or ``died``: the work ended its process, alone; the next goes on in a
+  fresh one;
+- `FaultInside`: any other exception, told by type and place alone;
+- `TemporaryFault`: a cluster lost the work; it is to be tried again.
+
+An executor is made once a process and stays warm, as starting a process costs a quarter of a second.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, Future
+from functools import lru_cache
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from breachdocs.config import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: More processes than this one computer's share can feed are of no use.
+_MOST = 8
+
+
+class Workers(Protocol):
+    """An executor that says how much it does at once.
+
+    Attributes:
+        width: how many pieces of work are done at once; have some more under way, so that none waits.
+        told: a sentence for people where the work is not done as the settings say; else empty.
+    """
+
+    @property
+    def width(self) -> int: ...  # noqa: D102 -- above
+
+    @property
+    def told(self) -> str: ...  # noqa: D102 -- above
+
+    def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Has `work` done; returns at once."""
+
+    def warm(self) -> None:
+        """Starts what takes its time to start, without waiting for it."""
+
+
+class Here(Executor):
+    """Work done at once, in this process: a fault that ends Python ends it all."""
+
+    width = 1
+    told = ""
+
+    def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Does `work`; the future is done when this returns."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(work(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 -- a future carries whatever was raised
+            future.set_exception(error)
+        return future
+
+    def warm(self) -> None:
+        """Nothing to start."""
+
+
+def workers(settings: Settings) -> Workers:
+    """The executor that `settings.workers` names; the same one each time it is asked for in this process."""
+    limits = settings.intake
+    return workers_named(settings.workers, limits.drop_seconds, limits.drop_memory_mb)
+
+
+@lru_cache
+def workers_named(where: str, seconds: float, megabytes: int) -> Workers:
+    """The executor of a setting `workers`, whose work may take so many seconds and megabytes each."""
+    if where == "none":
+        return Here()
+    from breachdocs.run.children import Children  # noqa: PLC0415 -- where there is work to hand over
+
+    if where.startswith("dask"):
+        from breachdocs.run.cluster import Cluster  # noqa: PLC0415 -- with a cluster only
+
+        return Cluster(where, seconds, megabytes)
+    width = min(os.cpu_count() or 1, _MOST) if where == "auto" else int(where)
+    return Children(width, seconds, megabytes)
