@@ -61,8 +61,29 @@ def test_options_that_all_look_alike_are_no_answer() -> None:
     form = form_with(
         table(row("Scale of risk"), row(cell(paragraph(run("Low / Medium / High / Extreme", "<w:b/>")))))
     )
-    assert form.stage2.risk_scale == "Low / Medium / High / Extreme"
-    assert [problem.code for problem in form.problems] == ["not_an_option"]
+    assert form.stage2.risk_scale is None
+    assert [(problem.code, problem.text) for problem in form.problems] == [
+        ("none_marked", "Low / Medium / High / Extreme")
+    ]
+
+
+def test_an_option_ticked_among_those_printed_is_the_answer() -> None:
+    printed = cell(paragraph(run("☐ Low  ☒ Medium  ☐ High  ☐ Extreme")))
+    form = form_with(table(row("Scale of risk"), row(printed)))
+    assert (form.stage2.risk_scale, form.problems) == ("medium", ())
+    form = form_with(table(row("Scale of risk"), row("Low ☐ Medium ☐ High ☒ Extreme ☐")))
+    assert (form.stage2.risk_scale, form.problems) == ("high", ())
+
+
+def test_two_options_ticked_are_both_named_for_a_person_to_choose_from() -> None:
+    form = form_with(table(row("Scale of risk"), row("☒ Low ☒ Medium ☐ High ☐ Extreme")))
+    assert form.stage2.risk_scale == "Low; Medium"
+    assert [problem.code for problem in form.problems] == ["several_ticked"]
+
+
+def test_empty_boxes_beside_all_options_are_no_answer_and_no_problem() -> None:
+    form = form_with(table(row("Scale of risk"), row("☐ Low ☐ Medium ☐ High ☐ Extreme")))
+    assert (form.stage2.risk_scale, form.problems) == (None, ())
 
 
 def test_a_struck_out_option_is_not_the_answer() -> None:

@@ -14,11 +14,12 @@ from breachdocs.form.counts import read_count
 from breachdocs.form.days import read_day
 from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.times import read_moment
-from breachdocs.form.vocabulary import YES_NO
+from breachdocs.form.vocabulary import YES_NO, Vocabulary
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.emphasis import BY_EMPHASIS, marked_options, names_several
 from breachdocs.reading.labels import Layout
 from breachdocs.reading.lines import Line, answer_lines, controls_in, marker_of, plain, split_at, text_of
+from breachdocs.reading.printed_options import marked_by_looks, one_ticked, ticked_options
 from breachdocs.reading.ticks import read_codes, read_yes_no_boxes
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
     from breachdocs.reading.stream import Box, Row
 
-_MARK = r"\b{}\b(?:\s*[:\-–]\s*|[ \t]*$|\s+(?=\d))"
+_MARK = r"\b{}\b(?:\s*[:：\-–]\s*|[ \t]*$|\s+(?=\d))"
 _DATE_MARK = re.compile(_MARK.format("date"), re.IGNORECASE)
 _TIME_MARK = re.compile(_MARK.format("time"), re.IGNORECASE)
+_APART = re.compile(r"\s*(?:;|\n|\s/(?=\s))\s*")
+#: What is left beside an option where others were struck out or deleted.
+_AROUND = " /|,;"
 _SEVERAL = re.compile(r"\s*(?:;|\n|,(?=\s)|\s/\s)\s*")
 
 
@@ -109,15 +113,20 @@ def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Ans
     result = Answer(within=within)
     text = text_of(lines)
     vocabulary = field.question.vocabulary
-    if text is not None and vocabulary is not None:
-        finding = given.choice(field, text, _listed(lines))
+    ticked = ticked_options(boxes, text, vocabulary) if vocabulary is not None else None
+    if ticked is not None and vocabulary is not None:
+        finding = one_ticked(ticked, vocabulary)
+        result.value = finding.value
+        result.note(field.path, text or "", finding)
+    elif text is not None and vocabulary is not None:
+        finding = given.choice(field, text.strip(_AROUND) or text, _listed(lines))
         result.looks_matter = bool(finding.faults) and names_several(text, vocabulary)
-        marked = marked_options(boxes, vocabulary) if result.looks_matter else []
-        if len(marked) == 1:
-            finding = Finding(marked[0], (BY_EMPHASIS,))
+        found = marked_by_looks(boxes, text, vocabulary) if result.looks_matter else None
+        if found is not None and len(found[0]) < 2:
+            finding = Finding(found[0][0] if found[0] else None, (found[1],))
         result.value = finding.value
         result.note(field.path, text, finding)
-    elif any(within.values()) and vocabulary is not None and "other" in vocabulary:
+    if result.value is None and any(within.values()) and vocabulary is not None and "other" in vocabulary:
         result.value = "other"  # left blank with text after "Other:" (form.md, "Reading rules")
     return result
 
@@ -132,25 +141,18 @@ def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> An
     result = Answer(())
     if vocabulary is None:
         return result
-    listed = _listed(lines)
-    values: list[str] = []
-    for text in _each_choice(lines):
-        finding = given.choice(field, text, listed)
-        parts = [part for part in _SEVERAL.split(text) if part]
-        codes = [vocabulary.code(part) for part in parts]
-        if finding.faults and len(parts) > 1 and all(codes):
-            values.extend(code for code in codes if code)
-        elif finding.value is not None:
-            values.append(finding.value)
-            result.note(field.path, text, finding)
-    result.looks_matter = len(values) > field.question.most or (
-        bool(result.problems) and names_several(text_of(lines) or "", vocabulary)
-    )
-    marked = marked_options(boxes, vocabulary) if result.looks_matter else []
-    if marked:
-        values = marked
-        result.problems.clear()
-        result.note(field.path, text_of(lines) or "", Finding(None, (BY_EMPHASIS,)))
+    text = text_of(lines) or ""
+    values = ticked_options(boxes, text, vocabulary)
+    if values is None:
+        values = _typed_choices(field, lines, given, result)
+        result.looks_matter = len(values) > field.question.most or (
+            bool(result.problems) and names_several(text, vocabulary)
+        )
+        found = marked_by_looks(boxes, text, vocabulary) if result.looks_matter else None
+        if found is not None:
+            values = found[0]
+            result.problems.clear()
+            result.note(field.path, text, Finding(None, (found[1],)))
     if len(values) > field.question.most:
         message = f"More than {field.question.most} options are chosen; all are kept."
         result.problems.append(
@@ -158,6 +160,32 @@ def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> An
         )
     result.value = tuple(values)
     return result
+
+
+def _codes_of(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The codes that a text lists and nothing else; none where one of its parts is no option."""
+    for separator in (_APART, _SEVERAL):  # a comma may stand within an option
+        parts = [part for one in separator.split(text) if (part := one.strip(_AROUND))]
+        codes = [code for part in parts if (code := vocabulary.code(part))]
+        if len(codes) == len(parts):
+            return codes
+    return []
+
+
+def _typed_choices(field: Field, lines: list[Line], given: Given, result: Answer) -> list[str]:
+    """What is chosen by lists and in words; faults go to `result`."""
+    vocabulary = field.question.vocabulary
+    listed = _listed(lines)
+    values: list[str] = []
+    for text in _each_choice(lines):
+        finding = given.choice(field, text, listed)
+        codes = _codes_of(text, vocabulary) if finding.faults and vocabulary is not None else []
+        if codes:
+            values.extend(codes)
+        elif finding.value is not None:
+            values.append(finding.value)
+            result.note(field.path, text, finding)
+    return values
 
 
 def _each_choice(lines: list[Line]) -> list[str]:
@@ -175,12 +203,20 @@ def _level(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
     lines, within = _split_within(field, answer_lines(field, boxes, given.layout))
     result = Answer(within=within)
     text = text_of(lines)
-    if text is not None and field.question.vocabulary is not None:
-        finding = read_level(text, field.question.vocabulary)
-        result.looks_matter = bool(finding.faults) and names_several(text, field.question.vocabulary)
-        marked = marked_options(boxes, field.question.vocabulary) if result.looks_matter else []
-        if len(marked) == 1:
-            finding = Finding(int(marked[0]), (BY_EMPHASIS,))
+    vocabulary = field.question.vocabulary
+    ticked = ticked_options(boxes, text, vocabulary) if vocabulary is not None else None
+    if ticked is not None and vocabulary is not None and len(ticked) < 2:
+        finding = read_level(ticked[0], vocabulary) if ticked else Finding(None)
+        result.value = finding.value
+        result.note(field.path, text or "", finding)
+    elif text is not None and vocabulary is not None:
+        finding = read_level(text, vocabulary)
+        result.looks_matter = bool(finding.faults) and names_several(text, vocabulary)
+        found = marked_by_looks(boxes, text, vocabulary) if result.looks_matter else None
+        if found is not None and len(found[0]) < 2:
+            finding = Finding(
+                int(found[0][0]) if found[0] and found[0][0] in vocabulary else None, (found[1],)
+            )
         result.value = finding.value
         result.note(field.path, text, finding)
     return result

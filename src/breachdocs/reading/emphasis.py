@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from breachdocs.form import Vocabulary, fold
+from breachdocs.form import Vocabulary, fold, tidy
 from breachdocs.form.findings import Fault
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 BY_EMPHASIS = Fault(
     "by_emphasis", "The answer is taken from how it is marked, not from its words; please check it."
 )
-_SEPARATED = re.compile(r"[/|,;\t\n]|\s{2,}")
+#: What stands between options; a comma or a slash without spaces may stand within one ("Loss/theft of device").
+_SEPARATED = re.compile(r"[|;\t\n]|\s/\s|\s{2,}")
 #: In words; no vocabulary has a longer option, and trying longer stretches costs the square of the text.
 _LONGEST_OPTION = 24
 #: In words; more is no printed list of options but somebody's text.
@@ -30,21 +31,27 @@ _LOOKS = ("highlight", "shd", "bdr", "u", "b", "em")
 
 def names_several(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text names more than one option, so that how they are marked may tell which is meant."""
-    return len(set(_options_in(text, vocabulary))) > 1
+    return len(set(options_in(text, vocabulary))) > 1
 
 
 def marked_options(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> list[str]:
     """The codes of the options that stand out from others of the same vocabulary in these boxes; none where all
-    stand out, or none does.
+    stand out, or none does. One of a council's own that stands out among ours is its text.
     """
     for look in _LOOKS:
         plain: list[str] = []
         marked: list[str] = []
+        own: list[str] = []
         for text, stands_out in _stretches(boxes, look):
-            codes = list(_options_in(text, vocabulary))
+            codes = list(options_in(text, vocabulary))
             (marked if stands_out else plain).extend(codes)
-        if marked and plain and not set(marked) & set(plain):
+            if stands_out and not codes and (words := tidy(text.strip(" /|,;"))):
+                own.append(words)
+        # The word "Other:" before what is typed after it is no second option.
+        if marked and plain and not (set(marked) & set(plain)) - {"other"}:
             return list(dict.fromkeys(marked))
+        if not marked and len(own) == 1 and len(set(plain)) > 1:
+            return own
     return []
 
 
@@ -63,8 +70,8 @@ def _stretches(boxes: Sequence[tuple[Row, Box]], look: str) -> Iterator[tuple[st
                 yield text, bears
 
 
-def _options_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The options that a stretch of text names, separated by anything but words of their own."""
+def options_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The codes of the options that a stretch of text names, separated by anything but words of their own."""
     for part in _SEPARATED.split(text):
         code = vocabulary.code(part) if part.strip() else None
         if code is not None:

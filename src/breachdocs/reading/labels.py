@@ -17,7 +17,9 @@ from breachdocs.form import AFTER_THE_FORM, FIELDS, PRINTED_LINES, STAGE_HEADING
 _WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
 _NUMBERING = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\d+(?:\.\d+)+\.?|\(?[a-z][.)]|Q\d+[.:)]?)\s+", re.IGNORECASE)
 #: What may stand between a label and an answer in the same cell.
-_SEPARATOR = re.compile(r"\s*(?:[:?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
+_SEPARATOR = re.compile(r"\s*(?:[:：?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
+#: Brackets, those of East Asian keyboards among them, which WPS Office puts into labels.
+_OPENING, _CLOSING = ("(", "（"), frozenset(")）")
 #: From so many words on, a label may be followed by more words of the same question.
 _LONG_LABEL = 4
 #: Labels and headings are shorter; folding a long answer whole would be a waste.
@@ -196,7 +198,7 @@ class Layout:
 
 @cache
 def built_in() -> Layout:
-    """The layout of the form that this package declares."""
+    """The layout of the breach form that this package declares."""
     return Layout()
 
 
@@ -227,11 +229,16 @@ def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | N
     """Where the question ends that begins with `label`; ``None`` where the text only happens to begin like it."""
     length = len(label.words)
     end = ends[length - 1]
-    if text[end : end + 1] == ")" and "(" in text[:end]:
+    if text[end : end + 1] in _CLOSING and any(bracket in text[:end] for bracket in _OPENING):
         end += 1
-    rest = words[length:]
+    line_end = text.find("\n", end)
+    rest = [
+        word
+        for word, at in zip(words[length:], ends[length:], strict=False)
+        if line_end < 0 or at <= line_end
+    ]
     if not rest:
-        return len(text)
+        return len(text) if line_end < 0 else line_end
     tail = fold(label.fields[0].question.tail).split()
     common = 0
     while common < min(len(rest), len(tail)) and rest[common] == tail[common]:
@@ -239,8 +246,8 @@ def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | N
     if common and common >= min(len(tail), len(rest), 3):
         return _past_punctuation(text, ends[length + common - 1])
     after = text[end:]
-    if after.lstrip().startswith("("):  # a remark to the question, to its closing bracket
-        closing = text.find(")", end)
+    if after.lstrip().startswith(_OPENING):  # a remark to the question, to its closing bracket
+        closing = next((at for at in range(end, len(text)) if text[at] in _CLOSING), -1)
         return len(text) if closing < 0 else closing + 1
     if _SEPARATOR.match(after):
         return end
@@ -251,6 +258,6 @@ def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | N
 
 def _past_punctuation(text: str, end: int) -> int:
     """`end`, moved past the full stop or bracket that closes a printed question."""
-    while end < len(text) and text[end] in ".)!?…:":
+    while end < len(text) and text[end] in ".)）!?…:：":
         end += 1
     return end

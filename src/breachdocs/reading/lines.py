@@ -124,4 +124,4 @@ def split_at(lines: list[Line], marker: re.Pattern[str]) -> tuple[list[Line], li
 def marker_of(label: str) -> re.Pattern[str]:
     """The pattern of a label that stands within an answer ("Other:", "Comment:"); its colon is needed."""
     words = r"\W+".join(re.escape(word) for word in fold(label).split())
-    return re.compile(rf"\b{words}s?\s*:\s*", re.IGNORECASE)
+    return re.compile(rf"\b{words}s?\s*[:：]\s*", re.IGNORECASE)

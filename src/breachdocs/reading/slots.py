@@ -18,7 +18,7 @@ from breachdocs.reading.labels import Layout
 from breachdocs.reading.spots import Head, Spot, after_label, form_end, has_text, head, is_wall, questions
 from breachdocs.reading.stream import Box, Piece, Row, Stream
 
-_SEPARATOR = re.compile(r"^\s*(?:(?:[:?=]\s*)+|[-–—](?=\s))?[ \t]*")
+_SEPARATOR = re.compile(r"^\s*(?:(?:[:：?=]\s*)+|[-–—](?=\s))?[ \t]*")
 
 
 @dataclass(slots=True)

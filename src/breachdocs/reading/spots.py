@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from breachdocs.errors import Refusal
-from breachdocs.form import FIELDS, Field, fold
+from breachdocs.form import Field, On, fold
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.labels import LONGEST_HEAD, Layout, Match
 from breachdocs.reading.lines import answer_lines
@@ -21,6 +21,8 @@ from breachdocs.reading.stream import Box, Piece, Row
 _TWO_FORMS = 10
 #: With fewer labels found word for word, looking for mistyped ones would find a form in any document.
 _FEWEST_RIGHT = 5
+#: What stands over the columns of the printed matrix.
+_LEVELS = ("1", "2", "3", "4", "5")
 
 
 @dataclass(slots=True)
@@ -95,7 +97,9 @@ def form_end(rows: list[Row], heads: list[list[Head]], layout: Layout) -> int:
 
 
 def is_wall(heads: list[Head], layout: Layout) -> bool:
-    """Whether a row ends whatever answer comes before it."""
+    """Whether a row ends whatever answer comes before it: a stage's heading, printed matter, the head of a matrix."""
+    if len(heads) >= len(_LEVELS) and _is_head_of_matrix(heads):
+        return True
     return any(
         folded
         and (
@@ -104,6 +108,12 @@ def is_wall(heads: list[Head], layout: Layout) -> bool:
         )
         for _, text, folded in heads
     )
+
+
+def _is_head_of_matrix(heads: list[Head]) -> bool:
+    """Whether a row's cells count up the levels, "1. Not occurred", "2. Not likely" …, as no answer does."""
+    numbers = tuple(folded.partition(" ")[0] for _, _, folded in heads)
+    return any(numbers[at : at + len(_LEVELS)] == _LEVELS for at in range(len(numbers)))
 
 
 def _spots(rows: list[Row], heads: list[list[Head]], layout: Layout) -> list[Spot]:

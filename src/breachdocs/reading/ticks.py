@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from breachdocs.form import Vocabulary, fold, tidy
@@ -26,9 +27,10 @@ _MARKS = "".join(
     re.escape(mark) for mark in sorted(TICKED | UNTICKED) if len(mark) == 1 and not mark.isalnum()
 )
 _MARK = re.compile(rf"[{_MARKS}]|\[\s*[xX✓✔]?\s*\]|\((?:\s*|\s*[xX✓✔]\s*)\)")
+_NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _MARKED = re.compile(r"[xX]\s+(?P<option>.+)", re.DOTALL)
 _OTHER = re.compile(
-    r"\s*other\b(?:\s*[-–—(:,]*\s*(?:please\s+)?(?:specify|state|describe|give details)\b\)?)?\s*[:\-–—]*\s*",
+    r"\s*other\b(?:\s*[-–—(（:：,]*\s*(?:please\s+)?(?:specify|state|describe|give details)\b[)）]?)?\s*[:：\-–—]*\s*",
     re.IGNORECASE,
 )
 
@@ -51,6 +53,16 @@ class Ticks:
     marks: int = 0
     other: str | None = None
     faults: list[tuple[Fault, str]] = attribute(default_factory=list)
+
+
+def holds_marks(boxes: Sequence[tuple[Row, Box]]) -> bool:
+    """Whether a tick box, or a glyph that people tick with, stands in these boxes."""
+    return any(
+        (control is not None and control.kind == "checkbox") or _MARK.search(text) is not None
+        for _, box in boxes
+        for line in box.lines
+        for text, control in line
+    )
 
 
 def read_codes(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> Ticks:
@@ -135,7 +147,7 @@ def _text_tokens(text: str) -> list[Token]:
 
 def _option(text: str, vocabulary: Vocabulary) -> str | None:
     """The code of an option's printed text; ``None`` where it is none of ours."""
-    code = vocabulary.code(text)
+    code = vocabulary.code(text) or vocabulary.code(_NUMBERED.sub("", text, count=1))
     if code is None and _OTHER.match(text) and "other" in vocabulary:
         return "other"
     return code or _beginning(text, vocabulary) or _near(text, vocabulary)
@@ -172,8 +184,13 @@ def _marks_follow(rows: list[list[Token]], vocabulary: Vocabulary) -> bool:
             continue
         if not isinstance(row[0], str):
             before += 1
-        elif not isinstance(row[-1], str) and row[-1] is not None and _option(row[0], vocabulary):
-            after += 1
+            continue
+        marked = [
+            not isinstance(mark, str)
+            for text, mark in pairwise([*row, ""])
+            if isinstance(text, str) and _option(text, vocabulary)
+        ]
+        after += 2 * sum(marked) > len(marked)  # what was typed after the last ("Other: …") has no mark
     return after > before
 
 
