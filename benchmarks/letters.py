@@ -93,14 +93,14 @@ def plainly(people: list[dict[str, Value]]) -> list[bytes]:
 
 def ours(people: list[dict[str, Value]]) -> list[bytes]:
     """The compiled template, its making included."""
-    compiled = Compiled("letter.docx", _TEMPLATE, people[0], Properties("Letter", "School", _MOMENT))
-    return list(compiled.letters(people))
+    properties = Properties("Letter", "School", _MOMENT)
+    return list(Compiled("letter.docx", _TEMPLATE).letters(people, properties))
 
 
 def floor(package: bytes, number: int) -> list[bytes]:
     """Compress one finished document.xml, and copy the rest."""
-    parts = PackageParts(package, "word/document.xml")
-    return [parts.with_part(parts.content) for _ in range(number)]
+    parts = PackageParts(package, {"word/document.xml"})
+    return [parts.with_parts(parts.contents) for _ in range(number)]
 
 
 def cpu(work: Callable[[], list[bytes]]) -> tuple[float, list[bytes]]:

@@ -62,8 +62,8 @@ def test_each_letter_says_what_docxtpl_makes_of_the_same_template() -> None:
     from breachdocs.documents.rendering import Properties
 
     values = {"addressee": "Jo & Co", "address": "1 High St", "advice": ["A <b>"]}
-    compiled = Compiled("letter.docx", template, values, Properties("", "", dt.datetime(2026, 1, 1)))
-    assert text_of(next(compiled.letters([values]))) == text_of(out.getvalue())
+    letters = Compiled("letter.docx", template).letters([values], Properties("", "", dt.datetime(2026, 1, 1)))
+    assert text_of(next(letters)) == text_of(out.getvalue())
 
 
 @settings(max_examples=30, deadline=None)
@@ -196,7 +196,7 @@ def test_finished_letters_can_be_one_file_too() -> None:
 @settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_a_part_put_into_a_package_comes_out_again(content: bytes) -> None:
-    package = PackageParts(a_template("x"), "word/document.xml").with_part(content)
+    package = PackageParts(a_template("x"), {"word/document.xml"}).with_parts({"word/document.xml": content})
 
     with zipfile.ZipFile(BytesIO(package)) as parts:
         assert parts.testzip() is None

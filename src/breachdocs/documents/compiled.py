@@ -1,32 +1,53 @@
-"""A Word template filled in for many people: read and compiled once, then only its text is made again for each.
+"""A Word template filled in many times: read and compiled once, then only its text is made again for each.
 
-docxtpl opens, reads and saves the whole package for every letter. Here the package is made once, by `render`, which
-checks it; after that a letter costs one pass of the compiled template and one part to compress. Heavy to import;
+docxtpl opens, reads and saves the whole package for every document. Here that is done once, by `render`, which checks
+it; after that a document costs one pass of the compiled template and the few parts that hold tags. Heavy to import;
 import it inside functions.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+import docx
 import docxtpl
+from docx.opc.coreprops import CoreProperties
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from lxml import etree
 
 from breachdocs.documents.package_parts import PackageParts
 from breachdocs.documents.placeholders import TemplateFault, Value
-from breachdocs.documents.rendering import Properties, encoded_value, environment, render
+from breachdocs.documents.rendering import Properties, encoded_value, environment, render, set_properties
 from breachdocs.documents.unmarking import keep_short_rows_whole, unmark_tree
 
 _BODY = "word/document.xml"
 _TAG = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PARAGRAPH = re.compile(r"<w:p([ >])")
+_LISTED = re.compile("[\n\t\a\f]")
 _DRAWING_ID = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+
+_Values = Mapping[str, Value]
+
+
+@lru_cache(maxsize=8)
+def compiled(name: str, template: bytes) -> Compiled:
+    """A template ready to be filled in; the same one for the same bytes, for as long as the process lives."""
+    return Compiled(name, template)
+
+
+def filled(name: str, template: bytes, values: _Values, properties: Properties) -> bytes:
+    """The same document as `render` makes, and as many more of the same template as are wanted at a small price.
+
+    Raises:
+        TemplateFault: the template can't be filled in.
+    """
+    return compiled(name, template).document(values, properties)
 
 
 class Compiled:
@@ -35,77 +56,143 @@ class Compiled:
     Args:
         name: the template's, for messages.
         template: a .docx with docxtpl tags.
-        values: one person's, for a first whole document.
-        properties: title, author and moment, the same for all.
-
-    Raises:
-        TemplateFault: the template can't be filled in.
     """
 
-    def __init__(
-        self, name: str, template: bytes, values: Mapping[str, Value], properties: Properties
-    ) -> None:
-        self._name, self._source, self._properties = name, template, properties
-        self._package = PackageParts(render(name, template, values, properties), _BODY)
-        word = docxtpl.DocxTemplate(BytesIO(template))
-        word.init_docx()
-        # A tag in a header, footer or footnote is rare: such a template is filled in whole each time.
-        relations = word.docx.part.rels.values()
-        others = [
-            one.target_part for one in relations if one.reltype.endswith(("/header", "/footer", "/footnotes"))
-        ]
-        self._whole = any(b"{{" in part.blob or b"{%" in part.blob for part in others)
-        source = word.patch_xml(word.get_xml())
-        self._listing = word.resolve_listing if re.search("[\n\t\a\f]", source) else None
-        self._template = environment().from_string(_PARAGRAPH.sub(r"\n<w:p\1", source))
-        self._empty = etree.fromstring(self._package.content)
-        for body in self._empty.findall(qn("w:body")):
-            self._empty.remove(body)
+    def __init__(self, name: str, template: bytes) -> None:
+        self._name, self._source = name, template
+        self._ready: _Ready | None = None
 
-    def letters(self, people: Iterable[Mapping[str, Value]]) -> Iterator[bytes]:
+    def document(self, values: _Values, properties: Properties) -> bytes:
+        """One .docx file.
+
+        Raises:
+            TemplateFault: the template can't be filled in with these values.
+        """
+        ready = self._prepared(values, properties)
+        if ready.whole:
+            return render(self._name, self._source, values, properties)
+        try:
+            parts = {name: part.serialised(values) for name, part in ready.parts.items()}
+            parts[_BODY] = ready.document([ready.body.tree(values)])
+        except Exception:  # noqa: BLE001 -- whatever a template does; docxtpl's own way finds the sentence that tells it
+            return render(self._name, self._source, values, properties)
+        return ready.package.with_parts(parts | ready.properties(properties))
+
+    def letters(self, people: Iterable[_Values], properties: Properties) -> Iterator[bytes]:
         """One .docx file for each person's values.
 
         Raises:
             TemplateFault: the template can't be filled in with them.
         """
-        for values in people:
-            if self._whole:
-                yield render(self._name, self._source, values, self._properties)
-            else:
-                yield self._package.with_part(self._document([self._body(values)]))
+        return (self.document(values, properties) for values in people)
 
-    def in_one(self, people: Iterable[Mapping[str, Value]]) -> bytes:
+    def in_one(self, people: Iterable[_Values], properties: Properties) -> bytes:
         """One .docx file of all letters, each a section of its own that begins on a new page.
 
         Raises:
             TemplateFault: the template can't be filled in with them.
         """
-        return self._package.with_part(self._document([self._body(values) for values in people]))
+        bodies = []
+        ready: _Ready | None = None
+        for values in people:
+            ready = ready or self._prepared(values, properties)
+            try:
+                bodies.append(ready.body.tree(values))
+            except Exception as error:  # noqa: BLE001 -- whatever a template does, its error may hold a form's text
+                raise TemplateFault(
+                    f"The template {self._name} can't be filled in for everybody on the list "
+                    f"({type(error).__name__})."
+                ) from None
+        assert ready is not None  # noqa: S101 -- a list of nobody is refused before
+        return ready.package.with_parts({_BODY: ready.document(bodies), **ready.properties(properties)})
 
-    def _body(self, values: Mapping[str, Value]) -> Any:
-        """The body of one letter, as docxtpl and `render` would make it."""
-        try:
-            xml = self._template.render({key: encoded_value(value) for key, value in values.items()})
-            xml = xml.replace("\n<w:p", "<w:p")
-            if self._listing:
-                xml = self._listing(xml)
-            body = None if _TAG.search(xml) else parse_xml(xml.encode())
-        except Exception as error:  # noqa: BLE001 -- whatever a template does, its error may hold a form's text
-            raise TemplateFault(
-                f"The template {self._name} can't be filled in for everybody on the list ({type(error).__name__})."
-            ) from None
-        if body is None:
-            raise TemplateFault(f"The template {self._name} leaves a tag over.")
-        unmark_tree(body)
-        keep_short_rows_whole(body)
-        return body
+    def _prepared(self, values: _Values, properties: Properties) -> _Ready:
+        if self._ready is None:
+            self._ready = _Ready(self._source, render(self._name, self._source, values, properties))
+        return self._ready
 
-    def _document(self, bodies: list[Any]) -> bytes:
+
+class _Part:
+    """The XML of one part with tags, compiled."""
+
+    def __init__(self, word: Any, xml: str) -> None:
+        source = word.patch_xml(xml)
+        self._listing: Callable[[str], str] | None = word.resolve_listing if _LISTED.search(source) else None
+        self._template = environment().from_string(_PARAGRAPH.sub(r"\n<w:p\1", source))
+
+    def tree(self, values: _Values) -> Any:
+        """The part as docxtpl and `render` would make it.
+
+        Raises:
+            ValueError: a tag is left over; and whatever a template raises.
+        """
+        xml = self._template.render({key: encoded_value(value) for key, value in values.items()})
+        xml = xml.replace("\n<w:p", "<w:p")
+        if self._listing:
+            xml = self._listing(xml)
+        if _TAG.search(xml):
+            raise ValueError("a tag is left over")
+        tree = parse_xml(xml.encode())
+        unmark_tree(tree)
+        return tree
+
+    def serialised(self, values: _Values) -> bytes:
+        """The part as a file."""
+        return _serialised(self.tree(values))
+
+
+class _Ready:
+    """What is made of a template once: its tagged parts compiled, its other parts compressed.
+
+    Attributes:
+        whole: whether each document must be made by docxtpl, as footnotes have tags, which is rare.
+        body: the body of the document.
+        parts: headers and footers that have tags, by the part's name.
+        package: the parts that never change.
+    """
+
+    def __init__(self, template: bytes, rendered: bytes) -> None:
+        word = docxtpl.DocxTemplate(BytesIO(template))
+        word.init_docx()
+        relations = [one for one in word.docx.part.rels.values() if not one.is_external]
+        tagged = [
+            (one.reltype, one.target_part)
+            for one in relations
+            if one.reltype.endswith(("/header", "/footer", "/footnotes"))
+            and (b"{{" in one.target_part.blob or b"{%" in one.target_part.blob)
+        ]
+        self.whole = any(kind.endswith("/footnotes") for kind, _ in tagged)
+        self.body = _Part(word, word.get_xml())
+        self.parts = {
+            str(part.partname)[1:]: _Part(word, word.get_part_xml(part))
+            for kind, part in tagged
+            if not kind.endswith("/footnotes")
+        }
+        made = docx.Document(BytesIO(rendered)).part.package
+        core = next(one.target_part for one in made.rels.values() if one.reltype.endswith("/core-properties"))
+        self._core, self._properties = str(core.partname)[1:], core.blob
+        self.package = PackageParts(rendered, {_BODY, self._core, *self.parts})
+        self._empty = etree.fromstring(self.package.contents[_BODY])
+        for body in self._empty.findall(qn("w:body")):
+            self._empty.remove(body)
+
+    def document(self, bodies: list[Any]) -> bytes:
         """``word/document.xml`` of these bodies."""
         root = deepcopy(self._empty)
         joined(bodies)
+        keep_short_rows_whole(bodies[0])
         root.append(bodies[0])
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return _serialised(root)
+
+    def properties(self, properties: Properties) -> dict[str, bytes]:
+        """The part of the document's properties, by its name."""
+        element: Any = parse_xml(self._properties)
+        set_properties(CoreProperties(element), properties)
+        return {self._core: _serialised(element)}
+
+
+def _serialised(tree: Any) -> bytes:
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def joined(bodies: list[Any]) -> None:

@@ -56,20 +56,20 @@ class EditedLetter:
         _check_finished(document, dated=dated)
         out = BytesIO()
         document.save(out)
-        self._package = PackageParts(out.getvalue(), _BODY)
-        self._xml = self._package.content.decode()
+        self._package = PackageParts(out.getvalue(), {_BODY})
+        self._xml = self._package.contents[_BODY].decode()
 
     def letters(self, people: Iterable[tuple[str, str, str, str]]) -> Iterator[bytes]:
         """One .docx file for each name, address, child and date."""
-        return (self._package.with_part(self._filled(*person).encode()) for person in people)
+        return (self._package.with_parts({_BODY: self._filled(*person).encode()}) for person in people)
 
     def in_one(self, people: Iterable[tuple[str, str, str, str]]) -> bytes:
         """One .docx file of all letters, each a section of its own."""
         roots = [parse_xml(self._filled(*person).encode()) for person in people]
         bodies = [root.find(qn("w:body")) for root in roots]
         joined([body for body in bodies if body is not None])
-        return self._package.with_part(
-            etree.tostring(roots[0], xml_declaration=True, encoding="UTF-8", standalone=True)
+        return self._package.with_parts(
+            {_BODY: etree.tostring(roots[0], xml_declaration=True, encoding="UTF-8", standalone=True)}
         )
 
     def _filled(self, name: str, address: str, child: str, date: str) -> str:

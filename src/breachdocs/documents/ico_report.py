@@ -75,7 +75,8 @@ def ico_report(
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
 
     known = reported or Reported()
     told_ico = known.on or _day(case.form.stage3.referred_to_ico_on)
@@ -105,7 +106,7 @@ def ico_report(
         case.settings.organisation.council or "breachdocs",
         case.received,
     )
-    content = render("ico-report.docx", template, values, properties)
+    content = filled("ico-report.docx", template, values, properties)
     missing = tuple(answers.blanks.phrases)
     text = _text(case, str(values["title"]), str(values["deadline"]), parts)
     return (

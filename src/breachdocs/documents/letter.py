@@ -71,7 +71,8 @@ def letter(
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
 
     everyone = audiences(case)
     reader = audience or everyone[0]
@@ -80,7 +81,7 @@ def letter(
     values["notes"] = notes_for(case, reader, everyone, blanks.phrases)
     name = "letter.docx" if reader == everyone[0] else f"letter-{reader.code.replace('_', '-')}.docx"
     properties = Properties(f"Draft letter {case.reference}", school_named(case), case.received)
-    content = render("letter.docx", template, values, properties)
+    content = filled("letter.docx", template, values, properties)
     return Draft("letter", name, content, tuple(blanks.phrases))
 
 

@@ -166,14 +166,14 @@ def _personal(common: Mapping[str, Value], person: Recipient, reader: Audience) 
 def _files(
     case: Case, template: bytes, personal: list[dict[str, Value]], names: list[str], *, one_file: bool
 ) -> Iterator[tuple[str, bytes]]:
-    from breachdocs.documents.compiled import Compiled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.compiled import compiled  # noqa: PLC0415 -- loads docxtpl
     from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
 
     properties = Properties(f"Draft letter {case.reference}", school_named(case), case.received)
-    compiled = Compiled("letter.docx", template, personal[0], properties)
+    letters = compiled("letter.docx", template)
     if one_file:
-        return iter([(names[0], compiled.in_one(personal))])
-    return zip(names, compiled.letters(personal), strict=True)
+        return iter([(names[0], letters.in_one(personal, properties))])
+    return zip(names, letters.letters(personal, properties), strict=True)
 
 
 def _delivery_list(people: Sequence[tuple[Recipient, Audience]], names: Sequence[str]) -> bytes:

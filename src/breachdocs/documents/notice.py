@@ -61,7 +61,8 @@ def notice(case: Case, template: bytes, *, mask: Callable[[str], str]) -> Draft:
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
 
     blanks = Blanks()
     told = told_by_the_form(case, mask, blanks)
@@ -80,5 +81,5 @@ def notice(case: Case, template: bytes, *, mask: Callable[[str], str]) -> Draft:
     for unused in ("how_found", "signatory"):
         values.pop(unused)
     properties = Properties(f"Draft notice {case.reference}", school_named(case), case.received)
-    content = render("notice.docx", template, values, properties)
+    content = filled("notice.docx", template, values, properties)
     return Draft("notice", "notice.docx", content, tuple(blanks.phrases))

@@ -39,11 +39,12 @@ def receipt(case: Case, template: bytes) -> Draft:
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
 
     title = f"Receipt for breach report {case.reference}"
     properties = Properties(title, case.settings.organisation.council or "breachdocs", case.received)
-    content = render("receipt.docx", template, _values(case), properties)
+    content = filled("receipt.docx", template, _values(case), properties)
     return Draft("receipt", "receipt.docx", content, _missing(case))
 
 

@@ -144,13 +144,17 @@ def _finished(
     place_charts(document, charts)
     unmark(document)
     keep_short_rows_whole(document.element)
-    core = document.core_properties
-    core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
-    core.created = core.modified = properties.made
-    core.language, core.revision, core.comments, core.subject, core.keywords = "en-GB", 1, "", "", ""
+    set_properties(document.core_properties, properties)
     out = BytesIO()
     document.save(out)
     return with_fixed_dates(out.getvalue())
+
+
+def set_properties(core: Any, properties: Properties) -> None:
+    """Sets python-docx's core properties, and clears those that a template's author left behind."""
+    core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
+    core.created = core.modified = properties.made
+    core.language, core.revision, core.comments, core.subject, core.keywords = "en-GB", 1, "", "", ""
 
 
 def with_fixed_dates(package: bytes) -> bytes:
