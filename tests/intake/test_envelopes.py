@@ -44,10 +44,8 @@ def _zip(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _found(tmp_path: Path, suffix: str, content: bytes) -> list[tuple[str, bytes]]:
-    path = tmp_path / f"envelope{suffix}"
-    path.write_bytes(content)
-    return [(file.name, file.content) for file in forms_in(path, suffix, Intake())]
+def _found(suffix: str, content: bytes) -> list[tuple[str, bytes]]:
+    return [(file.name, file.content) for file in forms_in(content, suffix, Intake())]
 
 
 @pytest.fixture
@@ -56,57 +54,53 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     return place(tmp_path)
 
 
-def test_an_attachment_is_found_inline_too_and_in_a_forwarded_email(tmp_path: Path) -> None:
+def test_an_attachment_is_found_inline_too_and_in_a_forwarded_email() -> None:
     form = file_of(breach())
-    assert _found(tmp_path, ".eml", _email(("form.docx", form), inline=True).as_bytes()) == [
-        ("form.docx", form)
-    ]
+    assert _found(".eml", _email(("form.docx", form), inline=True).as_bytes()) == [("form.docx", form)]
     outer = _email()
     outer.add_attachment(_email(("form.docx", form)))
-    assert _found(tmp_path, ".eml", outer.as_bytes()) == [("form.docx", form)]
+    assert _found(".eml", outer.as_bytes()) == [("form.docx", form)]
 
 
-def test_a_name_that_leads_out_of_the_folder_or_is_missing_is_only_a_name(tmp_path: Path) -> None:
+def test_a_name_that_leads_out_of_the_folder_or_is_missing_is_only_a_name() -> None:
     form = file_of(breach())
-    found = _found(tmp_path, ".eml", _email(("../../evil.docx", form), ("", form)).as_bytes())
+    found = _found(".eml", _email(("../../evil.docx", form), ("", form)).as_bytes())
     assert [name for name, _ in found] == ["evil.docx", "attachment.docx"]
 
 
-def test_a_file_written_into_the_text_by_an_old_mail_program_is_found(tmp_path: Path) -> None:
+def test_a_file_written_into_the_text_by_an_old_mail_program_is_found() -> None:
     form = file_of(breach())
     lines = b"".join(binascii.b2a_uu(form[at : at + 45], backtick=True) for at in range(0, len(form), 45))
     text = b"Subject: form\n\nHello\nbegin 644 form.docx\n" + lines + b"`\nend\n"
-    assert _found(tmp_path, ".eml", text) == [("form.docx", form)]
+    assert _found(".eml", text) == [("form.docx", form)]
 
 
-def test_pictures_and_calendars_stay_in_the_envelope(tmp_path: Path) -> None:
+def test_pictures_and_calendars_stay_in_the_envelope() -> None:
     message = _email(("form.docx", file_of(breach())))
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png")
-    assert [name for name, _ in _found(tmp_path, ".eml", message.as_bytes())] == ["form.docx"]
+    assert [name for name, _ in _found(".eml", message.as_bytes())] == ["form.docx"]
 
 
-def test_a_zip_of_an_email_of_a_form_is_opened_to_the_form(tmp_path: Path) -> None:
+def test_a_zip_of_an_email_of_a_form_is_opened_to_the_form() -> None:
     form = file_of(breach())
     inner = _email(("form.docx", form)).as_bytes()
     content = _zip(("__MACOSX/._mail.eml", b"x"), ("folder/mail.eml", inner), ("~$form.docx", b"x"))
-    assert _found(tmp_path, ".zip", content) == [("form.docx", form)]
+    assert _found(".zip", content) == [("form.docx", form)]
 
 
-def test_a_word_file_that_is_called_zip_is_no_envelope(tmp_path: Path) -> None:
-    path = tmp_path / "form.zip"
-    path.write_bytes(file_of(breach()))
-    assert not is_envelope(path, ".zip")
+def test_a_word_file_that_is_called_zip_is_no_envelope() -> None:
+    assert not is_envelope(file_of(breach()), ".zip")
 
 
-def test_what_unpacks_to_too_much_or_lies_too_deep_is_refused(tmp_path: Path) -> None:
+def test_what_unpacks_to_too_much_or_lies_too_deep_is_refused() -> None:
     with pytest.raises(Refusal) as too_large:
-        _found(tmp_path, ".zip", _bomb())
+        _found(".zip", _bomb())
     assert too_large.value.code == "too_large"
     content = file_of(breach())
     for _ in range(12):
         content = _zip(("inner.zip", content))
     with pytest.raises(Refusal) as too_deep:
-        _found(tmp_path, ".zip", content)
+        _found(".zip", content)
     assert too_deep.value.code == "too_deep"
 
 
@@ -118,16 +112,16 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
-def test_the_attachments_of_an_outlook_message_are_found_short_and_long(tmp_path: Path) -> None:
+def test_the_attachments_of_an_outlook_message_are_found_short_and_long() -> None:
     form = file_of(breach())
     message = outlook_message(("form – été.docx", form), ("small.docx", form[:300]))
-    assert _found(tmp_path, ".msg", message) == [("form – été.docx", form), ("small.docx", form[:300])]
+    assert _found(".msg", message) == [("form – été.docx", form), ("small.docx", form[:300])]
 
 
 @pytest.mark.parametrize("cut", [600, 1500, 3000])
-def test_a_damaged_outlook_message_is_refused(tmp_path: Path, cut: int) -> None:
+def test_a_damaged_outlook_message_is_refused(cut: int) -> None:
     with pytest.raises(Refusal):
-        _found(tmp_path, ".msg", outlook_message(("form.docx", file_of(breach())))[:cut])
+        _found(".msg", outlook_message(("form.docx", file_of(breach())))[:cut])
 
 
 def test_each_form_of_an_email_becomes_a_row_and_the_email_is_kept(here: Place) -> None:
@@ -206,25 +200,23 @@ def _winmail(*attached: tuple[str, bytes], inside: bytes = b"") -> bytes:
     return out
 
 
-def test_the_form_in_a_winmail_dat_is_found_under_its_long_name_and_in_a_message_within(
-    tmp_path: Path,
-) -> None:
+def test_the_form_in_a_winmail_dat_is_found_under_its_long_name_and_in_a_message_within() -> None:
     form = file_of(breach())
     winmail = _winmail(("breach – été.docx", form), inside=_winmail(("inner.docx", form[:-1] + b"!")))
     message = _email()
     message.add_attachment(winmail, maintype="application", subtype="ms-tnef", filename="winmail.dat")
-    found = _found(tmp_path, ".eml", message.as_bytes())
+    found = _found(".eml", message.as_bytes())
     assert sorted(name for name, _ in found) == ["breach – été.docx", "inner.docx"]
     assert form in [content for _, content in found]
 
 
 @pytest.mark.parametrize("cut", range(10, 400, 13))
-def test_a_winmail_dat_cut_anywhere_is_refused_or_read_and_never_a_fault(tmp_path: Path, cut: int) -> None:
+def test_a_winmail_dat_cut_anywhere_is_refused_or_read_and_never_a_fault(cut: int) -> None:
     whole = _winmail(("a.docx", b"PK words"), inside=_winmail(("b.docx", b"PK more")))
     message = _email()
     message.add_attachment(whole[:cut], maintype="application", subtype="ms-tnef", filename="winmail.dat")
     with contextlib.suppress(Refusal):
-        _found(tmp_path, ".eml", message.as_bytes())
+        _found(".eml", message.as_bytes())
 
 
 def test_evidence_is_kept_beside_the_incident_and_programs_and_signature_pictures_are_not(
@@ -241,11 +233,10 @@ def test_evidence_is_kept_beside_the_incident_and_programs_and_signature_picture
     here.assert_whole(1)
 
 
-def test_an_outlook_message_tells_evidence_from_forms(tmp_path: Path) -> None:
-    path = tmp_path / "a.msg"
-    path.write_bytes(outlook_message(("form.docx", file_of(breach())), ("photo.jpg", b"\xff\xd8\xff photo")))
-    assert [file.name for file in evidence_in(path, ".msg", Intake())] == ["form.docx", "photo.jpg"]
-    assert [file.name for file in forms_in(path, ".msg", Intake())] == ["form.docx"]
+def test_an_outlook_message_tells_evidence_from_forms() -> None:
+    message = outlook_message(("form.docx", file_of(breach())), ("photo.jpg", b"\xff\xd8\xff photo"))
+    assert [file.name for file in evidence_in(message, ".msg", Intake())] == ["form.docx", "photo.jpg"]
+    assert [file.name for file in forms_in(message, ".msg", Intake())] == ["form.docx"]
 
 
 def test_a_form_pasted_into_the_text_of_an_email_is_told_as_such_and_recorded(here: Place) -> None:

@@ -13,9 +13,11 @@ from breachdocs.intake.claims import (
     resume,
     storable,
 )
+from breachdocs.intake.contents import content_of
 from breachdocs.intake.envelopes import (
     ENVELOPE_SUFFIXES,
     Enclosed,
+    envelope_of,
     evidence_in,
     forms_in,
     is_envelope,
@@ -25,7 +27,6 @@ from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored
 from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
 from breachdocs.intake.refused import (
     NOTE,
-    check_is_a_file,
     file_of,
     has_changed_since,
     place_for,
@@ -45,10 +46,11 @@ __all__ = [
     "State",
     "Waiting",
     "candidates",
-    "check_is_a_file",
     "claim",
     "claimed_file",
+    "content_of",
     "drop_of",
+    "envelope_of",
     "evidence_in",
     "file_of",
     "forms_in",

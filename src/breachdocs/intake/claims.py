@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from breachdocs import files
 from breachdocs.errors import TemporaryFault
+from breachdocs.intake.contents import make_our_own
 from breachdocs.intake.model import Candidate, Drop, State
 
 _PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -56,13 +57,16 @@ def claim(path: Path, claimed: Path, drop: Drop, system: files.FileSystem = file
     except TemporaryFault:
         _tidy(target.parent)
         raise
+    make_our_own(target)
     return True
 
 
 def resume(inbox: Path, claimed: Path, drop: Drop) -> bool:
     """Whether a drop that was only seen before a crash was in fact claimed; if not, it is still in the inbox."""
     found = claimed_file(claimed, drop).exists() or claimed_file(claimed, drop).is_symlink()
-    if not found:
+    if found:
+        make_our_own(claimed_file(claimed, drop))
+    else:
         _tidy(claimed_file(claimed, drop).parent)
     return found
 

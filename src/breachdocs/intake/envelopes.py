@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
@@ -59,24 +59,42 @@ class Enclosed:
     content: bytes
 
 
-def is_envelope(path: Path, suffix: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is in an envelope: the files that can be forms, in their order; where it holds none, what it says."""
+
+    forms: tuple[Enclosed, ...]
+    words: str = ""
+
+
+def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
+    """A file opened as an envelope; ``None`` where it is none.
+
+    Raises:
+        Refusal: as `forms_in`.
+    """
+    if not is_envelope(content, suffix):
+        return None
+    forms = forms_in(content, suffix, limits)
+    return Envelope(forms, "" if forms else words_in(content, suffix, limits))
+
+
+def is_envelope(content: bytes, suffix: str) -> bool:
     """Whether a file is an envelope: an e-mail, or a zip that is no document itself."""
     if suffix == ".eml":
         return True
-    with path.open("rb") as file:
-        start = file.read(8)
     if suffix == ".msg":
-        return start == _OLE
-    return suffix == ".zip" and start[:2] == b"PK" and not _is_document(path)
+        return content[:8] == _OLE
+    return suffix == ".zip" and content[:2] == b"PK" and not _is_document(content)
 
 
-def forms_in(path: Path, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
+def forms_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
     """The files in an envelope that can be forms, in their order; empty where it holds none.
 
     Raises:
         Refusal: it is damaged, encrypted, or holds more than the limits allow.
     """
-    found = _within(path, suffix, limits)
+    found = _within(content, suffix, limits)
     return tuple(
         Enclosed(_named(part.name, kind), part.content)
         for part in found
@@ -84,7 +102,7 @@ def forms_in(path: Path, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
     )
 
 
-def evidence_in(path: Path, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
+def evidence_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
     """The files in an envelope that were sent as such, forms among them: no pictures within its text, no programs.
 
     Raises:
@@ -92,25 +110,25 @@ def evidence_in(path: Path, suffix: str, limits: Intake) -> tuple[Enclosed, ...]
     """
     return tuple(
         Enclosed(part.name, part.content)
-        for part in _within(path, suffix, limits)
+        for part in _within(content, suffix, limits)
         if part.role is Role.FILE and _EVIDENCE.fullmatch(PurePosixPath(part.name).suffix)
     )
 
 
-def words_in(path: Path, suffix: str, limits: Intake) -> str:
+def words_in(content: bytes, suffix: str, limits: Intake) -> str:
     """What an e-mail says in its own text, and those forwarded in it.
 
     Raises:
         Refusal: as `forms_in`.
     """
-    words = (part.content for part in _within(path, suffix, limits) if part.role is Role.WORDS)
+    words = (part.content for part in _within(content, suffix, limits) if part.role is Role.WORDS)
     return html.unescape(_TAGS.sub(" ", b"\n".join(words).decode("utf-8", "replace")[:_MOST_WORDS]))
 
 
-def _within(path: Path, suffix: str, limits: Intake) -> list[Part]:
+def _within(content: bytes, suffix: str, limits: Intake) -> list[Part]:
     found: list[Part] = []
     room = limits.largest_unpacked_mb * 1_000_000
-    for part in _opened(suffix, path.read_bytes(), limits, 0):
+    for part in _opened(suffix, content, limits, 0):
         room -= len(part.content)
         if room < 0 or len(found) >= _MOST_FILES:
             raise _too_large()
@@ -246,9 +264,9 @@ def _zip_kind(content: bytes) -> str:
     return ".zip"
 
 
-def _is_document(path: Path) -> bool:
+def _is_document(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
             return not {"[Content_Types].xml", "mimetype"}.isdisjoint(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False

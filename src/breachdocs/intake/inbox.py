@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import os
 import stat
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
+from breachdocs.intake.contents import is_link
 from breachdocs.intake.model import Candidate, Waiting
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
+#: A zip's end: a record of 22 bytes, the last two of which tell how long the comment after it is.
+_ZIP_END = 22
+_LONGEST_ZIP_END = _ZIP_END + 0xFFFF
 _OFFICE_TEMPORARY = ("~$", "~wrd", ".~lock.")
 #: Seconds between two looks at files that look half copied, where the settle time is shorter.
 _STEP = 0.5
@@ -61,17 +64,16 @@ def _walk(folder: Path, above: str) -> Iterator[Candidate]:
             if is_ignored(entry.name):
                 continue
             place = f"{above}{entry.name}"
-            is_link = entry.is_symlink() or bool(getattr(entry, "is_junction", bool)())
-            if not is_link and entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), f"{place}/")
-                continue
             try:
                 found = os.lstat(entry.path)  # the entry's own may be stale on Windows
             except FileNotFoundError:
                 continue  # taken or renamed meanwhile
-            yield Candidate(
-                Path(entry.path), place, found.st_size, found.st_mtime_ns, stat.S_ISREG(found.st_mode)
-            )
+            link = is_link(found)
+            if not link and stat.S_ISDIR(found.st_mode):
+                yield from _walk(Path(entry.path), f"{place}/")
+                continue
+            regular = not link and stat.S_ISREG(found.st_mode)
+            yield Candidate(Path(entry.path), place, found.st_size, found.st_mtime_ns, regular)
 
 
 def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], object] | None) -> Look:
@@ -187,10 +189,16 @@ def is_half_copied(path: Path) -> bool:
         if start == b"%PDF-":
             file.seek(max(0, file.seek(0, os.SEEK_END) - 2048))
             return b"%%EOF" not in file.read()
-    if start[:2] != b"PK":
-        return not start.strip(b"\0")  # some copies make room first
-    try:
-        with zipfile.ZipFile(path):
-            return False
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return True
+        if start[:2] == b"PK":
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_ZIP_END))
+            return not _ends_as_a_zip(file.read())
+    return not start.strip(b"\0")  # some copies make room first
+
+
+def _ends_as_a_zip(tail: bytes) -> bool:
+    """Whether a zip's last bytes are its end record; its directory, maybe of millions of entries, is not read here."""
+    start = tail.rfind(b"PK\5\6")
+    record = tail[start : start + _ZIP_END]
+    if start < 0 or len(record) < _ZIP_END:
+        return False
+    return start + _ZIP_END + int.from_bytes(record[20:], "little") == len(tail)

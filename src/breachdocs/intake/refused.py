@@ -8,32 +8,12 @@ import stat
 from pathlib import Path
 
 from breachdocs import files
-from breachdocs.errors import Refusal, TemporaryFault
+from breachdocs.errors import TemporaryFault
 from breachdocs.intake.inbox import is_half_copied, is_ignored
 from breachdocs.intake.model import Drop
 
 #: The note beside each refused file.
 NOTE = "WHY.txt"
-
-LINK = Refusal(
-    "link",
-    "This is a link to a file that lies elsewhere, not a file.",
-    "Copy the file itself into the inbox. Links are not followed, as they can lead outside the workspace.",
-)
-NO_FILE = Refusal("not_a_file", "This is not an ordinary file.", "Copy the form itself into the inbox.")
-
-
-def check_is_a_file(path: Path) -> None:
-    """Makes sure that a claimed path is an ordinary file, right before it is opened.
-
-    Raises:
-        Refusal: it is a link, a pipe or a device.
-    """
-    mode = os.lstat(path).st_mode
-    if stat.S_ISLNK(mode):
-        raise Refusal(LINK.code, LINK.what, LINK.advice)
-    if not stat.S_ISREG(mode):
-        raise Refusal(NO_FILE.code, NO_FILE.what, NO_FILE.advice)
 
 
 def place_for(needs_attention: Path, drop: Drop, taken: set[str]) -> str:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from breachdocs import files, intake
-from breachdocs.errors import TemporaryFault
+from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.run import evidence
 from breachdocs.run.drafting import original_name
 from breachdocs.run.one_pass import Pass
+from breachdocs.run.read_drops import outcome
 
 _ENDS = {State.ARCHIVED, State.DUPLICATE, State.REFUSED, State.RETRIED}
 
@@ -173,8 +174,14 @@ def _keep_evidence(a_pass: Pass, drop: Drop, reference: str, forms: set[str]) ->
         return True  # moved before a crash
     try:
         with files.tried_again():
-            enclosed = intake.evidence_in(source, drop.suffix, a_pass.workspace.settings.intake)
+            content = source.read_bytes()
             folder.mkdir(parents=True, exist_ok=True)
+        limits = a_pass.workspace.settings.intake
+        opening = a_pass.workers.submit(intake.evidence_in, content, drop.suffix, limits)
+        enclosed = outcome(a_pass, drop, opening)
+        if isinstance(enclosed, Refusal):  # it was opened before, and is kept whole in any case
+            a_pass.told.note(f"What came with the form of {reference} stays in its e-mail or zip.")
+            return True
         number = 0
         for file in enclosed:
             digest = hashlib.sha256(file.content).hexdigest()

@@ -6,6 +6,7 @@ when its input ends, as it does when its parent dies. It needs no network and ge
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import pickle
@@ -30,7 +31,8 @@ def serve() -> None:
     for number in (0, 1, 2):  # no library's print gets in between, or says what stands in a form
         if number:
             os.dup2(nowhere, number)
-    limited = limit_memory(pickle.load(given) << 20)  # noqa: S301 -- from our parent
+    memory, seconds = pickle.load(given)  # noqa: S301 -- from our parent
+    limited = limit_memory(memory)
     for name in _LOADED:
         importlib.import_module(name)
     sys.addaudithook(_no_network)
@@ -40,6 +42,7 @@ def serve() -> None:
             work, args, kwargs = pickle.load(given)  # noqa: S301 -- from our parent
         except EOFError:
             return
+        limit_time(seconds)
         _send(taken, _answer(work, args, kwargs))
 
 
@@ -78,6 +81,19 @@ def limit_memory(most: int) -> bool:
     except (ValueError, OSError):
         return False
     return sys.platform.startswith("linux")  # elsewhere it is taken and not kept
+
+
+def limit_time(seconds: float) -> None:
+    """Ends this process once it has worked for so long from now, should its parent not be there to do it."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 -- there is none on Windows
+
+    worked = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(worked.ru_utime + worked.ru_stime + seconds) + 2
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (until, most))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from breachdocs.errors import Refusal
+from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.run.child import DONE, OUT_OF_MEMORY
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Children(Executor):
         self._seconds, self._megabytes = seconds, megabytes
         self._threads = ThreadPoolExecutor(width, thread_name_prefix="work")
         self._idle: list[_Child] = []
+        self._asked: set[_Child] = set()
         self._lock = threading.Lock()
         self._none_until = 0.0
 
@@ -77,13 +78,20 @@ class Children(Executor):
     def warm(self) -> None:
         """Starts a first child, which gets ready by itself."""
         with self._lock:
-            if not self._idle and self._can and (child := _started(self._megabytes)):
+            if not self._idle and self._can and (child := _started(self._megabytes, self._seconds)):
                 self._idle.append(child)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the children that have nothing to do; with `wait`, the others when they are done."""
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         self.rest()
+
+    def stop(self) -> None:
+        """Ends the children that are asked something, too; what they were asked is to be asked again."""
+        with self._lock:
+            asked = list(self._asked)
+        for child in asked:
+            child.stop()
 
     def rest(self) -> None:
         """Ends the children that have nothing to do, for their memory's sake; the next work starts fresh ones."""
@@ -107,7 +115,9 @@ class Children(Executor):
             if child is None:
                 return work(*args, **kwargs)
             try:
-                how, what = child.ask(task, self._seconds)
+                how, what = self._answer(child, task)
+            except _StoppedError:
+                raise TemporaryFault("Reading a file was stopped. It is tried again.") from None
             except _OutOfTimeError:
                 raise _refusal("out_of_time", f"took longer than {self._seconds:g} seconds") from None
             except _DiedError:
@@ -123,12 +133,21 @@ class Children(Executor):
             return what  # type: ignore[no-any-return] # what the work gave
         raise AssertionError  # the second try returns or raises
 
+    def _answer(self, child: _Child, task: bytes) -> tuple[str, Any]:
+        with self._lock:
+            self._asked.add(child)
+        try:
+            return child.ask(task, self._seconds)
+        finally:
+            with self._lock:
+                self._asked.discard(child)
+
     def _child(self) -> _Child | None:
         """A child that is ready, or nothing where none can be had now."""
         with self._lock:
             child = self._idle.pop() if self._idle else None
         if child is None and self._can:
-            child = _started(self._megabytes)
+            child = _started(self._megabytes, self._seconds)
         if child is None or not child.is_ready():
             self._none_until = max(self._none_until, time.monotonic() + _TRY_AGAIN)
             return None
@@ -150,11 +169,15 @@ class _OutOfTimeError(Exception):
     """A child was ended, as its time was up."""
 
 
+class _StoppedError(Exception):
+    """A child was ended, as nobody waits for it any more."""
+
+
 class _DiedError(Exception):
     """A child ended by itself, or the system ended it."""
 
 
-def _started(megabytes: int) -> _Child | None:
+def _started(megabytes: int, seconds: float) -> _Child | None:
     program = Path(sys.executable or "")
     if (
         getattr(sys, "frozen", False)
@@ -163,14 +186,14 @@ def _started(megabytes: int) -> _Child | None:
     ):
         return None  # it would start all of breachdocs again, not a child
     with contextlib.suppress(OSError):
-        return _Child(program, megabytes)
+        return _Child(program, megabytes, seconds)
     return None
 
 
 class _Child:
     """One child process; asked by one thread at a time."""
 
-    def __init__(self, program: Path, megabytes: int) -> None:
+    def __init__(self, program: Path, megabytes: int, seconds: float) -> None:
         """Starts it, without waiting until it is ready.
 
         Raises:
@@ -186,8 +209,8 @@ class _Child:
         )
         self.limited: bool | None = None
         self._asked = 0
-        self._overdue = False
-        self._megabytes = megabytes
+        self._ended_for: type[Exception] = _DiedError
+        self._limits = (megabytes << 20, seconds)
 
     @property
     def worn(self) -> bool:
@@ -198,7 +221,7 @@ class _Child:
         """Waits until it is; ``False``: it will never be."""
         if self.limited is None:
             with contextlib.suppress(_OutOfTimeError, _DiedError):
-                self.limited = self._exchange(pickle.dumps(self._megabytes), _START_SECONDS)
+                self.limited = self._exchange(pickle.dumps(self._limits), _START_SECONDS)
         return self.limited is not None
 
     def ask(self, task: bytes, seconds: float) -> tuple[str, Any]:
@@ -206,6 +229,7 @@ class _Child:
 
         Raises:
             _OutOfTimeError: it took too long, and is ended.
+            _StoppedError: it was stopped.
             _DiedError: it ended.
         """
         self._asked += 1
@@ -225,12 +249,17 @@ class _Child:
             return pickle.load(taken)  # noqa: S301 -- from our own child
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.end()
-            raise (_OutOfTimeError if self._overdue else _DiedError) from error
+            raise self._ended_for from error
         finally:
             timer.cancel()
 
     def _time_is_up(self) -> None:
-        self._overdue = True
+        self._ended_for = _OutOfTimeError
+        self._process.kill()
+
+    def stop(self) -> None:
+        """Ends it, whatever it is asked."""
+        self._ended_for = _StoppedError
         self._process.kill()
 
     def end(self) -> None:

@@ -10,9 +10,10 @@ import contextlib
 import threading
 import time
 from concurrent.futures import Executor, Future
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from breachdocs.errors import BreachdocsError, TemporaryFault
+from breachdocs.errors import BreachdocsError, TemporaryFault, UsageError
 from breachdocs.faults import FaultInside
 from breachdocs.run.workers import workers_named
 
@@ -67,6 +68,10 @@ class Cluster(Executor):
         done.add_done_callback(lambda far: _settle(future, far))
         return future
 
+    def stop(self) -> None:
+        """Leaves what is under way to the cluster, whose children have their limit of time."""
+        self._near().stop()
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leaves the cluster."""
         client, self._client = self._client, None
@@ -78,7 +83,12 @@ class Cluster(Executor):
 
     def _connected(self) -> Any:
         """The cluster's client; ``None`` while it is away."""
-        import distributed  # noqa: PLC0415 -- with a cluster only
+        try:
+            distributed: Any = import_module("distributed")  # it declares no types for its client
+        except ImportError as error:
+            raise UsageError(
+                "`workers` names a Dask cluster; install breachdocs with the extra 'dask'."
+            ) from error
 
         with self._lock:
             if self._client is not None and self._client.status == "running":

@@ -21,8 +21,8 @@ from breachdocs.register.model import Row
 from breachdocs.run import evidence, numbering
 from breachdocs.run.matching_incidents import Match, differences, merged
 from breachdocs.run.one_pass import Pass
+from breachdocs.run.read_drops import Taken, unexpected
 from breachdocs.run.run_report import Line
-from breachdocs.run.taking_in import Taken, unexpected
 
 
 def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:

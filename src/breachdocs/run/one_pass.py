@@ -19,6 +19,7 @@ from breachdocs.reading import Layout, load_layouts
 from breachdocs.run.matching_incidents import KnownIncidents
 from breachdocs.run.run_report import Told
 from breachdocs.run.running_log import RunningLog
+from breachdocs.run.workers import Workers, workers
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -114,6 +115,11 @@ class Pass:
         self.done += count
         if self.progress is not None and count:
             self.progress(min(self.done, self.total), self.total)
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Where files are read."""
+        return workers(self.workspace.settings)
 
     @cached_property
     def past(self) -> PastIncidents:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from breachdocs import files, intake
+from breachdocs import intake
 from breachdocs.clock import Clock
-from breachdocs.errors import BreachdocsError, Refusal
+from breachdocs.errors import BreachdocsError, Refusal, TemporaryFault
 from breachdocs.holding import look
 from breachdocs.intake import Candidate, Drop, Outcome
 from breachdocs.register import CellValue
 from breachdocs.run.looking import look_into_inbox, tell_waiting
 from breachdocs.run.one_pass import Machine, Pass
+from breachdocs.run.read_drops import Taken
 from breachdocs.run.run_report import RunReport
 from breachdocs.run.running_log import RunningLog
-from breachdocs.run.taking_in import Taken, forms_among
 from breachdocs.workspace import Workspace
 
 
@@ -54,36 +54,28 @@ def _plan(a_pass: Pass) -> None:
 
 def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
     """A candidate as it lies in the inbox, read; for an envelope, each form in it."""
-    from breachdocs import reading  # noqa: PLC0415 -- lxml, when there is something to plan
-    from breachdocs.run import taking_in  # noqa: PLC0415 -- lxml, when there is something to plan
+    from breachdocs.run import read_drops, taking_in  # noqa: PLC0415 -- lxml, when there is something to plan
 
-    path, limits = candidate.path, a_pass.workspace.settings.intake
     try:
-        intake.check_is_a_file(path)
-        if not intake.is_envelope(path, drop.suffix) or a_pass.ledger.drops_of_bytes(files.sha256_of(path)):
-            return [taking_in.taken_from(a_pass, drop, path)]
-        found = []
-        for number, enclosed in enumerate(
-            forms_among(a_pass, drop, intake.forms_in(path, drop.suffix, limits)), 1
-        ):
+        found = None
+        if drop.suffix in intake.ENVELOPE_SUFFIXES:
+            found = taking_in.enclosed_forms(a_pass, drop, candidate.path)
+        if found is None:
+            return list(read_drops.read_all(a_pass, [(drop, candidate.path)]))
+        if isinstance(found, Taken):
+            return [found]
+        taken = []
+        for number, enclosed in enumerate(found.forms, 1):
             child = taking_in.enclosed_drop(drop, number, enclosed)
-            try:
-                form = reading.read_bytes(
-                    enclosed.content,
-                    received=drop.received,
-                    limits=limits,
-                    name=child.name,
-                    layouts=a_pass.layouts,
-                )
-                found.append(Taken(child, form=form))
-            except Refusal as refusal:
-                found.append(Taken(child, refusal=refusal))
-    except Refusal as refusal:
-        return [Taken(drop, refusal=refusal)]
-    except OSError:
+            came = read_drops.outcome(a_pass, child, read_drops.begin_form(a_pass, child, enclosed.content))
+            if isinstance(came, Refusal):
+                taken.append(Taken(child, refusal=came))
+            else:
+                taken.append(Taken(child, form=came))
+    except (OSError, TemporaryFault):
         a_pass.told.note(f"{drop.name} can't be read now.", needs_a_person=True)
         return []
-    return found
+    return taken
 
 
 def _moves(a_pass: Pass, drop: Drop) -> list[str]:

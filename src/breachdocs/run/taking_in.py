@@ -6,37 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from breachdocs import files, intake, reading
+from breachdocs import files, intake
 from breachdocs.errors import Refusal, TemporaryFault
-from breachdocs.faults import place_of
 from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Outcome, State
 from breachdocs.run import evidence
 from breachdocs.run.one_pass import Pass
+from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, tell_away
 from breachdocs.run.run_report import Line
 
 #: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
 _ENOUGH_LABELS = 4
 _A_LONG_LABEL = 12
-
-_AWAY = "A file that was taken in can't be read now. It is tried again at the next pass."
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A drop as far as it was read, with one of three: a form, a twin, or a refusal.
-
-    Attributes:
-        drop: with its SHA-256.
-        form: what was read.
-        twin: the drop that first brought these bytes.
-        refusal: why it can't be taken in.
-    """
-
-    drop: Drop
-    form: reading.Reading | None = None
-    twin: Drop | None = None
-    refusal: Refusal | None = None
 
 
 def resume(a_pass: Pass) -> None:
@@ -114,27 +95,19 @@ def open_envelopes(a_pass: Pass) -> list[Taken]:
             if (refused := _open(a_pass, drop)) is not None:
                 formless.append(refused)
         except (OSError, TemporaryFault):
-            a_pass.told.note(_AWAY, needs_a_person=True)
+            tell_away(a_pass, drop)
     return formless
 
 
 def _open(a_pass: Pass, drop: Drop) -> Taken | None:
     """Opens one envelope; returns it with a refusal where no form came out of it."""
     path = intake.claimed_file(a_pass.workspace.claimed, drop)
-    limits = a_pass.workspace.settings.intake
-    try:
-        intake.check_is_a_file(path)
-        drop = replace(drop, sha256=files.sha256_of(path))
-        if a_pass.ledger.drops_of_bytes(drop.sha256) or not intake.is_envelope(path, drop.suffix):
-            return None
-        forms = intake.forms_in(path, drop.suffix, limits)
-        if not forms:
-            raise no_form_in(intake.words_in(path, drop.suffix, limits))
-        kept = forms_among(a_pass, drop, forms)
-    except Refusal as refusal:
-        return Taken(drop, refusal=refusal)
-    children = [enclosed_drop(drop, number, enclosed) for number, enclosed in enumerate(kept, start=1)]
-    for child, enclosed in zip(children, kept, strict=True):
+    found = enclosed_forms(a_pass, drop, path)
+    if not isinstance(found, Unsealed):
+        return found
+    drop = found.drop
+    children = [enclosed_drop(drop, number, enclosed) for number, enclosed in enumerate(found.forms, start=1)]
+    for child, enclosed in zip(children, found.forms, strict=True):
         target = intake.claimed_file(a_pass.workspace.claimed, child)
         with files.tried_again():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -149,32 +122,38 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
     return None
 
 
-def forms_among(a_pass: Pass, drop: Drop, enclosed: Iterable[Enclosed]) -> list[Enclosed]:
-    """What goes its own way: the forms, and what may be one but can't be read (encrypted, an old ``.doc``).
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """An envelope, with its SHA-256, and the files in it that go their own way."""
+
+    drop: Drop
+    forms: tuple[Enclosed, ...]
+
+
+def enclosed_forms(a_pass: Pass, drop: Drop, path: Path) -> Unsealed | Taken | None:
+    """An envelope at `path` opened; with a refusal where no form is in it; ``None`` where it is none, or is known.
 
     Raises:
-        Refusal: no form can be read. The sender then gets one note about the whole, not one about each attachment.
+        Halted, OSError, TemporaryFault: as `outcome`.
     """
-    refusals: list[tuple[Enclosed, Refusal | None]] = []
-    for file in enclosed:
-        try:
-            reading.read_bytes(
-                file.content,
-                received=drop.received,
-                limits=a_pass.workspace.settings.intake,
-                name=file.name,
-                layouts=a_pass.layouts,
-            )
-            refusals.append((file, None))
-        except Refusal as refusal:
-            refusals.append((file, refusal))
-    if any(refusal is None for _, refusal in refusals):
-        return [file for file, refusal in refusals if refusal is None or refusal.code != "not_a_form"]
-    if first := next((refusal for _, refusal in refusals if refusal is not None), None):
-        raise Refusal(
-            first.code, f"No form in it can be read. About the first file in it: {first.what}", first.advice
-        )
-    raise no_form_in("")
+    limits = a_pass.workspace.settings.intake
+    try:
+        most = limits.largest_unpacked_mb * 1_000_000
+        content = intake.content_of(path, most)
+        drop = replace(drop, sha256=content.sha256)
+        if len(content.data) > most or a_pass.ledger.drops_of_bytes(drop.sha256):
+            return None
+        opening = a_pass.workers.submit(intake.envelope_of, content.data, drop.suffix, limits)
+        envelope = outcome(a_pass, drop, opening)
+        if envelope is None:
+            return None
+        if isinstance(envelope, Refusal):
+            return Taken(drop, refusal=envelope)
+        if not envelope.forms:
+            raise no_form_in(envelope.words)
+        return Unsealed(drop, tuple(forms_among(a_pass, drop, envelope.forms)))
+    except Refusal as refusal:
+        return Taken(drop, refusal=refusal)
 
 
 def no_form_in(words: str) -> Refusal:
@@ -212,48 +191,6 @@ def enclosed_drop(envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
 
 def read_claimed(a_pass: Pass) -> list[Taken]:
     """Every claimed drop, read. One that can't be read now stays claimed and is tried again."""
-    taken = []
-    for drop in a_pass.ledger.drops(State.CLAIMED):
-        a_pass.step()
-        try:
-            taken.append(taken_from(a_pass, drop, intake.claimed_file(a_pass.workspace.claimed, drop)))
-        except OSError:
-            a_pass.told.note(_AWAY, needs_a_person=True)
-            a_pass.log.note("unreadable_now", drop=drop.id)
-    return taken
-
-
-def taken_from(a_pass: Pass, drop: Drop, path: Path) -> Taken:
-    """A drop as far as its file at `path` can be read.
-
-    Raises:
-        OSError: the file can't be read now.
-    """
-    try:
-        intake.check_is_a_file(path)
-        drop = replace(drop, sha256=files.sha256_of(path))
-        if twins := a_pass.ledger.drops_of_bytes(drop.sha256):
-            return Taken(drop, twin=twins[0])
-        limits = a_pass.workspace.settings.intake
-        return Taken(
-            drop,
-            form=reading.read_file(
-                path, received=drop.received, limits=limits, name=drop.name, layouts=a_pass.layouts
-            ),
-        )
-    except Refusal as refusal:
-        return Taken(drop, refusal=refusal)
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001 -- one bad file must not stop the others, and is not lost
-        a_pass.log.note("fault", drop=drop.id, fault=place_of(error).replace(" ", "_").replace(",", ""))
-        return Taken(drop, refusal=unexpected())
-
-
-def unexpected() -> Refusal:
-    """The refusal of a drop that met a fault of ours."""
-    return Refusal(
-        "unexpected",
-        "breachdocs met a fault of its own with this file.",
-        "The file is unharmed. Register it by hand, and send the log in the state folder to whoever keeps breachdocs.",
-    )
+    claimed = a_pass.workspace.claimed
+    drops = a_pass.ledger.drops(State.CLAIMED)
+    return list(read_all(a_pass, ((drop, intake.claimed_file(claimed, drop)) for drop in drops)))

@@ -51,6 +51,9 @@ class Workers(Protocol):
     def warm(self) -> None:
         """Starts what takes its time to start, without waiting for it."""
 
+    def stop(self) -> None:
+        """Ends what is under way, as nobody waits for it any more; what is submitted later is done."""
+
 
 class Here(Executor):
     """Work done at once, in this process: a fault that ends Python ends it all."""
@@ -69,6 +72,9 @@ class Here(Executor):
 
     def warm(self) -> None:
         """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing is ever under way."""
 
 
 def workers(settings: Settings) -> Workers:
