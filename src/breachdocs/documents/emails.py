@@ -6,18 +6,15 @@ no attachment. Whoever's address the settings do not know is left empty.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from email.message import EmailMessage
-from email.policy import SMTP
 
 from breachdocs.assessment import last_working_moment_before
 from breachdocs.documents.answers import label_at, moment_words
 from breachdocs.documents.areas import area_facts
 from breachdocs.documents.dues import headline
 from breachdocs.documents.model import Case, Draft
+from breachdocs.documents.unsent_mail import unsent_mail
 
-_WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: The service areas inside school and council, by the duty's code.
 AREAS = {
     "it": "IT service",
@@ -194,23 +191,10 @@ def _draft(case: Case, name: str, to: str, subject: str, text: str, attached: Se
     signature = "\n".join(
         filter(None, (team.name, case.settings.organisation.council, team.email, team.phone))
     )
-    message = EmailMessage(policy=SMTP)
-    message["X-Unsent"] = "1"
-    message["To"] = to if _is_address(to) else ""
-    message["Subject"] = subject
-    message.set_content(f"Hello\n\n{text}\n\nKind regards\n\n{signature}\n", cte="quoted-printable")
-    for draft in attached:
-        if draft.name.endswith(".txt"):
-            message.add_attachment(draft.content.decode("utf-8-sig"), filename=draft.name, cte="base64")
-        else:
-            message.add_attachment(draft.content, maintype="application", subtype=_WORD, filename=draft.name)
-    if attached:
-        digest = hashlib.sha256(
-            "".join([text, *(hashlib.sha256(one.content).hexdigest() for one in attached)]).encode()
-        )
-        message.set_boundary(f"=_{digest.hexdigest()[:32]}")
+    words = f"Hello\n\n{text}\n\nKind regards\n\n{signature}\n"
+    content = unsent_mail(to if _is_address(to) else "", subject, words, attached)
     missing = () if _is_address(to) else ("whom the e-mail goes to",)
-    return Draft(f"email-{name}", f"emails/{name}.eml", message.as_bytes(), missing)
+    return Draft(f"email-{name}", f"emails/{name}.eml", content, missing)
 
 
 def _is_address(text: str) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 from breachdocs.config import Organisation, Risk
 from breachdocs.documents.blank_form import FORM_TITLE, REFERENCE_TAG, blank_form
 from breachdocs.documents.controls import TICKED, number_controls
-from breachdocs.documents.form_package import document_of, with_document
+from breachdocs.documents.form_package import BODY, document_of, serialised
+from breachdocs.documents.package_parts import PackageParts
 from breachdocs.documents.word_xml import Element, name, run
 from breachdocs.form import FIELDS, Count, Field, Form, Kind
 
@@ -36,9 +37,11 @@ def filled_form(
 
     The arguments are those of `blank_form`, and the bytes are the same for the same ones.
     """
-    whole = _blank(title, organisation, risk)
-    root = document_of(whole)
-    tagged = _controls(root)
+    blank = _blank(title, organisation, risk)
+    root = copy.deepcopy(blank.document)
+    tagged: _Tagged = defaultdict(list)
+    for control, tag in zip(root.iter(_SDT), blank.tags, strict=True):
+        tagged[tag].append(control)
     for field in FIELDS:
         value = form.value(field)
         if field.columns:
@@ -48,20 +51,38 @@ def filled_form(
     if form.reference:
         _write(tagged[REFERENCE_TAG][0], form.reference)
     number_controls([root])
-    return with_document(whole, root)
+    return blank.package.with_parts({BODY: serialised(root)})
+
+
+class _Blank:
+    """The blank form, ready to be filled in again and again.
+
+    Attributes:
+        document: its text as a tree.
+        tags: the tag of each of its controls, in the order of the tree.
+        package: its other parts.
+    """
+
+    def __init__(self, whole: bytes) -> None:
+        self.document = document_of(whole)
+        self.tags = [_tag(control) for control in self.document.iter(_SDT)]
+        self.package = PackageParts(whole, {BODY})
 
 
 @lru_cache(maxsize=4)
-def _blank(title: str, organisation: Organisation, risk: Risk) -> bytes:
-    return blank_form(title=title, organisation=organisation, risk=risk)
+def _blank(title: str, organisation: Organisation, risk: Risk) -> _Blank:
+    return _Blank(blank_form(title=title, organisation=organisation, risk=risk))
+
+
+def _tag(control: Element) -> str:
+    tag = control.find(_TAG)
+    return "" if tag is None else tag.get(_VALUE, "")
 
 
 def _controls(part: Element) -> _Tagged:
     found: _Tagged = defaultdict(list)
     for control in part.iter(_SDT):
-        tag = control.find(_TAG)
-        if tag is not None:
-            found[tag.get(_VALUE, "")].append(control)
+        found[_tag(control)].append(control)
     return found
 
 

@@ -20,7 +20,8 @@ _FONT = "Arial"
 #: A fixed day: bytes that depend on the clock could not be compared.
 _MADE = dt.datetime(2026, 1, 1)
 _ZIP_DAY = (2026, 1, 1, 0, 0, 0)
-_DOCUMENT = "word/document.xml"
+#: The part that holds the text.
+BODY = "word/document.xml"
 _KEPT_STYLES = {
     *("Normal", "Title", "Heading 1", "Heading 2", "Header", "Footer"),
     *("Default Paragraph Font", "Normal Table", "No List"),
@@ -44,7 +45,7 @@ def package(body: list[Element], *, title: str, header: str, footer: str) -> byt
     with zipfile.ZipFile(unpacked) as parts:
         contents = {part: parts.read(part) for part in parts.namelist()}
     section = document.element.body.find(qn("w:sectPr"))
-    contents[_DOCUMENT] = _document(body, section)
+    contents[BODY] = _document(body, section)
     return packed(contents)
 
 
@@ -63,14 +64,14 @@ def with_document(whole: bytes, document: Element) -> bytes:
     """The package `whole` with another ``word/document.xml``."""
     with zipfile.ZipFile(io.BytesIO(whole)) as parts:
         contents = {part: parts.read(part) for part in parts.namelist()}
-    contents[_DOCUMENT] = _serialised(document)
+    contents[BODY] = serialised(document)
     return packed(contents)
 
 
 def document_of(whole: bytes) -> Element:
     """The root of ``word/document.xml`` of a package that this room made."""
     with zipfile.ZipFile(io.BytesIO(whole)) as parts:
-        return etree.fromstring(parts.read(_DOCUMENT))
+        return etree.fromstring(parts.read(BODY))
 
 
 def _document(body: list[Element], section: Any) -> bytes:
@@ -78,10 +79,11 @@ def _document(body: list[Element], section: Any) -> bytes:
     root.set(name("mc:Ignorable"), "w14 w15")
     root.append(w("body", *body, etree.fromstring(etree.tostring(section))))
     etree.cleanup_namespaces(root, keep_ns_prefixes=list(NAMESPACES))
-    return _serialised(root)
+    return serialised(root)
 
 
-def _serialised(root: Element) -> bytes:
+def serialised(root: Element) -> bytes:
+    """A part as a file."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
