@@ -206,7 +206,7 @@ def test_two_filled_in_forms_in_one_file_are_refused_by_name() -> None:
         "IG Officer",
         "DPO sign off",
     )
-    one = table(*(row(label, "x") for label in labels))
+    one, other = (table(*(row(label, text) for label in labels)) for text in ("x", "y"))
     with pytest.raises(Refusal) as refused:
-        read(one, one)
+        read(one, other)
     assert refused.value.code == "two_forms"

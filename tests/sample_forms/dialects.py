@@ -11,10 +11,11 @@ from typing import Any
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.documents.form_package import document_of, with_document
 from breachdocs.documents.word_xml import Element, name, w
-from breachdocs.form import Form
-from sample_forms import disguises, labels
-from sample_forms.answers import draw
+from breachdocs.form import FIELDS, Form
+from sample_forms import disguises, labels, rearranging, word_processors
+from sample_forms.answers import Answer, Answers, draw
 from sample_forms.hands import ControlHand, Hand, LegacyHand
+from sample_forms.marking import MarkingHand
 from sample_forms.package import packed
 from sample_forms.paper import Paper
 
@@ -58,6 +59,14 @@ class Dialect:
 
 
 _controls = ControlHand
+
+
+def _blank(rng: Random) -> list[Element]:
+    """The body of a form that nobody filled in."""
+    nothing = Answers({field.path: Answer() for field in FIELDS})
+    return Paper(rng, Hand(rng), nothing, labels.printed(rng)).sheet()
+
+
 _from_libreoffice = partial(ControlHand, flagged=False, nested=True)
 
 DIALECTS: dict[str, Dialect] = {
@@ -97,6 +106,28 @@ DIALECTS: dict[str, Dialect] = {
             disguises.within_policy,
         ),
     ),
+    "google-docs": Dialect(_controls, exact=True, disguise=(word_processors.google_docs,)),
+    "google-docs-typed": Dialect(disguise=(word_processors.google_docs,)),
+    "wps-office": Dialect(_controls, exact=True, disguise=(word_processors.wps_office,)),
+    "pages": Dialect(_controls, exact=True, disguise=(word_processors.pages,)),
+    "word-web": Dialect(_controls, exact=True, disguise=(word_processors.word_for_the_web,)),
+    "merge-fields": Dialect(disguise=(word_processors.merged_by_field, word_processors.special_characters)),
+    "empty-lines": Dialect(disguise=(word_processors.headings_before_answers,)),
+    "nested": Dialect(disguise=(rearranging.nest,)),
+    "answers-below": Dialect(disguise=(rearranging.answers_below,)),
+    "merged-down": Dialect(disguise=(rearranging.merged_down,)),
+    "two-abreast": Dialect(disguise=(rearranging.two_abreast,)),
+    "spaced": Dialect(disguise=(rearranging.spaced,)),
+    "one-table": Dialect(disguise=(rearranging.one_table,)),
+    "cell-breaks": Dialect(label=labels.reworded, disguise=(rearranging.cell_breaks,)),
+    "shuffled": Dialect(disguise=(rearranging.shuffled,)),
+    "blank-copy": Dialect(disguise=(rearranging.second_copy(_blank),)),
+    "blank-copy-controls": Dialect(_controls, exact=True, disguise=(rearranging.second_copy(_blank),)),
+    "options-ticked": Dialect(MarkingHand, exact=True),
+    "options-ticked-after": Dialect(partial(MarkingHand, mark="tick-after"), exact=True),
+    "options-in-brackets": Dialect(partial(MarkingHand, ticks="bracket"), exact=True),
+    "options-highlighted": Dialect(partial(MarkingHand, mark="highlight"), exact=True),
+    "options-struck": Dialect(partial(MarkingHand, mark="strike"), exact=True),
 }
 
 #: The product's own form, filled in; and as LibreOffice saves it, which forgets the tags.

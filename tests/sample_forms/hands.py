@@ -42,6 +42,10 @@ class Hand:
         # People who type over the form leave the words of a dropdown that was there.
         return self.text(shown) or ([run(PLACEHOLDERS["choice"])] if self.rng.random() < 0.3 else [])
 
+    def choices(self, shown: list[str], options: list[str]) -> list[list[Element]]:
+        """A line for each thing that may be chosen."""
+        return [self.choice(text, options) for text in shown]
+
     def tick(self, ticked: bool, *, before_words: bool = False) -> list[Element]:
         if self.ticks == "sym":
             return [

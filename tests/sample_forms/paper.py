@@ -289,7 +289,7 @@ class Paper:
             return [self.hand.day(answer.text, answer.day)]
         if question.kind in (Kind.CHOICE, Kind.LEVEL, Kind.CHOICES):
             shown = [*answer.shown, *[""] * (question.most - len(answer.shown))]
-            return self._with_their_own(field, [self.hand.choice(text, options) for text in shown])
+            return self._with_their_own(field, self.hand.choices(shown, options))
         if "\n" in answer.text and type(self.hand) is Hand and self.rng.random() < 0.5:
             return [self.hand.text(line) for line in answer.text.split("\n")]
         return [self.hand.text(answer.text)]

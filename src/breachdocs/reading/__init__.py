@@ -3,6 +3,7 @@
 from breachdocs.reading.labels import Layout
 from breachdocs.reading.layouts import load_layout, load_layouts
 from breachdocs.reading.model import How, Place, Reading, Source
+from breachdocs.reading.parting import parted
 from breachdocs.reading.reader import FEWEST_QUESTIONS, REFERENCE_TAG, read_bytes, read_file
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Source",
     "load_layout",
     "load_layouts",
+    "parted",
     "read_bytes",
     "read_file",
 ]

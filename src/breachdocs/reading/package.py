@@ -64,6 +64,16 @@ def main_part(data: bytes, limits: Intake) -> tuple[bytes, str]:
     return (xml.replace(_STRICT, _TRANSITIONAL) if _STRICT in xml[:4096] else xml), kind
 
 
+def document_part(data: bytes, limits: Intake) -> tuple[str, bytes]:
+    """The name and the bytes of the main part of a Word file that is a zip, in the namespaces it was saved in.
+
+    Raises:
+        Refusal: as `main_part`.
+    """
+    names, name = _parts(data, limits)
+    return name, _read(data, names[name], limits.largest_document_mb)
+
+
 def _check_size(xml: bytes, limits: Intake) -> None:
     """Raises a `Refusal` (`too_large`) where the XML, as a tree, would take more memory than a form can.
 
@@ -118,6 +128,13 @@ def _damaged() -> Refusal:
 
 
 def _zipped(data: bytes, limits: Intake) -> tuple[bytes, str]:
+    names, name = _parts(data, limits)
+    xml = _read(data, names[name], limits.largest_document_mb)
+    return xml, _kind(data, names)
+
+
+def _parts(data: bytes, limits: Intake) -> tuple[dict[str, zipfile.ZipInfo], str]:
+    """A package's parts by name, and the name of its main one."""
     if data.count(_ENTRY) > 2 * limits.most_parts:  # before the list of parts itself takes the memory
         raise _too_many_parts(limits)
     try:
@@ -135,9 +152,7 @@ def _zipped(data: bytes, limits: Intake) -> tuple[bytes, str]:
     if len(names) < len(parts):
         what = "This file holds two parts of one name, so it could be read in two ways."
         raise Refusal("ambiguous", what, _SEND_AGAIN)
-    name = _main_name(data, names)
-    xml = _read(data, names[name], limits.largest_document_mb)
-    return xml, _kind(data, names)
+    return names, _main_name(data, names)
 
 
 def _too_many_parts(limits: Intake) -> Refusal:

@@ -25,6 +25,8 @@ NONE_MARKED = Fault(
     "The options are printed and none of them is seen to be marked; please check which is meant.",
 )
 SEVERAL_TICKED = Fault("several_ticked", "More than one option is ticked; please check which is meant.")
+#: What stands in the same line after the last option, and is no part of it.
+_OTHER_BESIDE = re.compile(r"\s+other\s*:.*$", re.IGNORECASE | re.DOTALL)
 _BETWEEN = re.compile(r"[/|,;\t\n]|\bor\b")
 
 
@@ -40,7 +42,7 @@ def ticked_options(
     ticks = read_codes(boxes, vocabulary)
     if not ticks.marks or (not ticks.ticked and not set(options_in(text or "", vocabulary))):
         return None
-    return ticks.ticked
+    return [_OTHER_BESIDE.sub("", option) for option in ticks.ticked]
 
 
 def one_ticked(ticked: Sequence[str], vocabulary: Vocabulary) -> Finding[str | None]:

@@ -12,6 +12,7 @@ from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
 from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.converting import CONVERTED
+from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, parts_of, telling
 from breachdocs.reading.labels import Layout, built_in
 from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.opening import not_a_form, opened
@@ -28,11 +29,18 @@ if TYPE_CHECKING:
 FEWEST_QUESTIONS = 5
 #: The tag of the control that carries an incident's reference on a form sent back for a later stage.
 REFERENCE_TAG = "reference"
+#: The tag of the control that says, at the top of a form that was cut out of a file of several, which of them it is.
+PART_TAG = "form-of-several"
 
-_PATHS = frozenset(field.path for field in FIELDS) | {REFERENCE_TAG}
+#: Tags that are no field.
+_OWN_TAGS = frozenset({REFERENCE_TAG, PART_TAG})
+_PATHS = frozenset(field.path for field in FIELDS) | _OWN_TAGS
 #: Kinds whose whole answer stands in controls of its own tag; rows and tick boxes need their neighbours.
 _IN_ITS_CONTROL = frozenset(Kind) - {Kind.ROWS, Kind.CODES, Kind.YES_NO}
 
+_ONE_OF_SEVERAL = (
+    "The form was cut out of a file that holds more than one. The file as it came is kept with the incident."
+)
 _NOTES = {
     "tracked_changes": "The form has tracked changes: insertions are read as text, deletions are not.",
     "hidden_text": "The form has hidden text, which is not read.",
@@ -86,14 +94,58 @@ def read_bytes(
     """Reads a breach form from its bytes; see `read_file`, and `opening.opened` for `convert`."""
     limits = limits or Intake()
     stream, kind = opened(data, limits, convert)
-    form, places, looks_matter = _read(stream, received, layouts)
-    if looks_matter and stream.look_again is not None:
-        form, places, _ = _read(stream.look_again(), received, layouts)
+    form, places = _read_once(stream, received, layouts)
     if kind == "pdf":
         form = _to_be_checked(form)
     elif kind in CONVERTED:
         form = _converted(form, kind)
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
+
+
+def _read_once(
+    stream: Stream, received: dt.datetime, layouts: Sequence[Layout]
+) -> tuple[Form, dict[str, Place]]:
+    """The one form in a stream and where its answers stand; of several copies the one that says something.
+
+    Raises:
+        Refusal: `two_forms` where copies say different things; `not_a_form`.
+    """
+    try:
+        return _looked_at(stream, received, layouts)
+    except Refusal as refusal:
+        if refusal.code != "two_forms":
+            raise
+        copies = forms_of(stream, received, layouts)
+        if len(copies) != 1:
+            raise
+    form, places = copies[0].form, copies[0].places
+    return form.model_copy(update={"problems": (SECOND_COPY, *form.problems)}), places
+
+
+def _looked_at(
+    stream: Stream, received: dt.datetime, layouts: Sequence[Layout]
+) -> tuple[Form, dict[str, Place]]:
+    """The form in a stream, looked at again for how its text looks where the words alone don't say it."""
+    form, places, looks_matter = _read(stream, received, layouts)
+    if looks_matter and stream.look_again is not None:
+        form, places, _ = _read(stream.look_again(), received, layouts)
+    return form, places
+
+
+def forms_of(stream: Stream, received: dt.datetime, layouts: Sequence[Layout]) -> list[Copy]:
+    """The forms of a stream that holds several, without copies that are blank or say nothing of their own.
+
+    Raises:
+        Refusal: `two_forms` where one of the parts is no form by itself.
+    """
+    layout = max(
+        (built_in(), *layouts), key=lambda one: len(beginnings(stream.rows, one)), default=built_in()
+    )
+    starts = beginnings(stream.rows, layout)
+    read = [_looked_at(part, received, layouts) for part in parts_of(stream, starts)]
+    ends = [*starts[1:], len(stream.rows)]
+    copies = [Copy(*found, start, end) for found, start, end in zip(read, starts, ends, strict=True)]
+    return [copies[number] for number in telling([copy.form for copy in copies]) or [0]]
 
 
 def _converted(form: Form, kind: str) -> Form:
@@ -134,7 +186,7 @@ def _read(
 def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place], bool]:
     slots = {slot.field: slot for slot in found_slots}
     by_tag = tagged(stream.rows, _PATHS)
-    if len(slots.keys() | {field_at(path) for path in by_tag if path != REFERENCE_TAG}) < FEWEST_QUESTIONS:
+    if len(slots.keys() | {field_at(path) for path in by_tag if path not in _OWN_TAGS}) < FEWEST_QUESTIONS:
         raise not_a_form()
     values: dict[str, dict[str, Any]] = {"stage1": {}, "stage2": {}, "stage3": {}}
     problems: list[Problem] = []
@@ -159,8 +211,10 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
         for note, message in _NOTES.items()
         if note in stream.notes
     )
+    if part := _text_in(by_tag.get(PART_TAG)):
+        problems.insert(0, Problem(field="form", code="one_of_several", text=part, message=_ONE_OF_SEVERAL))
     stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
-    reference = _reference(by_tag.get(REFERENCE_TAG))
+    reference = _text_in(by_tag.get(REFERENCE_TAG))
     return (
         Form.model_validate({**stages, "problems": tuple(problems), "reference": reference}),
         places,
@@ -215,6 +269,6 @@ def _below_table(field: Field) -> Problem:
     )
 
 
-def _reference(own: list[tuple[Row, tuple[str, Any]]] | None) -> str | None:
+def _text_in(own: list[tuple[Row, tuple[str, Any]]] | None) -> str | None:
     text = "".join(piece for _, (piece, _) in own or ()).strip()
     return text or None

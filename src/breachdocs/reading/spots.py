@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from breachdocs.errors import Refusal
-from breachdocs.form import Field, On, fold
+from breachdocs.form import FIELDS, Field, fold
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.labels import LONGEST_HEAD, Layout, Match
 from breachdocs.reading.lines import answer_lines
 from breachdocs.reading.stream import Box, Piece, Row
 
 #: So many questions that stand twice in a file are two forms, not somebody quoting a label.
-_TWO_FORMS = 10
+TWO_FORMS = 10
 #: With fewer labels found word for word, looking for mistyped ones would find a form in any document.
 _FEWEST_RIGHT = 5
 #: What stands over the columns of the printed matrix.
@@ -89,9 +89,16 @@ def head(box: Box) -> Head:
 
 
 def form_end(rows: list[Row], heads: list[list[Head]], layout: Layout) -> int:
-    """How many rows are the form's: what a policy prints after it is left off."""
+    """How many rows are the form's: what a policy prints after it is left off.
+
+    Raises:
+        Refusal: `two_forms` where another form stands after that.
+    """
     for at, row in enumerate(rows):
         if row.table == 0 and at > 20 and layout.ends_the_form(heads[at][0].folded):
+            after = {path for _, path in single_spots(rows[at:], heads[at:], layout)}
+            if len(after) >= 2 * TWO_FORMS:  # a letter's template names a few of the form's questions
+                raise two_forms()
             return at
     return len(rows)
 
@@ -164,13 +171,27 @@ def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[
         if places:
             chosen[field] = places[0]
             doubled += len(places) > 1 and _answered_twice(rows, places)
-    if doubled >= _TWO_FORMS:
-        raise Refusal(
-            "two_forms",
-            "This file holds two filled-in forms.",
-            "Save each form as a file of its own and drop both.",
-        )
+    if doubled >= TWO_FORMS:
+        raise two_forms()
     return chosen
+
+
+def two_forms() -> Refusal:
+    """The refusal of a file in which the form stands twice, each time with other answers."""
+    return Refusal(
+        "two_forms",
+        "This file holds two filled-in forms.",
+        "Save each form as a file of its own and drop both.",
+    )
+
+
+def single_spots(rows: list[Row], heads: list[list[Head]], layout: Layout) -> list[tuple[int, str]]:
+    """Where in the rows the labels stand that are one question's alone, with that question's path."""
+    return [
+        (spot.at, spot.match.fields[0].path)
+        for spot in _spots(rows, heads, layout)
+        if len(spot.match.fields) == 1
+    ]
 
 
 def _mistyped_spots(

@@ -1,0 +1,83 @@
+"""Files in which the form stands more than once: copies that say nothing, and reports of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from breachdocs.config import Intake
+from breachdocs.documents.form_package import document_of
+from breachdocs.documents.word_xml import name
+from breachdocs.errors import Refusal
+from breachdocs.form import FIELDS, Form
+from breachdocs.reading import parted, read_bytes
+from sample_forms import sample
+from sample_forms.package import packed
+
+RECEIVED = dt.datetime(2026, 11, 1, 9, 0)
+#: Forms as they are typed, with controls, and with labels that have typing errors.
+DIALECTS = ("typed", "controls", "controls-stage1", "labels-mistyped", "legacy", "options-ticked")
+
+
+def joined(*files: bytes) -> bytes:
+    """Forms pasted one after the other into one file."""
+    root = document_of(files[0])
+    body = root.find(name("body"))
+    assert body is not None
+    last = body[-1]
+    for file in files[1:]:
+        for part in list(document_of(file).iterfind(f"{name('body')}/*"))[:-1]:
+            last.addprevious(part)
+    return packed(root)
+
+
+def answers(form: Form) -> dict[str, object]:
+    values = {field.path: form.value(field) for field in FIELDS}
+    return {path: sorted(value) if path.startswith("stage1.risk_") and isinstance(value, tuple) else value
+            for path, value in values.items()}  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("count", [2, 3])
+def test_forms_that_differ_are_cut_into_files_that_each_read_as_their_own(dialect: str, count: int) -> None:
+    made = [sample(dialect, 40 + number) for number in range(count)]
+    whole = joined(*(one.docx for one in made))
+    with pytest.raises(Refusal) as refused:
+        read_bytes(whole, received=RECEIVED)
+    assert refused.value.code == "two_forms"
+    files = parted(whole, received=RECEIVED, limits=Intake())
+    read = [read_bytes(file, received=RECEIVED).form for file in files]
+    assert [answers(form) for form in read] == [answers(one.form) for one in made]
+    told = [problem.text for form in read for problem in form.problems if problem.code == "one_of_several"]
+    assert told == [f"Form {number} of {count} that came in one file." for number in range(1, count + 1)]
+    assert files == parted(whole, received=RECEIVED, limits=Intake())
+
+
+def test_the_same_form_twice_is_one_form_that_says_so() -> None:
+    made = sample("typed", 40)
+    form = read_bytes(joined(made.docx, made.docx), received=RECEIVED).form
+    assert answers(form) == answers(made.form)
+    assert form.problems[0].code == "second_copy"
+
+
+def test_a_blank_copy_is_told_of_and_is_no_form_whichever_comes_first() -> None:
+    for seed in (31, 32, 33, 34):
+        made = sample("blank-copy", seed)
+        form = read_bytes(made.docx, received=RECEIVED).form
+        assert answers(form) == answers(made.form)
+        assert form.problems[0].code == "second_copy"
+
+
+def test_forms_within_one_table_cannot_be_cut_and_are_refused() -> None:
+    first, second = sample("layout-table", 40), sample("layout-table", 41)
+    root = document_of(joined(first.docx, second.docx))
+    cells = list(root.iterfind(f"{name('body')}/{name('tbl')}/{name('tr')}/{name('tc')}"))
+    for part in list(cells[1]):
+        cells[0].append(part)
+    body = root.find(name("body"))
+    assert body is not None
+    body.remove(body.findall(name("tbl"))[1])
+    with pytest.raises(Refusal) as refused:
+        parted(packed(root), received=RECEIVED, limits=Intake())
+    assert refused.value.code == "two_forms"
