@@ -26,6 +26,7 @@ from breachdocs.holding import hold
 from breachdocs.run import run_held
 from breachdocs.run.one_pass import Machine
 from breachdocs.run.run_report import RunReport
+from breachdocs.run.workers import workers
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 #: A hint-giver is not trusted for longer than this, in seconds.
 _OBSERVER_AGE = 3600.0
+#: Readers that had nothing to do for so many seconds are let go, for their memory's sake.
+_REST_SECONDS = 900.0
 #: How often a waiting watcher looks whether it is to stop, in seconds.
 _TICK = 0.2
 #: How often the hint-giver looks into the inbox itself, in seconds.
@@ -80,6 +83,7 @@ def watch(
                 if report is not None and report != last and _says_something(report):
                     told(report)
                 last = report
+                workers(workspace.settings).rest(_REST_SECONDS)
                 _wait(
                     stop,
                     wake,

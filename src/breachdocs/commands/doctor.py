@@ -52,6 +52,7 @@ def examine(root: Path | None, *, clock: Clock = local_now, system: FileSystem =
         system: the file system's calls.
     """
     yield from _versions()
+    yield _apart()
     if root is None:
         yield Finding("workspace", "none here", well=False)
         return
@@ -84,6 +85,22 @@ def _versions() -> Iterator[Finding]:
             yield Finding(name, metadata.version(name))
         except metadata.PackageNotFoundError:
             yield Finding(name, "not installed", well=False)
+
+
+def _apart() -> Finding:
+    """Whether a hostile or damaged file can harm no more than the process that reads it."""
+    from breachdocs.run.children import Children  # noqa: PLC0415 -- it starts a process, where it is asked for only
+
+    limits = Settings().intake
+    children = Children(1, limits.drop_seconds, limits.drop_memory_mb)
+    try:
+        limited = children.limited()
+    finally:
+        children.shutdown()
+    if limited is None:
+        return Finding("reading apart", "no process can be started, so files are read in the run", well=False)
+    kept = "memory and time" if limited else "time; this system keeps no limit of memory"
+    return Finding("reading apart", f"each file in a process of its own, with a limit of {kept}")
 
 
 def _folder(folder: Path, system: FileSystem) -> Finding:

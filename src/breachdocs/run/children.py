@@ -93,11 +93,13 @@ class Children(Executor):
         for child in asked:
             child.stop()
 
-    def rest(self) -> None:
-        """Ends the children that have nothing to do, for their memory's sake; the next work starts fresh ones."""
+    def rest(self, unused_seconds: float = 0.0) -> None:
+        """Ends the children that had nothing to do for so long, for their memory's sake."""
+        until = time.monotonic() - unused_seconds
         with self._lock:
-            idle, self._idle = self._idle, []
-        for child in idle:
+            ended = [child for child in self._idle if child.idle_since <= until]
+            self._idle = [child for child in self._idle if child.idle_since > until]
+        for child in ended:
             child.end()
 
     def limited(self) -> bool | None:
@@ -157,6 +159,7 @@ class Children(Executor):
         if child.worn:
             child.end()
             return
+        child.idle_since = time.monotonic()
         with self._lock:
             self._idle.append(child)
 
@@ -208,6 +211,7 @@ class _Child:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.limited: bool | None = None
+        self.idle_since = time.monotonic()
         self._asked = 0
         self._ended_for: type[Exception] = _DiedError
         self._limits = (megabytes << 20, seconds)

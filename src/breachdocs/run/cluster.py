@@ -68,6 +68,10 @@ class Cluster(Executor):
         done.add_done_callback(lambda far: _settle(future, far))
         return future
 
+    def rest(self, unused_seconds: float = 0.0) -> None:
+        """Lets go children of this computer; the cluster is not ours."""
+        self._near().rest(unused_seconds)
+
     def stop(self) -> None:
         """Leaves what is under way to the cluster, whose children have their limit of time."""
         self._near().stop()

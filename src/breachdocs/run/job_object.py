@@ -7,7 +7,6 @@ started ends with it.
 from __future__ import annotations
 
 import ctypes
-from ctypes import wintypes
 
 #: JOBOBJECTINFOCLASS.JobObjectExtendedLimitInformation.
 _EXTENDED = 9
@@ -17,15 +16,15 @@ _FLAGS = 0x100 | 0x400 | 0x2000
 
 class _BasicLimits(ctypes.Structure):
     _fields_ = (
-        ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
-        ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
-        ("LimitFlags", wintypes.DWORD),
+        ("PerProcessUserTimeLimit", ctypes.c_int64),
+        ("PerJobUserTimeLimit", ctypes.c_int64),
+        ("LimitFlags", ctypes.c_uint32),
         ("MinimumWorkingSetSize", ctypes.c_size_t),
         ("MaximumWorkingSetSize", ctypes.c_size_t),
-        ("ActiveProcessLimit", wintypes.DWORD),
+        ("ActiveProcessLimit", ctypes.c_uint32),
         ("Affinity", ctypes.c_size_t),
-        ("PriorityClass", wintypes.DWORD),
-        ("SchedulingClass", wintypes.DWORD),
+        ("PriorityClass", ctypes.c_uint32),
+        ("SchedulingClass", ctypes.c_uint32),
     )
 
 
@@ -59,15 +58,15 @@ def limit_memory(most: int, kernel: ctypes.CDLL | None = None) -> bool:
     """
     if kernel is None:
         kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined] # there on Windows only
-    kernel.CreateJobObjectW.restype = wintypes.HANDLE
-    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
     kernel.SetInformationJobObject.argtypes = (
-        wintypes.HANDLE,
+        ctypes.c_void_p,
         ctypes.c_int,
         ctypes.c_void_p,
-        wintypes.DWORD,
+        ctypes.c_uint32,
     )
-    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    kernel.AssignProcessToJobObject.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
     job = kernel.CreateJobObjectW(None, None)
     wanted = limits(most)
     return bool(

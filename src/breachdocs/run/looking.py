@@ -11,8 +11,19 @@ from breachdocs.run.run_report import Line
 def look_into_inbox(a_pass: Pass) -> Look:
     """What is ready in the inbox, and what waits."""
     machine = a_pass.machine
+    pause = machine.pause
+
+    def pause_warming(seconds: float) -> None:
+        """Gets the readers ready while a fresh file settles."""
+        a_pass.workers.warm()
+        if pause is not None:
+            pause(seconds)
+
     return intake.look(
-        a_pass.workspace.inbox, a_pass.workspace.settings.intake, machine.file_time(), machine.pause
+        a_pass.workspace.inbox,
+        a_pass.workspace.settings.intake,
+        machine.file_time(),
+        None if pause is None else pause_warming,
     )
 
 

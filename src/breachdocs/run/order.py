@@ -72,6 +72,8 @@ def run_held(
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
         a_pass.log.note("fault", fault=type(fault).__name__)
+    if "workers" in vars(a_pass) and (said := a_pass.workers.told):  # asked for in this pass
+        a_pass.told.note(said)
     _tell_what_waits(a_pass)
     held.ledger.set_meta(last_scan=a_pass.now().isoformat(timespec="seconds"))
     return a_pass.told.report()
@@ -102,6 +104,8 @@ def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
     from breachdocs.run import taking_in  # noqa: PLC0415 -- as above
 
     a_pass.total += len(ready)
+    if ready:
+        a_pass.workers.warm()
     for first in range(0, len(ready), TOGETHER):
         a_pass.step()
         taking_in.claim(a_pass, ready[first : first + TOGETHER])

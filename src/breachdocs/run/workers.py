@@ -51,6 +51,9 @@ class Workers(Protocol):
     def warm(self) -> None:
         """Starts what takes its time to start, without waiting for it."""
 
+    def rest(self, unused_seconds: float = 0.0) -> None:
+        """Lets go what had nothing to do for so long; the next work starts it afresh."""
+
     def stop(self) -> None:
         """Ends what is under way, as nobody waits for it any more; what is submitted later is done."""
 
@@ -72,6 +75,9 @@ class Here(Executor):
 
     def warm(self) -> None:
         """Nothing to start."""
+
+    def rest(self, unused_seconds: float = 0.0) -> None:
+        """Nothing is kept."""
 
     def stop(self) -> None:
         """Nothing is ever under way."""
