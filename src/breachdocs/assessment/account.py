@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from breachdocs.assessment.model import Assessment, Level
 
 
@@ -19,8 +21,9 @@ def as_json(assessment: Assessment) -> dict[str, object]:
             "reasons": list(assessment.individuals.reasons),
         },
         "deadlines": {
-            "ig_team": assessment.deadlines.ig_team.isoformat(timespec="minutes"),
-            "ico": assessment.deadlines.ico.isoformat(timespec="minutes"),
+            "ig_team": _minutes(assessment.deadlines.ig_team),
+            "ico": _minutes(assessment.deadlines.ico),
+            "stopped": assessment.deadlines.stopped or None,
             "from": assessment.deadlines.runs_from,
             "assumptions": list(assessment.deadlines.assumptions),
         },
@@ -47,6 +50,10 @@ def as_json(assessment: Assessment) -> dict[str, object]:
             for other in assessment.otherwise
         ],
     }
+
+
+def _minutes(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment is not None else None
 
 
 def _level(level: Level) -> dict[str, object]:

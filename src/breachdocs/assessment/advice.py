@@ -7,6 +7,7 @@ import datetime as dt
 from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.matrix import REPORTABLE_BANDS, in_nhs_region
 from breachdocs.assessment.model import Band, Exemption, Ico, Individuals, IndividualsAdvice
+from breachdocs.assessment.near_misses import why_no_breach
 from breachdocs.assessment.wording import day_in_words
 
 _NO_SCORE = "There is no score yet, so the DPO needs a likelihood and an impact first."
@@ -18,6 +19,8 @@ def advise_ico(likelihood: int | None, impact: int | None, band: Band | None, ev
     ``domain.md`` 1.1 and 1.4; UK GDPR Art. 33(1).
     """
     decision = _ico_decision(evidence)
+    if reason := why_no_breach(evidence.form):
+        return Ico(advice="log", reasons=(*decision, reason))
     if likelihood is None or impact is None or band is None:
         return Ico(advice=None, reasons=(*decision, _NO_SCORE))
     by_band, by_guide = band in REPORTABLE_BANDS, in_nhs_region(likelihood, impact)
@@ -63,6 +66,8 @@ def advise_individuals(
     high all the same: then the facts pull both ways. Disproportionate effort (Art. 34(3)(c)) is never
     claimed, only mentioned.
     """
+    if reason := why_no_breach(evidence.form):
+        return Individuals(advice="no", reasons=(*_already_know(evidence), reason))
     advice, exemption, reasons = _individuals(likelihood, impact, band, evidence)
     return Individuals(advice=advice, exemption=exemption, reasons=(*_already_know(evidence), *reasons))
 

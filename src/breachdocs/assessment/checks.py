@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from breachdocs.assessment.clocks import in_school_holidays, instant
+from breachdocs.assessment.clocks import ico_deadline_if_breach, in_school_holidays, instant
 from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.contradictions import contradictions
 from breachdocs.assessment.enisa import differs
@@ -16,13 +16,14 @@ from breachdocs.assessment.history import denied_history
 from breachdocs.assessment.levels import floors_above, is_level
 from breachdocs.assessment.model import Assessment, Flag, PastIncident
 from breachdocs.assessment.names import find_details
+from breachdocs.assessment.near_misses import near_miss_flags
 from breachdocs.assessment.needed import LEVELS
 from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.assessment.recurrence import PastIncidents, recurs
 from breachdocs.assessment.rules import Rules
 from breachdocs.assessment.wording import listed
 from breachdocs.config import Clocks
-from breachdocs.form import FIELDS, Field, Form, Kind
+from breachdocs.form import ALL_FIELDS, Field, Form, Kind
 
 #: Fields where an officer's own name, or the school's, is the answer.
 _NAMES_BELONG = frozenset(
@@ -30,6 +31,8 @@ _NAMES_BELONG = frozenset(
         "stage1.school",
         "stage1.investigating_officer",
         "stage1.head_teacher",
+        "stage1.reporter",
+        "stage1.line_manager",
         "stage2.ig_officer",
         "stage2.recommended_actions.responsible",
         "stage3.dpo_sign_off",
@@ -50,6 +53,7 @@ def check(
     """All flags of an assessment, lateness first."""
     form = evidence.form
     flags = [*_late(assessed, form, received, clocks)]
+    flags += near_miss_flags(form, ico_deadline_if_breach(form, received, clocks), assessed.band)
     flags += _numbers(assessed, evidence, rules, typed)
     flags += contradictions(form, evidence)
     likeness = (past if isinstance(past, PastIncidents) else PastIncidents(past)).like(form, received)
@@ -63,28 +67,27 @@ def check(
 
 def _late(assessed: Assessment, form: Form, received: dt.datetime, clocks: Clocks) -> Iterator[Flag]:
     """Deadlines that had passed when the form came (UK GDPR Art. 33(1); policy 5)."""
-    if assessed.deadlines.runs_from == "received":
+    ico, ig_team = assessed.deadlines.ico, assessed.deadlines.ig_team
+    if assessed.deadlines.runs_from == "received" or ico is None or ig_team is None:
         return
     arrived = instant(received)
     referred = form.stage3.referred_to_ico_on
-    in_time = isinstance(referred, dt.date) and referred <= assessed.deadlines.ico.date()
-    if arrived > instant(assessed.deadlines.ico) and not in_time:
+    in_time = isinstance(referred, dt.date) and referred <= ico.date()
+    if arrived > instant(ico) and not in_time:
         yield Flag(
             code="late_on_arrival",
             field="stage1.discovered_at",
             message=f"The {clocks.ico_hours} hours for the ICO had already passed when this form arrived. "
             "If it is reported, Art. 33(1) asks for the reasons for the delay, so write them down now.",
         )
-    elif arrived <= instant(assessed.deadlines.ico) and in_school_holidays(
-        assessed.deadlines.ico.date(), clocks.terms
-    ):
+    elif arrived <= instant(ico) and in_school_holidays(ico.date(), clocks.terms):
         yield Flag(
             code="due_in_holidays",
             field="stage1.discovered_at",
             message="The deadline for the ICO falls in the school holidays, which count; "
             "agree now who at the school can be reached.",
         )
-    if arrived > instant(assessed.deadlines.ig_team):
+    if arrived > instant(ig_team):
         yield Flag(
             code="ig_team_late",
             field="stage1.discovered_at",
@@ -155,7 +158,7 @@ def _details_in_text(form: Form, people: OwnPeople) -> Iterator[Flag]:
 
 def free_texts(form: Form) -> Iterator[tuple[Field, list[str]]]:
     """The free text of a form by field, those fields left out where an officer's own name is the answer."""
-    for field in FIELDS:
+    for field in ALL_FIELDS:
         if field.question.kind is Kind.ROWS:
             for column in field.columns:
                 if column.question.kind is Kind.TEXT and column.path not in _NAMES_BELONG:

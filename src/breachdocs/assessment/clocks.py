@@ -10,9 +10,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from breachdocs.assessment.model import Deadlines
+from breachdocs.assessment.near_misses import why_no_breach
 from breachdocs.clock import LONDON
 from breachdocs.config import Clocks
 from breachdocs.form import Form
@@ -31,10 +32,32 @@ _NEVER = "The earlier reading, as the clocks went forward that night and the tim
 
 
 def deadlines_of(form: Form, received: dt.datetime, clocks: Clocks) -> Deadlines:
-    """The deadlines of a form first received at `received` (local, naive), and what they assume."""
+    """The deadlines of a form first received at `received` (local, naive), and what they assume; or why none runs."""
+    if stopped := why_no_breach(form):
+        _, runs_from, _ = _aware(form, received)
+        return Deadlines(ig_team=None, ico=None, runs_from=runs_from, stopped=stopped)
+    aware, runs_from, assumptions = _aware(form, received)
+    return Deadlines(
+        ig_team=after_hours(aware, clocks.ig_team_hours),
+        ico=after_hours(aware, clocks.ico_hours),
+        runs_from=runs_from,
+        assumptions=tuple(assumptions),
+    )
+
+
+def ico_deadline_if_breach(form: Form, received: dt.datetime, clocks: Clocks) -> dt.datetime:
+    """When the hours for the ICO are over, or would be, were it a breach after all."""
+    return after_hours(_aware(form, received)[0], clocks.ico_hours)
+
+
+def _aware(
+    form: Form, received: dt.datetime
+) -> tuple[dt.datetime, Literal["discovered_at", "received"], list[str]]:
+    """The moment of awareness, what it was taken from, and what that assumes."""
     discovered = form.stage1.discovered_at
     assumptions: list[str] = []
-    aware, runs_from = received, "received"
+    aware = received
+    runs_from: Literal["discovered_at", "received"] = "received"
     if isinstance(discovered, dt.datetime):
         aware, runs_from = discovered, "discovered_at"
     elif isinstance(discovered, dt.date):
@@ -46,12 +69,7 @@ def deadlines_of(form: Form, received: dt.datetime, clocks: Clocks) -> Deadlines
         aware, runs_from, assumptions = received, "received", [_AFTER_RECEIPT]
     if kind := _doubt(aware):
         assumptions.append(kind)
-    return Deadlines(
-        ig_team=after_hours(aware, clocks.ig_team_hours),
-        ico=after_hours(aware, clocks.ico_hours),
-        runs_from="received" if runs_from == "received" else "discovered_at",
-        assumptions=tuple(assumptions),
-    )
+    return aware, runs_from, assumptions
 
 
 def instant(local: dt.datetime) -> dt.datetime:

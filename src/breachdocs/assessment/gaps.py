@@ -43,6 +43,26 @@ NEEDED: tuple[str, ...] = (
     "stage3.dpo_sign_off",
 )
 
+#: What the incident form is asked for; the last three only where personal data was, or may have been, involved.
+INCIDENT_NEEDED: tuple[str, ...] = (
+    "stage1.report_kind",
+    "stage1.school",
+    "stage1.personal_data_involved",
+    "stage1.description",
+    "stage1.discovered_at",
+    "stage1.incident_date",
+    "stage1.incident_kinds",
+    "stage1.information_asset",
+    "stage1.consequences",
+    "stage1.actions_taken",
+    "stage1.head_teacher_told",
+    "stage1.dpo_told",
+    "stage2.recurrence",
+    "stage2.measures_failed",
+    "stage2.ig_officer",
+)
+_OF_PERSONAL_DATA = ("stage1.data_categories", "stage1.people_affected", "stage1.subject_categories")
+
 #: Any of these answers a blank field as well.
 _INSTEAD: Mapping[str, tuple[str, ...]] = {
     "stage1.data_categories": ("stage1.data_categories_other",),
@@ -50,6 +70,7 @@ _INSTEAD: Mapping[str, tuple[str, ...]] = {
     "stage1.people_affected": ("stage2.confirmed_people_affected",),
     "stage1.records_affected": ("stage2.confirmed_records_affected",),
     "stage1.breach_type": ("stage1.breach_type_other",),
+    "stage1.incident_kinds": ("stage1.incident_kinds_other",),
     "stage1.incident_date": ("stage1.occurred_at",),
     "stage1.occurred_at": ("stage1.incident_date",),
     "stage1.subjects_informed": ("stage2.individuals_aware",),
@@ -58,9 +79,13 @@ _INSTEAD: Mapping[str, tuple[str, ...]] = {
 
 
 def gaps_of(form: Form) -> tuple[str, ...]:
-    """The paths of needed fields that are blank, gravest first."""
+    """The paths of needed fields that are blank, gravest first. Who reports an incident may stay unnamed."""
+    needed = NEEDED
+    if form.is_incident_form:
+        without = form.stage1.personal_data_involved is False
+        needed = INCIDENT_NEEDED if without else (*INCIDENT_NEEDED, *_OF_PERSONAL_DATA)
     return tuple(
         path
-        for path in NEEDED
+        for path in needed
         if all(is_blank(form.value(field_at(answer))) for answer in (path, *_INSTEAD.get(path, ())))
     )

@@ -56,16 +56,18 @@ class Deadlines(FrozenModel):
     """The clocks, in local time at the school (Europe/London, naive), elapsed hours across clock changes.
 
     Attributes:
-        ig_team: awareness + 24 h (policy 5.1).
-        ico: awareness + 72 h (UK GDPR Art. 33(1)).
+        ig_team: awareness + 24 h (policy 5.1); ``None`` where no clock runs.
+        ico: awareness + 72 h (UK GDPR Art. 33(1)); ``None`` where no clock runs.
         runs_from: what awareness was taken from: ``discovered_at``, or ``received`` where the form has no date.
         assumptions: what was assumed, in words ("00:00, as the form gives no time").
+        stopped: why no clock runs, in a sentence; empty where they do.
     """
 
-    ig_team: _Minutes
-    ico: _Minutes
+    ig_team: _Minutes | None
+    ico: _Minutes | None
     runs_from: Literal["discovered_at", "received"]
     assumptions: tuple[str, ...] = ()
+    stopped: str = ""
 
 
 class Duty(FrozenModel):
@@ -91,12 +93,13 @@ class Flag(FrozenModel):
     message: str
 
 
-_ICO_WORDS = {
+#: What each advice means, in words.
+ICO_WORDS: dict[str, str] = {
     "report": "report to the ICO",
     "refer": "the DPO decides about the ICO",
     "log": "keep in the register",
 }
-_PEOPLE_WORDS = {
+PEOPLE_WORDS: dict[str, str] = {
     "tell": "tell the people affected",
     "refer": "the DPO decides whether to tell the people",
     "no": "no need seen to tell the people",
@@ -124,8 +127,8 @@ class Otherwise(FrozenModel):
     def sentence(self) -> str:
         """One line, the same wherever it is shown: "With the data recovered or deleted: medium (4), keep in …"."""
         parts = [f"{self.band} risk ({self.score})" if self.band else "no score"]
-        parts += [_ICO_WORDS[self.ico]] if self.ico else []
-        parts += [_PEOPLE_WORDS[self.individuals]] if self.individuals else []
+        parts += [ICO_WORDS[self.ico]] if self.ico else []
+        parts += [PEOPLE_WORDS[self.individuals]] if self.individuals else []
         return f"{self.words[:1].upper()}{self.words[1:]}: {', '.join(parts)}."
 
 

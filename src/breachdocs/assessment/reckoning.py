@@ -9,8 +9,12 @@ from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.levels import level_of
 from breachdocs.assessment.matrix import band_of
 from breachdocs.assessment.model import Band, Ico, Individuals, Level
+from breachdocs.assessment.near_misses import why_no_breach
 from breachdocs.assessment.rules import Rules
 from breachdocs.config import Risk
+
+#: What could have happened to nobody is no ground for a number; the team may give one.
+_NOT_SUGGESTED = Level(value=None, suggested=False, reasons=("What is no breach is given no number.",))
 
 #: Likelihood and impact as the DPO typed them into the register.
 Typed = tuple[int | None, int | None]
@@ -32,6 +36,8 @@ def reckon(evidence: Evidence, rules: Rules, typed: Typed, risk: Risk) -> Reckon
     """What the evidence comes to by these rules, numbers `typed` by the DPO and bands of `risk`."""
     likelihood = level_of("likelihood", rules, evidence, typed[0])
     impact = level_of("impact", rules, evidence, typed[1])
+    if why_no_breach(evidence.form):
+        likelihood, impact = (_NOT_SUGGESTED if level.suggested else level for level in (likelihood, impact))
     score = band = None
     if likelihood.value is not None and impact.value is not None:
         score = likelihood.value * impact.value

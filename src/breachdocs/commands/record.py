@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from breachdocs.form import FORM_NAME
-
 if TYPE_CHECKING:
     from breachdocs.assessment import Assessment
+    from breachdocs.form import Form
     from breachdocs.reading import Place, Reading, Source
 
 #: What JSON allows in a string and yet ends a line, or moves a cursor, for many who read by line.
@@ -28,10 +27,8 @@ def record_of(
     form = reading.form
     record: dict[str, Any] = {
         "source": _source(reading.source),
-        "form": FORM_NAME,
-        "stage1": form.stage1.model_dump(mode="json"),
-        "stage2": form.stage2.model_dump(mode="json"),
-        "stage3": form.stage3.model_dump(mode="json"),
+        "form": form.name,
+        **{stage: _stage(form, stage) for stage in ("stage1", "stage2", "stage3")},
         "problems": [problem.model_dump(mode="json") for problem in form.problems],
         "blank": list(form.blank),
         "assessment": as_json(assessment),
@@ -47,6 +44,13 @@ def record_of(
             for path, place in places.items()
         }
     return record
+
+
+def _stage(form: Form, stage: str) -> dict[str, Any]:
+    """A stage's fields, those of other forms left out where this one does not ask for them."""
+    asked = {field.name for field in form.fields if field.stage == stage}
+    values: dict[str, Any] = getattr(form, stage).model_dump(mode="json", include=asked)
+    return values
 
 
 def unread(source: Source, why: str) -> dict[str, Any]:

@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from breachdocs.documents.marks import as_typed
-from breachdocs.form import FIELDS, Count, Field, Form, Kind, is_blank
+from breachdocs.form import ALL_FIELDS, Count, Field, Form, Kind, is_blank
 
 _ROW = re.compile(r"(?P<table>.+)\[(?P<row>\d+)\](?:\.(?P<column>\w+))?$")
-_BY_PATH = {field.path: field for field in FIELDS}
+_BY_PATH = {field.path: field for field in ALL_FIELDS}
 _SAID_TWICE = {
     "people_affected",
     "records_affected",
@@ -110,7 +110,7 @@ def _row_words(field: Field, row: Any) -> str:
 
 def answered(form: Form, stage: str) -> list[tuple[str, str]]:
     """Label and answer of every field of a stage that has one, in the form's order."""
-    values = ((field, form.value(field)) for field in FIELDS if field.stage == stage)
+    values = ((field, form.value(field)) for field in form.fields if field.stage == stage)
     return [
         (printed_label(field), answer_words(field, value)) for field, value in values if not is_blank(value)
     ]

@@ -24,7 +24,7 @@ class _Due(NamedTuple):
 
 def due_rows(case: Case) -> list[dict[str, str]]:
     """Rows ``what``, ``when``, ``state``: late first, then open, then done."""
-    dues = [_ico(case), *_individuals(case), *_complaint(case), _ig_team(case), *_actions(case)]
+    dues = [_ico(case), *_individuals(case), *_complaint(case), *_ig_team(case), *_actions(case)]
     return [
         {"what": due.what, "when": due.when, "state": due.state}
         for due in sorted(dues, key=lambda due: due.order)
@@ -38,11 +38,15 @@ def headline(case: Case) -> str:
     stage3 = case.form.stage3
     if stage3.refer_to_ico in {"yes", "no"} or stage3.referred_to_ico_on is not None:
         return ico.state
+    if stopped := case.assessment.deadlines.stopped:
+        return f"{stopped} The DPO confirms that it is none."
     if advice == "log":
         return "The advice is to record this and not to report it to the ICO. The DPO decides."
     start = {"report": "Report this to the ICO", "refer": "The DPO must decide about telling the ICO"}.get(
         advice or "", "The risk can't be worked out yet, and the ICO clock is running. Decide"
     )
+    if deadline is None:
+        return "The DPO must decide about telling the ICO."
     if ico.order == 0:
         late = span_words(elapsed(deadline, case.received))
         return f"{start} now: the deadline passed {late} before this form came in."
@@ -51,7 +55,7 @@ def headline(case: Case) -> str:
 
 def _ico(case: Case) -> _Due:
     deadline, stage3 = case.assessment.deadlines.ico, case.form.stage3
-    what, when = "Report to the ICO (72 hours)", moment_words(deadline)
+    what, when = "Report to the ICO (72 hours)", _when(deadline)
     if case.settings.clocks.ico_hours != 72:
         what = f"Report to the ICO ({case.settings.clocks.ico_hours} hours)"
     reported = stage3.referred_to_ico_on
@@ -60,13 +64,13 @@ def _ico(case: Case) -> _Due:
             1, what, when, "Stage 3 says no, and also gives a date of referral. Check which is right."
         )
     if stage3.refer_to_ico in {"yes", None} and isinstance(reported, dt.date):
-        late = reported > deadline.date()
-        state = (
-            f"Reported to the ICO on {day_words(reported)}, {'after' if late else 'by'} the deadline's day."
-        )
-        return _Due(2, what, when, state)
+        late = deadline is not None and reported > deadline.date()
+        in_time = f", {'after' if late else 'by'} the deadline's day" if deadline is not None else ""
+        return _Due(2, what, when, f"Reported to the ICO on {day_words(reported)}{in_time}.")
     if stage3.refer_to_ico == "no":
         return _Due(2, what, when, "The DPO has decided not to report this to the ICO (Stage 3).")
+    if deadline is None:
+        return _Due(1 if stage3.refer_to_ico == "yes" else 2, what, when, case.assessment.deadlines.stopped)
     if case.assessment.ico.advice == "log" and stage3.refer_to_ico != "yes":
         return _Due(2, what, when, "Not advised. This is the deadline if the DPO decides otherwise.")
     decided = "The DPO has decided to report this. " if stage3.refer_to_ico == "yes" else ""
@@ -82,6 +86,10 @@ def _ico(case: Case) -> _Due:
     return _Due(1, what, f"{when}{_office_hours(case, deadline)}", state)
 
 
+def _when(deadline: dt.datetime | None) -> str:
+    return "No clock runs" if deadline is None else moment_words(deadline)
+
+
 def _office_hours(case: Case, deadline: dt.datetime) -> str:
     """A second line with the last working moment, where the deadline itself is outside office hours."""
     moment = last_working_moment_before(deadline, case.settings.clocks)
@@ -92,18 +100,16 @@ def _office_hours(case: Case, deadline: dt.datetime) -> str:
     )
 
 
-def _ig_team(case: Case) -> _Due:
+def _ig_team(case: Case) -> list[_Due]:
     deadline = case.assessment.deadlines.ig_team
+    if deadline is None:
+        return []
     what = f"Tell the IG team ({case.settings.clocks.ig_team_hours} hours)"
     left = elapsed(case.received, deadline)
     if left < dt.timedelta(0):
-        return _Due(
-            0,
-            what,
-            moment_words(deadline),
-            f"{emphasised(f'LATE by {span_words(left)}')}: told by this form.",
-        )
-    return _Due(2, what, moment_words(deadline), "Done in time, by this form.")
+        late = f"{emphasised(f'LATE by {span_words(left)}')}: told by this form."
+        return [_Due(0, what, moment_words(deadline), late)]
+    return [_Due(2, what, moment_words(deadline), "Done in time, by this form.")]
 
 
 def _individuals(case: Case) -> list[_Due]:

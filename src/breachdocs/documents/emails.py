@@ -6,6 +6,7 @@ no attachment. Whoever's address the settings do not know is left empty.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from breachdocs.assessment import last_working_moment_before
@@ -52,7 +53,10 @@ def emails(case: Case, drafts: Sequence[Draft], *, chaser: bool = False) -> Iter
             yield _to_area(case, code, told[code])
     if report:
         follow_up = report[0].name.startswith("ico-follow-up")
-        yield _follow_up(case, report) if follow_up else _reminder(case, report)
+        if follow_up:
+            yield _follow_up(case, report)
+        elif (deadline := case.assessment.deadlines.ico) is not None:
+            yield _reminder(case, report, deadline)
 
 
 def open_questions(case: Case) -> list[str]:
@@ -83,11 +87,23 @@ def _receipt_to_school(case: Case, questions: list[str], attached: list[Draft]) 
         f"Thank you for your report. Its reference is {case.reference}; please give it whenever you write to us "
         f"about this.\n\n{asks}\n\n"
         "What we read and what follows from it stands in the receipt attached. Please tell us at once if anything in "
-        "it is wrong, if you hear that somebody was harmed, or if somebody complains.\n\n"
+        f"it is wrong, if you hear that somebody was harmed, or if somebody complains.\n\n{_what_now(case)}"
+    )
+    subject = f"{case.reported_as} report {case.reference} received"
+    return _draft(case, "receipt-to-school", "", subject, text, attached)
+
+
+def _what_now(case: Case) -> str:
+    if case.assessment.deadlines.stopped:
+        return (
+            "Reports like this one help us to prevent the next breach, and nobody is blamed for them. Tell us at once "
+            "if personal data was lost or seen by the wrong person after all. Then it is a breach, and the ICO may "
+            f"have to hear of it within {case.settings.clocks.ico_hours} hours."
+        )
+    return (
         "Please keep what has to do with this, tell nobody who need not know, and write to the people affected only "
         "when we have agreed the letter."
     )
-    return _draft(case, "receipt-to-school", "", f"Breach report {case.reference} received", text, attached)
 
 
 def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
@@ -97,7 +113,12 @@ def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
         "we need not ask again."
     )
     return _draft(
-        case, "chaser-to-school", "", f"Breach report {case.reference}: answers still open", text, []
+        case,
+        "chaser-to-school",
+        "",
+        f"{case.reported_as} report {case.reference}: answers still open",
+        text,
+        [],
     )
 
 
@@ -105,6 +126,8 @@ def _standing(case: Case) -> str:
     """How an incident stands, without a word of the form's own."""
     assessment = case.assessment
     lines = [headline(case)]
+    if case.assessment.deadlines.stopped:
+        return _bullets([*lines, *(flag.message for flag in case.assessment.flags if flag.code in _DOUBTS)])
     if assessment.score is not None and assessment.band is not None:
         suggested = ", suggested from the school's answers" if assessment.scored_by == "suggested" else ""
         lines.append(f"Risk: {assessment.band}, {assessment.score} out of 25{suggested}.")
@@ -118,27 +141,46 @@ def _standing(case: Case) -> str:
     return _bullets(lines)
 
 
+#: What speaks against a near miss being one; none of these repeats what was typed.
+_DOUBTS = frozenset({"near_miss_personal_data", "near_miss_scored_high"})
+
+
 def _to_dpo(case: Case, attached: list[Draft]) -> Draft:
     text = (
         f"Incident {case.reference} has been registered. How it stands:\n\n{_standing(case)}\n\n"
-        f"{_LAW} The decisions are yours; please write them into the register, with your reasons.\n\n"
+        f"{_clock(case)} The decisions are yours; please write them into the register, with your reasons.\n\n"
         "Attached are the receipt and the drafts made so far. They hold details of the incident: please do not pass "
         "this e-mail on as it is."
     )
     to = case.settings.organisation.dpo.email
-    return _draft(case, "to-dpo", to, f"Breach {case.reference}: for your decision", text, attached)
+    subject = f"{case.reported_as} {case.reference}: for your decision"
+    return _draft(case, "to-dpo", to, subject, text, attached)
+
+
+def _clock(case: Case) -> str:
+    return "If it was a breach after all, the clocks start." if case.assessment.deadlines.stopped else _LAW
 
 
 def _to_head_teacher(case: Case, attached: list[Draft]) -> Draft:
-    text = (
-        f"Your school has reported a personal data breach. Its reference is {case.reference}. How it stands:\n\n"
-        f"{_standing(case)}\n\n"
-        "The governing body is to hear of it, without names. Please send no letter before the data protection officer "
-        "has agreed it."
+    what = {"Near miss": "a near miss", "Incident": "an incident without personal data"}.get(
+        case.reported_as, "a personal data breach"
     )
+    text = f"Your school has reported {what}. Its reference is {case.reference}. How it stands:\n\n"
+    text += f"{_standing(case)}\n\n"
+    if case.reported_as == "Near miss":
+        text += "Please thank whoever reported it, if you know, and ask nobody who it was if you do not."
+    elif case.reported_as == "Incident":
+        text += "The governing body is to hear of it, without names."
+    else:
+        text += (
+            "The governing body is to hear of it, without names. Please send no letter before the data protection "
+            "officer has agreed it."
+        )
     if any(duty.who == "head_teacher" and "fraud" in duty.reason for duty in case.assessment.tell):
         text += "\n\nAn employee may be involved. Please keep this to yourself until we have spoken."
-    return _draft(case, "to-head-teacher", "", f"Breach {case.reference} at your school", text, attached)
+    return _draft(
+        case, "to-head-teacher", "", f"{case.reported_as} {case.reference} at your school", text, attached
+    )
 
 
 def _to_area(case: Case, code: str, reason: str) -> Draft:
@@ -148,12 +190,16 @@ def _to_area(case: Case, code: str, reason: str) -> Draft:
         "This is all that we pass on by e-mail. Please call us for anything more, and do not send it on."
     )
     return _draft(
-        case, f"to-{code.replace('_', '-')}", "", f"Breach {case.reference}: for the {AREAS[code]}", text, []
+        case,
+        f"to-{code.replace('_', '-')}",
+        "",
+        f"{case.reported_as} {case.reference}: for the {AREAS[code]}",
+        text,
+        [],
     )
 
 
-def _reminder(case: Case, report: list[Draft]) -> Draft:
-    deadline = case.assessment.deadlines.ico
+def _reminder(case: Case, report: list[Draft], deadline: dt.datetime) -> Draft:
     last = last_working_moment_before(deadline, case.settings.clocks)
     when = (
         f"The deadline has passed: it was {moment_words(deadline)}. Report now, and say why it is late."

@@ -249,6 +249,8 @@ def _delay(answers: Answers) -> str:
     """Art. 33(1): later than 72 hours needs its reasons."""
     deadline = answers.case.assessment.deadlines.ico
     told = answers.told_ico
+    if deadline is None:
+        return "No clock ran, as this was not reported as a personal data breach at first."
     if told is not None:
         if not (told > deadline if isinstance(told, dt.datetime) else told > deadline.date()):
             return "There was no delay."

@@ -121,6 +121,8 @@ def _day(value: dt.date | str | None) -> dt.date | None:
 
 def _deadline(case: Case, told_ico: dt.date | None) -> str:
     deadline = case.assessment.deadlines.ico
+    if deadline is None:
+        return f"{case.assessment.deadlines.stopped} If it is reported all the same, say when it became a breach."
     by = f"{deadline:%A}, {moment_words(deadline)}"
     if told_ico is not None:
         return f"First reported on {moment_words(told_ico)}. The deadline was {by}."

@@ -44,6 +44,13 @@ class Case:
     conflicts: tuple[str, ...] = ()
     possible_duplicate: str | None = None
 
+    @property
+    def reported_as(self) -> str:
+        """What was reported, in the words of a heading: "Near miss", "Incident" (without personal data) or "Breach"."""
+        if not self.assessment.deadlines.stopped:
+            return "Breach"
+        return "Near miss" if self.form.near_miss else "Incident"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

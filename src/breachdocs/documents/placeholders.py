@@ -95,6 +95,7 @@ NOTICE = (
 )
 
 RECEIPT = (
+    Placeholder("reported_as", "what was reported: 'Breach', 'Incident' or 'Near miss'"),
     Placeholder("reference", "the incident's reference"),
     Placeholder("school", "the school's name"),
     Placeholder("received", "when the form was taken in"),

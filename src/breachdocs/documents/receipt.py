@@ -7,7 +7,7 @@ from breachdocs.documents.dues import due_rows, headline
 from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.placeholders import Value
-from breachdocs.form import FIELDS, VOCABULARIES, is_blank
+from breachdocs.form import VOCABULARIES, is_blank
 
 _ICO = {
     "report": "Report to the ICO.",
@@ -42,7 +42,7 @@ def receipt(case: Case, template: bytes) -> Draft:
     from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
     from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
 
-    title = f"Receipt for breach report {case.reference}"
+    title = f"Receipt for {case.reported_as.lower()} report {case.reference}"
     properties = Properties(title, case.settings.organisation.council or "breachdocs", case.received)
     content = filled("receipt.docx", template, _values(case), properties)
     return Draft("receipt", "receipt.docx", content, _missing(case))
@@ -52,6 +52,7 @@ def _values(case: Case) -> dict[str, Value]:
     assessment, form = case.assessment, case.form
     exemption = [_EXEMPTIONS[assessment.individuals.exemption]] if assessment.individuals.exemption else []
     return {
+        "reported_as": case.reported_as,
         "reference": case.reference,
         "school": as_typed(form.stage1.school or "School not named on the form"),
         "received": moment_words(case.received),
@@ -124,6 +125,8 @@ def _assumptions(case: Case) -> list[str]:
 
 def _risk(case: Case) -> str:
     score, band = case.assessment.score, case.assessment.band
+    if case.assessment.deadlines.stopped and score is None:
+        return "No score: it is no breach, as reported."
     if score is None or band is None:
         return "No score yet: the form gives no ground to stand on."
     suggested = " – suggested from the school’s answers" if case.assessment.scored_by == "suggested" else ""
@@ -178,7 +181,7 @@ def _also_blank(case: Case) -> str:
     # "Other: …" and comments are blank on most good forms, so their absence says nothing.
     blank = [
         printed_label(field)
-        for field in FIELDS
+        for field in case.form.fields
         if field.stage in begun
         and not field.question.within
         and field.path not in gaps

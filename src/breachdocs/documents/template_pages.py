@@ -88,7 +88,7 @@ def _letter_contacts(document: Document) -> None:
 def receipt_page() -> bytes:
     """The template of the receipt, as a .docx file."""
     document = page.blank_page("Receipt for a breach report", body_points=10)
-    page.paragraph(document, "Breach report {{ reference }}", "Title")
+    page.paragraph(document, "{{ reported_as }} report {{ reference }}", "Title")
     page.paragraph(
         document, "{{ school }} · received {{ received }}{% if source %} · kept as {{ source }}{% endif %}"
     )

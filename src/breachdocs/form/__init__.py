@@ -4,9 +4,20 @@ Knows no file, no Word, no Excel.
 """
 
 from breachdocs.form.decisions import decided
-from breachdocs.form.forms import FIELDS, FORM_NAME, Form, field_at, stage_model
+from breachdocs.form.forms import (
+    ALL_FIELDS,
+    FIELDS,
+    FORM_NAME,
+    INCIDENT_FORM_NAME,
+    REVIEW_FIELDS,
+    Form,
+    field_at,
+    incident_form_fields,
+    stage_model,
+)
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Problem, Text, is_blank
-from breachdocs.form.questions import Field, Kind, Question
+from breachdocs.form.questions import Field, Kind, On, Question
+from breachdocs.form.review import KNOWN_SO_FAR
 from breachdocs.form.stages import (
     AFTER_THE_FORM,
     PRINTED_LINES,
@@ -28,10 +39,14 @@ from breachdocs.form.words import fold, tidy
 
 __all__ = [
     "AFTER_THE_FORM",
+    "ALL_FIELDS",
     "CRIMINAL_DATA",
     "FIELDS",
     "FORM_NAME",
+    "INCIDENT_FORM_NAME",
+    "KNOWN_SO_FAR",
     "PRINTED_LINES",
+    "REVIEW_FIELDS",
     "SPECIAL_CATEGORIES",
     "STAGE_HEADINGS",
     "VOCABULARIES",
@@ -44,6 +59,7 @@ __all__ = [
     "FrozenModel",
     "Kind",
     "Moment",
+    "On",
     "Option",
     "Problem",
     "Question",
@@ -56,6 +72,7 @@ __all__ = [
     "decided",
     "field_at",
     "fold",
+    "incident_form_fields",
     "is_blank",
     "stage_model",
     "tidy",

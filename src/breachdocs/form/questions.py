@@ -27,6 +27,14 @@ class Kind(StrEnum):
     ROWS = "rows"
 
 
+class On(StrEnum):
+    """Which form asks a question."""
+
+    BREACH = "the breach form"
+    INCIDENT = "the incident and near-miss form"
+    REVIEW = "a form sent back for Stage 2"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """A question as the form prints it.
@@ -45,6 +53,7 @@ class Question:
         after: the field that this one must follow, where its label alone ("Date") says too little.
         future: whether a date may lie in the future (due dates).
         long: whether an answer runs over several lines.
+        on: the form that asks it where no other does.
     """
 
     label: str
@@ -60,6 +69,7 @@ class Question:
     after: str = ""
     future: bool = False
     long: bool = False
+    on: On = On.BREACH
 
 
 @dataclass(frozen=True, slots=True, eq=False)

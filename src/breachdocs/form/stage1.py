@@ -1,4 +1,4 @@
-"""Stage 1 of the form, declared: what the school's investigating officer says. See `stages` on declaring fields."""
+"""Stage 1 of the breach form, declared: what the investigating officer says. See `stages` on declaring fields."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _COUNT_HELP = (
 )
 
 
-class Stage1(FrozenModel):
-    """What the investigating officer of the school says."""
+class OfficerAnswers(FrozenModel):
+    """What the investigating officer of the school says on the breach form."""
 
     school: Annotated[Text, Q("School Name", "School", also=("Name of school", "School"))] = None
     incident_date: Annotated[

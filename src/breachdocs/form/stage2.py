@@ -41,8 +41,8 @@ class RecommendedAction(FrozenModel):
     ] = None
 
 
-class Stage2(FrozenModel):
-    """What the council's information governance (IG) team says."""
+class TeamAnswers(FrozenModel):
+    """What the council's information governance (IG) team says on the breach form."""
 
     ico_incident_type: Annotated[
         Choice,

@@ -1,4 +1,4 @@
-"""The form, declared: every field of Appendix A with its label, type, help and stage (``form.md``), once.
+"""The forms, declared: every field with its label, type, help and stage (``form.md``), once.
 
 To add a field, add one annotated line: the reader finds its label, the blank form prints it, the register gains its
 column, the JSON its key and ``docs/fields.md`` its line.
@@ -6,8 +6,10 @@ column, the JSON its key and ``docs/fields.md`` its line.
 
 from __future__ import annotations
 
-from breachdocs.form.stage1 import Stage1
-from breachdocs.form.stage2 import ChronologyEntry, RecommendedAction, Stage2, Stage3
+from breachdocs.form.incident_form import ReporterAnswers
+from breachdocs.form.review import KNOWN_SO_FAR, ReviewAnswers
+from breachdocs.form.stage1 import OfficerAnswers
+from breachdocs.form.stage2 import ChronologyEntry, RecommendedAction, Stage3, TeamAnswers
 
 __all__ = [
     "AFTER_THE_FORM",
@@ -19,6 +21,15 @@ __all__ = [
     "Stage2",
     "Stage3",
 ]
+
+
+class Stage1(ReporterAnswers, OfficerAnswers):
+    """What the school says: the breach form's answers, then those that only the incident form asks for."""
+
+
+class Stage2(ReviewAnswers, TeamAnswers):
+    """What the council's information governance (IG) team says: the breach form's answers, then its review."""
+
 
 #: The words that open each stage; what follows them belongs to it.
 STAGE_HEADINGS: dict[str, tuple[str, ...]] = {
@@ -51,6 +62,7 @@ PRINTED_LINES: tuple[str, ...] = (
     "Impact on individuals",
     "Key",
     "Next Steps",
+    KNOWN_SO_FAR,
 )
 
 #: Words that open what follows the form in a policy; nothing after them is an answer.

@@ -289,6 +289,72 @@ SERVICES = _vocabulary(
     ("other", "Other", ("Other – please specify", "Other – specify")),
 )
 
+REPORT_KIND = _vocabulary(
+    "report_kind",
+    ("incident", "Incident", ("Security incident", "An incident", "Actual incident")),
+    ("near_miss", "Near miss", ("A near miss", "Near-miss")),
+)
+
+# The kinds are those of the security incident policy, 4.2; what it calls them is an `also`.
+INCIDENT_KINDS = _vocabulary(
+    "incident_kinds",
+    (
+        "information_lost_or_damaged",
+        "Information lost, stolen or damaged",
+        ("Damage to or theft/loss of information", "Information lost or damaged", "Loss of information"),
+    ),
+    (
+        "equipment_lost_or_damaged",
+        "Equipment lost, stolen or damaged",
+        ("Damage to or theft/loss of IT equipment", "Equipment lost or damaged", "Loss of equipment"),
+    ),
+    (
+        "found_in_public_area",
+        "Confidential papers found in a public place",
+        (
+            "The finding of confidential information/records in a public area",
+            "Confidential information found in a public area",
+            "Found in a public area",
+        ),
+    ),
+    (
+        "poor_disposal",
+        "Confidential waste not disposed of safely",
+        ("Poor disposal of confidential waste", "Poor disposal"),
+    ),
+    (
+        "unauthorised_access",
+        "Information seen or used without permission",
+        ("Unauthorised access to information", "Unauthorised access"),
+    ),
+    (
+        "sent_to_wrong_person",
+        "Information sent or told to the wrong person",
+        ("Transfer of information to the wrong person", "Sent to the wrong person"),
+    ),
+    (
+        "received_in_error",
+        "Information received that was meant for somebody else",
+        ("Receiving of information meant for someone else", "Received in error"),
+    ),
+    (
+        "shared_credentials",
+        "User name or password shared",
+        ("Sharing of network IDs and passwords", "Shared passwords"),
+    ),
+    (
+        "unapproved_service",
+        "Information put on a service that is not approved",
+        ("Information being placed on services outside the EU", "Unapproved service"),
+    ),
+    (
+        "unauthorised_disclosure",
+        "Confidential information given to somebody not entitled to it",
+        ("Disclosure of confidential information to any unauthorised individual", "Unauthorised disclosure"),
+    ),
+    ("other", "Other – say what", ("Other", "Other – please specify", "Other – specify")),
+)
+
 VOCABULARIES: dict[str, Vocabulary] = {
     vocabulary.name: vocabulary
     for vocabulary in (
@@ -307,6 +373,8 @@ VOCABULARIES: dict[str, Vocabulary] = {
         DATA_CATEGORIES,
         SUBJECT_CATEGORIES,
         SERVICES,
+        REPORT_KIND,
+        INCIDENT_KINDS,
     )
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TYPE_CHECKING, Any
 
-from breachdocs.form import FIELDS, Field, Kind, Problem, fold
+from breachdocs.form import ALL_FIELDS, Field, Kind, Problem, fold
 from breachdocs.form.choices import read_choice, read_level
 from breachdocs.form.counts import read_count
 from breachdocs.form.days import read_day
@@ -105,7 +105,9 @@ def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], dict[str
 
 
 def _inner_fields(field: Field) -> list[Field]:
-    return [inner for inner in FIELDS if inner.stage == field.stage and inner.question.within == field.name]
+    return [
+        inner for inner in ALL_FIELDS if inner.stage == field.stage and inner.question.within == field.name
+    ]
 
 
 def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:

@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from breachdocs.form import AFTER_THE_FORM, FIELDS, PRINTED_LINES, STAGE_HEADINGS, Field, fold
+from breachdocs.form import (
+    AFTER_THE_FORM,
+    ALL_FIELDS,
+    PRINTED_LINES,
+    STAGE_HEADINGS,
+    Field,
+    On,
+    fold,
+    incident_form_fields,
+)
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
 _NUMBERING = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\d+(?:\.\d+)+\.?|\(?[a-z][.)]|Q\d+[.:)]?)\s+", re.IGNORECASE)
@@ -56,6 +65,8 @@ class Layout:
     Attributes:
         name: how people call it.
         options: field path → folded option text → code, for options that mean one of ours in other words.
+        fields: the fields it looks for: the breach form's and the review's, those of the incident form where it
+            is one, and whatever it has words of its own for.
     """
 
     def __init__(
@@ -66,8 +77,14 @@ class Layout:
         stages: Mapping[str, Sequence[str]] | None = None,
         printed: Sequence[str] = (),
         options: Mapping[str, Mapping[str, str]] | None = None,
+        incident_form: bool = False,
     ) -> None:
         self.name = name
+        self.fields = tuple(
+            field
+            for field in ALL_FIELDS
+            if incident_form or field.question.on is not On.INCIDENT or field.path in (labels or {})
+        )
         self.options = {
             path: {fold(text): code for text, code in codes.items()}
             for path, codes in (options or {}).items()
@@ -95,7 +112,7 @@ class Layout:
     def _index(self) -> dict[str, tuple[_Label, ...]]:
         """First word → the labels that begin with it, the longest first."""
         fields: dict[tuple[str, ...], list[Field]] = {}
-        for field in FIELDS:
+        for field in self.fields:
             if field.question.within or field.question.after:
                 continue
             for label in self.labels(field):
@@ -112,7 +129,7 @@ class Layout:
     def _labels_after_others(self) -> dict[str, tuple[Field, ...]]:
         """Folded label → the fields that have it only right after another ("Date" after "DPO sign off")."""
         found: dict[str, tuple[Field, ...]] = {}
-        for field in FIELDS:
+        for field in self.fields:
             if field.question.after:
                 for label in self.labels(field):
                     found[fold(label)] = (*found.get(fold(label), ()), field)
@@ -200,6 +217,18 @@ class Layout:
 def built_in() -> Layout:
     """The layout of the breach form that this package declares."""
     return Layout()
+
+
+@cache
+def incident_layout() -> Layout:
+    """The layout of the incident and near-miss form: all that the breach form may ask, and its own words for it."""
+    asked = incident_form_fields()
+    return Layout(
+        "incident form",
+        labels={field.path: (field.question.label, *field.question.also) for field in asked},
+        printed=[field.question.help for field in asked if field.question.help],
+        incident_form=True,
+    )
 
 
 def _past_numbering(text: str, folded: str) -> tuple[str, int]:

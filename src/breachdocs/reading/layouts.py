@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from breachdocs.errors import UsageError
-from breachdocs.form import FIELDS, STAGE_HEADINGS
+from breachdocs.form import ALL_FIELDS, STAGE_HEADINGS
 from breachdocs.reading.labels import Layout
 
 _KEYS = ("name", "labels", "stages", "options", "printed")
-_PATHS = [field.path for field in FIELDS]
+_PATHS = [field.path for field in ALL_FIELDS]
 T = TypeVar("T")
 
 
@@ -96,7 +96,7 @@ def _words(where: str, value: Any) -> tuple[str, ...]:
 
 def _codes(where: str, value: Any) -> dict[str, str]:
     path = where.rpartition(", ")[2]
-    vocabulary = next(field.question.vocabulary for field in FIELDS if field.path == path)
+    vocabulary = next(field.question.vocabulary for field in ALL_FIELDS if field.path == path)
     if vocabulary is None:
         raise UsageError(f"{where}: this question has no options.")
     codes = {text: str(code) for text, code in _mapping(where, value).items()}

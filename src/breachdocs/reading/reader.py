@@ -9,21 +9,36 @@ from typing import TYPE_CHECKING, Any
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
-from breachdocs.form import FIELDS, Field, Form, Kind, Problem, field_at, is_blank, stage_model
+from breachdocs.form import (
+    ALL_FIELDS,
+    FORM_NAME,
+    INCIDENT_FORM_NAME,
+    Field,
+    Form,
+    Kind,
+    On,
+    Problem,
+    field_at,
+    is_blank,
+    stage_model,
+)
 from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.converting import CONVERTED
 from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, parts_of, telling
-from breachdocs.reading.labels import Layout, built_in
+from breachdocs.reading.labels import Layout, built_in, incident_layout
 from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.opening import not_a_form, opened
 from breachdocs.reading.slots import Slot, find_slots, tagged
 from breachdocs.reading.stream import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from breachdocs.reading.converting import Converter
-    from breachdocs.reading.stream import Row, Stream
+    from breachdocs.reading.stream import Piece, Row, Stream
+
+    #: Field path → the pieces in controls of its tag, with their rows.
+    _Tagged = Mapping[str, list[tuple[Row, Piece]]]
 
 #: A document with fewer of the form's questions in it is something else.
 FEWEST_QUESTIONS = 5
@@ -32,9 +47,14 @@ REFERENCE_TAG = "reference"
 #: The tag of the control that says, at the top of a form that was cut out of a file of several, which of them it is.
 PART_TAG = "form-of-several"
 
+#: With so many of Stage 1's questions found, a form is the breach form: the incident form asks fewer of them.
+_OF_THE_BREACH_FORM = 20
+#: So many questions that only the incident form asks make a form one.
+_OF_THE_INCIDENT_FORM = 2
+
 #: Tags that are no field.
 _OWN_TAGS = frozenset({REFERENCE_TAG, PART_TAG})
-_PATHS = frozenset(field.path for field in FIELDS) | _OWN_TAGS
+_PATHS = frozenset(field.path for field in ALL_FIELDS) | _OWN_TAGS
 #: Kinds whose whole answer stands in controls of its own tag; rows and tick boxes need their neighbours.
 _IN_ITS_CONTROL = frozenset(Kind) - {Kind.ROWS, Kind.CODES, Kind.YES_NO}
 
@@ -163,7 +183,7 @@ def _to_be_checked(form: Form) -> Form:
     whole = "The form came as a PDF; please check whether an answer is missing."
     listed = tuple(
         Problem(field=field.path, code="from_pdf", text="", message=message)
-        for field in FIELDS
+        for field in form.fields
         if not is_blank(form.value(field))
     )
     first = Problem(field="form", code="from_pdf", text="", message=whole)
@@ -176,23 +196,37 @@ def _read(
     """The form in a stream, by the layout that knows most of its questions; where its answers stand; and whether how
     the text looks might say more.
     """
+    by_tag = tagged(stream.rows, _PATHS)
     layout, slots = max(
         ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
         key=lambda found: len(found[1]),
     )
-    return _form(stream, slots, Given(received, layout))
+    own = _asked_by_the_incident_form(field_at(path) for path in by_tag if path not in _OWN_TAGS)
+    if own or sum(slot.field.stage == "stage1" for slot in slots) < _OF_THE_BREACH_FORM:
+        other = find_slots(stream, incident_layout())
+        is_one = _asked_by_the_incident_form(slot.field for slot in other) and len(other) > len(slots)
+        if own or is_one:
+            layout, slots = incident_layout(), other
+    return _form(stream, slots, by_tag, Given(received, layout))
 
 
-def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, dict[str, Place], bool]:
+def _asked_by_the_incident_form(fields: Iterable[Field]) -> bool:
+    """Whether enough of the questions found are the incident form's alone."""
+    return sum(field.question.on is On.INCIDENT for field in fields) >= _OF_THE_INCIDENT_FORM
+
+
+def _form(
+    stream: Stream, found_slots: list[Slot], by_tag: _Tagged, given: Given
+) -> tuple[Form, dict[str, Place], bool]:
     slots = {slot.field: slot for slot in found_slots}
-    by_tag = tagged(stream.rows, _PATHS)
-    if len(slots.keys() | {field_at(path) for path in by_tag if path not in _OWN_TAGS}) < FEWEST_QUESTIONS:
+    found_fields = slots.keys() | {field_at(path) for path in by_tag if path not in _OWN_TAGS}
+    if len(found_fields) < FEWEST_QUESTIONS:
         raise not_a_form()
     values: dict[str, dict[str, Any]] = {"stage1": {}, "stage2": {}, "stage3": {}}
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     looks_matter = False
-    for field in FIELDS:
+    for field in given.layout.fields:
         if field.question.within:
             continue
         boxes, slot = _boxes(field, slots.get(field), by_tag.get(field.path))
@@ -215,8 +249,9 @@ def _form(stream: Stream, found_slots: list[Slot], given: Given) -> tuple[Form, 
         problems.insert(0, Problem(field="form", code="one_of_several", text=part, message=_ONE_OF_SEVERAL))
     stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
     reference = _text_in(by_tag.get(REFERENCE_TAG))
+    name = INCIDENT_FORM_NAME if _asked_by_the_incident_form(found_fields) else FORM_NAME
     return (
-        Form.model_validate({**stages, "problems": tuple(problems), "reference": reference}),
+        Form.model_validate({"name": name, **stages, "problems": tuple(problems), "reference": reference}),
         places,
         looks_matter,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from breachdocs.errors import Refusal
-from breachdocs.form import FIELDS, Field, fold
+from breachdocs.form import Field, On, fold
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.labels import LONGEST_HEAD, Layout, Match
 from breachdocs.reading.lines import answer_lines
@@ -157,7 +157,12 @@ def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[
     """For each field the place of its question."""
     spots = _spots(rows, heads, layout)
     candidates = _candidates(spots)
-    missing = [field for field in FIELDS if not field.question.within and field not in candidates]
+    asked = {On.BREACH, *(field.question.on for field in candidates)}
+    missing = [
+        field
+        for field in layout.fields
+        if field.question.on in asked and not field.question.within and field not in candidates
+    ]
     stages = {field.stage for field in candidates}
     mistyped = [field for field in missing if field.stage in stages]
     if mistyped and len(candidates) >= _FEWEST_RIGHT:
@@ -166,7 +171,7 @@ def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[
             candidates.setdefault(field, places)
     chosen: dict[Field, Spot] = {}
     doubled = 0
-    for field in FIELDS:
+    for field in layout.fields:
         places = _best(rows, heads, candidates.get(field, []), field, layout)
         if places:
             chosen[field] = places[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from breachdocs.form import FIELDS, VOCABULARIES, Field, Kind
+from breachdocs.form import ALL_FIELDS, VOCABULARIES, Field, Kind
 
 
 class Filler(StrEnum):
@@ -60,6 +60,8 @@ BANDS = ("Low", "Medium", "High", "Extreme")
 SCORERS = ("IG team", "suggested", "DPO")
 KINDS = ("Incident", "Near miss")
 ATTENTION_STATUSES = ("Waiting", "Dealt with")
+#: What stands under this heading in a row is no cell but a note, pinned to the cell under the other heading.
+NOTE, NOTE_ON = "Why this score", "Score"
 LEVELS = ("1", "2", "3", "4", "5")
 
 
@@ -127,7 +129,7 @@ def _column(field: Field) -> Column:
 #: The fields whose column is one of the promised ones are told there; every other has its own.
 _NAMED = frozenset(column.heading for column in _PROMISED)
 FIELD_COLUMNS: tuple[tuple[Field, Column], ...] = tuple(
-    (field, _column(field)) for field in FIELDS if field.question.column not in _NAMED
+    (field, _column(field)) for field in ALL_FIELDS if field.question.column not in _NAMED
 )
 
 INCIDENT_COLUMNS: tuple[Column, ...] = (*_PROMISED, *(column for _, column in FIELD_COLUMNS))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from breachdocs.form import FIELDS, SPECIAL_CATEGORIES, VOCABULARIES, Count, Field, Form, Kind, field_at
+from breachdocs.assessment import why_this_score
+from breachdocs.form import SPECIAL_CATEGORIES, VOCABULARIES, Count, Field, Form, Kind, field_at
 from breachdocs.register.cells import fit
-from breachdocs.register.columns import FIELD_COLUMNS
+from breachdocs.register.columns import FIELD_COLUMNS, NOTE
 from breachdocs.register.model import CellValue, Row
 
 if TYPE_CHECKING:
@@ -65,12 +66,6 @@ def _line(field: Field, row: BaseModel) -> str:
             shown = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
             parts.append(f"{column.question.column}: {shown}")
     return "; ".join(parts)
-
-
-def _kind(form: Form) -> str:
-    near = {"near_miss", "Near miss"}
-    said = [form.value(field) for field in FIELDS if field.name in ("report_kind", "internal_incident_type")]
-    return "Near miss" if any(value in near for value in said) else "Incident"
 
 
 def _special_category(form: Form) -> str | None:
@@ -159,7 +154,7 @@ def incident_cells(
         "Received": received,
         "Status": status or status_of(form),
         "School": one.school,
-        "Kind": _kind(form),
+        "Kind": "Near miss" if form.near_miss else "Incident",
         "Incident date": one.incident_date,
         "Discovered": one.discovered_at,
         "Type of breach": _label("breach_type", one.breach_type),
@@ -181,6 +176,7 @@ def incident_cells(
         "Contained": _contained(form),
         "Review due": review_due,
         "Flags": _flags(form, assessment, flags),
+        NOTE: why_this_score(assessment, reference),
         **_team_cells(form),
         **{column.heading: field_value(field, form.value(field)) for field, column in FIELD_COLUMNS},
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from breachdocs.assessment import PastIncident, PastIncidents
-from breachdocs.form import FIELDS, Form, fold, is_blank
+from breachdocs.form import ALL_FIELDS, FORM_NAME, Form, Problem, fold, is_blank
 
 #: Descriptions at least so alike (rapidfuzz ratio over folded words, 0–100) are one description, retouched.
 SAME_DESCRIPTION = 85.0
@@ -114,7 +114,34 @@ def merged(before: Form, after: Form) -> Form:
             name: getattr(new, name) for name in type(new).model_fields if not is_blank(getattr(new, name))
         }
         stages[stage] = old.model_copy(update=said)
-    return after.model_copy(update=stages)
+    if not before.received_stage:
+        return after.model_copy(update=stages)
+    return _as_a_breach(before, after, after.model_copy(update=stages))
+
+
+def _as_a_breach(before: Form, after: Form, both: Form) -> Form:
+    """Where the breach form and the incident form meet, the incident is a breach: a near miss that the breach form
+    follows has become one, and a breach that somebody calls a near miss as well stays one, and that is told.
+    """
+    if before.is_incident_form == after.is_incident_form:
+        return both
+    breach = after if before.is_incident_form else before
+    if breach.near_miss or breach.received_stage == 0:
+        return both
+    known = {"report_kind": "incident", "personal_data_involved": True}
+    problems = both.problems
+    if before is breach and after.near_miss:
+        problems = (*problems, _CALLED_A_NEAR_MISS)
+    stage1 = both.stage1.model_copy(update=known)
+    return both.model_copy(update={"name": FORM_NAME, "stage1": stage1, "problems": problems})
+
+
+_CALLED_A_NEAR_MISS = Problem(
+    field="stage1.report_kind",
+    code="called_a_near_miss",
+    text="",
+    message="This calls a near miss what the breach form reported as a breach; it stays a breach.",
+)
 
 
 def differences(before: Form, after: Form) -> list[tuple[str, str, str]]:
@@ -130,6 +157,6 @@ def differences(before: Form, after: Form) -> list[tuple[str, str, str]]:
             answer_words(entry, before.value(entry)),
             answer_words(entry, after.value(entry)),
         )
-        for entry in FIELDS
+        for entry in ALL_FIELDS
         if before.value(entry) != after.value(entry)
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from breachdocs.form import FIELDS, field_at, is_blank
+from breachdocs.form import field_at, is_blank
 from breachdocs.screens.answers import answer_of, day, label_of, moment
 from breachdocs.screens.deadlines import how_far
 from breachdocs.screens.paper import Paper
@@ -64,6 +64,9 @@ def reading_screen(
 def _deadlines(paper: Paper, assessment: Assessment, now: dt.datetime) -> None:
     paper.heading("When it is due")
     clocks = assessment.deadlines
+    if clocks.ig_team is None or clocks.ico is None:
+        paper.say(clocks.stopped)
+        return
     due = [(clocks.ig_team, "IG team told"), (clocks.ico, "ICO told, if it is to be")]
     for deadline, what in sorted(due):
         paper.row(what, f"{moment(deadline)}   {how_far(deadline, now)}", 29)
@@ -159,7 +162,7 @@ def _label_at(path: str) -> str:
 def _answers(paper: Paper, form: Form, places: Mapping[str, Place]) -> None:
     doubtful = {problem.field for problem in form.problems}
     for stage, heading in _STAGES.items():
-        fields = [field for field in FIELDS if field.stage == stage and not is_blank(form.value(field))]
+        fields = [field for field in form.fields if field.stage == stage and not is_blank(form.value(field))]
         paper.heading(heading)
         for field in fields:
             paper.row(label_of(field), answer_of(field, form.value(field)))
@@ -183,7 +186,7 @@ def _gaps(paper: Paper, form: Form, assessment: Assessment) -> None:
     paper.heading("Left blank")
     for gap in assessment.gaps:
         paper.bullet(_label_at(gap))
-    answered = {field.stage for field in FIELDS if not is_blank(form.value(field))} | {"stage1"}
+    answered = {field.stage for field in form.fields if not is_blank(form.value(field))} | {"stage1"}
     others = [path for path in form.blank if path not in assessment.gaps and path.split(".")[0] in answered]
     if others:
         paper.say(f"{'Also: ' if assessment.gaps else ''}{', '.join(map(_label_at, others))}.")
