@@ -29,6 +29,7 @@ from breachdocs.assessment.model import (
 from breachdocs.assessment.names import mask_identifiers
 from breachdocs.assessment.recurrence import PastIncidents
 from breachdocs.assessment.rules import Rules, load_rules
+from breachdocs.assessment.why import why_this_score
 
 __all__ = [
     "Assessment",
@@ -56,4 +57,5 @@ __all__ = [
     "load_rules",
     "mask_identifiers",
     "review_due",
+    "why_this_score",
 ]
