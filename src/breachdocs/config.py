@@ -135,6 +135,44 @@ class Workbook(_Section):
     )
 
 
+class Register(Workbook):
+    """A further register, with what the first has: its own numbering, and its own layout where it was adopted."""
+
+    name: str = Field(min_length=1, max_length=40, description="The school's or trust's name.")
+    schools: tuple[str, ...] = Field(
+        (), description="The schools whose incidents go there, as forms spell them."
+    )
+    file: str = Field(description="The register, relative to the workspace.")
+    reference: str = Field(description="How its references look.")
+
+    def schools_named(self, by: str) -> tuple[str, ...]:
+        """The names of schools that its incidents come with; a school's own register bears one."""
+        return (self.name, *self.schools) if by == "school" else self.schools
+
+
+class Registers(_Section):
+    """Several registers from one inbox."""
+
+    by: Literal["none", "school", "trust", "year"] = Field(
+        "none",
+        description="What parts incidents into registers. 'none': all stand in workbook.file. 'school' and 'trust': "
+        "those of the schools listed below stand in the register that lists them. 'year': those of a year stand in "
+        "that year's, such as outbox/register-2026.xlsx. An incident whose school or year can't be told stands in "
+        "workbook.file, with a flag. Changed later, it moves no incident.",
+    )
+    year_begins: int = Field(
+        1,
+        ge=1,
+        le=12,
+        description="The month that a year begins with: 1, 4 for a financial or 9 for a school year.",
+    )
+    each: tuple[Register, ...] = Field(
+        (),
+        description="The registers of schools or trusts. References must differ between them, such as "
+        "'NT-{year}-{number:04d}'. `breachdocs adopt --register NAME` adds what an adopted one looks like.",
+    )
+
+
 class Risk(_Section):
     """How likelihood and impact become a band."""
 
@@ -217,6 +255,7 @@ class Settings(_Section):
     organisation: Organisation = Field(Organisation(), description="Who runs this workspace.")
     intake: Intake = Field(Intake(), description="How drops are taken in.")
     workbook: Workbook = Field(Workbook(), description="The DPO's workbook, the register.")
+    registers: Registers = Field(Registers(), description="Several registers from one inbox.")
     risk: Risk = Field(Risk(), description="How likelihood and impact become a band.")
     clocks: Clocks = Field(Clocks(), description="Deadlines.")
     governors: Governors = Field(Governors(), description="The governors' summary.")

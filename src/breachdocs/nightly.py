@@ -23,9 +23,10 @@ from breachdocs.commands.soundness import Soundness
 from breachdocs.commands.standing import Standing, standing_of
 from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.faults import place_of
-from breachdocs.holding import Held, hold
+from breachdocs.holding import Held, hold, look
 from breachdocs.intake import Outcome, State
 from breachdocs.run import run_held
+from breachdocs.run.homes import Homes
 from breachdocs.run.one_pass import Machine
 from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
@@ -139,7 +140,9 @@ def _figures(workspace: Workspace, today: dt.date, going: _Going, clock: Clock) 
     start = end.replace(day=1)
     name = f"{start.isoformat()}-to-{end.isoformat()}"
     there = workspace.governors.is_dir() and any(name in path.name for path in workspace.governors.iterdir())
-    if not there and workspace.register.exists():
+    with look(workspace) as ledger:
+        registers = [home.place.register for home in Homes(workspace, ledger)]
+    if not there and any(register.exists() for register in registers):
         made = on_request.summary(workspace, start, end, None, clock)
         going.made.append(_within(workspace, made.path))
 

@@ -9,22 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple, NoReturn, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from breachdocs.config import Settings
+from breachdocs.config import Register, Settings, Workbook
 from breachdocs.errors import UsageError
 from breachdocs.files import safe_name
+from breachdocs.form.words import fold
 from breachdocs.settings_text import allowed, commented, without_null
 
 __all__ = ["NAME", "commented", "load"]
 
 #: The file's name in a workspace.
 NAME = "config.yaml"
+
+#: Where a setting stands: names of sections and settings, and places in lists.
+_Path = tuple[str | int, ...]
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -82,42 +86,96 @@ def _settings(text: str) -> Settings:
     root = _compose(text)
     if root is None:
         return Settings()
-    lines: dict[tuple[str | int, ...], tuple[int, str]] = {}
+    lines: dict[_Path, tuple[int, str]] = {}
     values = _section(root, Settings, Settings(), (), lines)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         _explain(error, lines)
     for path, what in _senseless(settings):
-        raise _Wrong(lines.get(path, (1, ""))[0], f"{_named(path)} {what}")
+        raise _Wrong(_line_of(path, lines), f"{_named(path)} {what}")
     return settings
 
 
-def _senseless(settings: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
+def check(settings: Settings) -> None:
+    """Makes sure that settings could work together.
+
+    Raises:
+        UsageError: they could not; the sentence names the setting.
+    """
+    for path, what in _senseless(settings):
+        raise UsageError(f"{NAME}: {_named(path)} {what}")
+
+
+def _line_of(path: _Path, lines: Mapping[_Path, tuple[int, str]]) -> int:
+    """The line of a setting, or of the nearest one around it that the file has."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, (1, ""))[0]
+
+
+def _senseless(settings: Settings) -> Iterator[tuple[_Path, str]]:
     """Settings that are well typed and could not work: each with what is wrong, to follow its name."""
     table = settings.risk.table
     if table is not None and (len(table) != 5 or any(len(row) != 5 for row in table)):
         yield ("risk", "table"), "must be five rows (impact 1 to 5) of five bands (likelihood 1 to 5)."
-    if not _makes_references(settings.workbook.reference):
-        what = (
-            "must hold {number}, may hold {year}, and must give a plain name, as '{year}-{number:04d}' does."
-        )
-        yield ("workbook", "reference"), what
-    if not settings.workbook.file.casefold().endswith((".xlsx", ".xlsm")):
-        yield ("workbook", "file"), "must be an Excel workbook, a name that ends in .xlsx."
+    yield from _senseless_registers(settings)
     if settings.clocks.office_opens >= settings.clocks.office_closes:
         yield ("clocks", "office_closes"), "must be later than clocks.office_opens."
     if any(term.start > term.end for term in settings.clocks.terms):
         yield ("clocks", "terms"), "has a term that ends before it starts."
 
 
+def _senseless_registers(settings: Settings) -> Iterator[tuple[_Path, str]]:
+    """The same of the registers: each must have a name, a file and references that no other has."""
+    registers = settings.registers
+    first: tuple[_Path, Workbook] = (("workbook",), settings.workbook)
+    others = [(("registers", "each", place), one) for place, one in enumerate(registers.each)]
+    for path, workbook in (first, *others):
+        if not _makes_references(workbook.reference):
+            what = "must hold {number}, may hold {year}, and must give a plain name, as '{year}-{number:04d}' does."
+            yield (*path, "reference"), what
+        elif not workbook.file.casefold().endswith((".xlsx", ".xlsm")):
+            yield (*path, "file"), "must be an Excel workbook, a name that ends in .xlsx."
+    if registers.by in {"school", "trust"} and not registers.each:
+        yield ("registers", "by"), f"is '{registers.by}', so registers.each must list at least one."
+    if registers.by == "year" and "{year" not in settings.workbook.reference:
+        yield ("registers", "by"), "is 'year', so workbook.reference must hold {year}."
+    yield from _alike([first, *others], registers.by)
+
+
+def _alike(all_of_them: Sequence[tuple[_Path, Workbook]], by: str) -> Iterator[tuple[_Path, str]]:
+    """What two registers must not share."""
+    seen: dict[tuple[str, str], _Path] = {}
+    for path, workbook in all_of_them:
+        stem = PurePath(workbook.file.replace("\\", "/")).stem
+        told = [("file", stem, "has a file name that another register has, so their backups would be one")]
+        example = workbook.reference.format(year=2026, number=1)
+        told.append(("reference", safe_name(example), "gives references that another register gives"))
+        if isinstance(workbook, Register):
+            if not workbook.name.strip() or "/" in workbook.name or re.fullmatch(r"[\d-]*", workbook.name):
+                yield (*path, "name"), "must be a name, with letters and without '/'."
+            told.append(("name", workbook.name, "is the name of another register"))
+            if by == "trust" and not workbook.schools:
+                yield path, "lists no schools, so no incident would come there."
+            told += [
+                ("schools", school, f"lists '{school}', which another register lists")
+                for school in dict.fromkeys(map(fold, workbook.schools_named(by)))
+            ]
+        for setting, shared, what in told:
+            other = seen.setdefault((setting, shared.casefold()), path)
+            if other != path:
+                yield (*path, setting), f"{what} ({_dotted(other)})."
+
+
 def _makes_references(pattern: str) -> bool:
-    """Whether a pattern gives each number a reference of its own that can name a folder."""
+    """Whether a pattern gives each number a reference of its own, and with it a folder of its own."""
     try:
         first, second = (pattern.format(year=2026, number=number) for number in (1, 2))
     except (ValueError, KeyError, IndexError, AttributeError):
         return False
-    return first != second and first == safe_name(first)
+    plain = all(part == safe_name(part) and not part.startswith(".") for part in first.split("/"))
+    return plain and safe_name(first) != safe_name(second)
 
 
 def _compose(text: str) -> Any:
@@ -144,8 +202,8 @@ def _section(
     node: Any,
     model: type[BaseModel],
     default: BaseModel | None,
-    path: tuple[str | int, ...],
-    lines: dict[tuple[str | int, ...], tuple[int, str]],
+    path: _Path,
+    lines: dict[_Path, tuple[int, str]],
 ) -> dict[str, Any]:
     """The values of one section as the file says them; what it leaves out comes from `default`."""
     values = {name: getattr(default, name) for name in model.model_fields} if default is not None else {}
@@ -171,8 +229,8 @@ def _value(
     node: Any,
     annotation: Any,
     default: Any,
-    path: tuple[str | int, ...],
-    lines: dict[tuple[str | int, ...], tuple[int, str]],
+    path: _Path,
+    lines: dict[_Path, tuple[int, str]],
 ) -> Any:
     """One value as its setting's type reads it; numbers and choices stay text, which pydantic checks."""
     inner = without_null(annotation)
@@ -192,7 +250,7 @@ def _value(
     return _scalar(str(node.value), inner, _line(node), path)
 
 
-def _scalar(text: str, kind: Any, line: int, path: tuple[str | int, ...]) -> Any:
+def _scalar(text: str, kind: Any, line: int, path: _Path) -> Any:
     """Days and times are read strictly here: pydantic would take "9" for nine seconds after midnight."""
     try:
         if kind is dt.date and _DAY.fullmatch(text):
@@ -208,7 +266,7 @@ def _scalar(text: str, kind: Any, line: int, path: tuple[str | int, ...]) -> Any
     return text
 
 
-def _explain(error: ValidationError, lines: Mapping[tuple[str | int, ...], tuple[int, str]]) -> NoReturn:
+def _explain(error: ValidationError, lines: Mapping[_Path, tuple[int, str]]) -> NoReturn:
     """Raises the first fault that pydantic found as a sentence with its line."""
     fault = error.errors(include_url=False)[0]
     path = tuple(fault["loc"])
@@ -223,7 +281,7 @@ def _explain(error: ValidationError, lines: Mapping[tuple[str | int, ...], tuple
     raise _Wrong(line, f"{_named(known)} is '{shown}', but must be {may_be}.") from error
 
 
-def _field(path: tuple[str | int, ...]) -> FieldInfo | None:
+def _field(path: _Path) -> FieldInfo | None:
     """The declaration of the setting at `path`; a row of a list belongs to the list's setting."""
     model: type[BaseModel] = Settings
     info: FieldInfo | None = None
@@ -238,7 +296,7 @@ def _field(path: tuple[str | int, ...]) -> FieldInfo | None:
     return info
 
 
-def _unknown(name: str, model: type[BaseModel], path: tuple[str | int, ...]) -> str:
+def _unknown(name: str, model: type[BaseModel], path: _Path) -> str:
     near = difflib.get_close_matches(name, model.model_fields, n=1, cutoff=0.5)
     if near:
         return f"there is no setting '{_dotted((*path, name))}'. Did you mean '{_dotted((*path, near[0]))}'?"
@@ -257,11 +315,11 @@ def _paths(model: type[BaseModel], before: str = "") -> Iterator[str]:
             yield from _paths(kind, f"{before}{name}.")
 
 
-def _dotted(path: tuple[str | int, ...]) -> str:
+def _dotted(path: _Path) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
 
 
-def _named(path: tuple[str | int, ...]) -> str:
+def _named(path: _Path) -> str:
     return _dotted(path) or "the file"
 
 

@@ -60,10 +60,15 @@ def allowed(annotation: Any, metadata: list[Any] | None = None) -> str:
 def _allowed_in_list(item: Any) -> str:
     if isinstance(item, type) and issubclass(item, BaseModel):
         keys = ", ".join(
-            f"{name}: {_EXAMPLES.get(info.annotation, '…')}" for name, info in item.model_fields.items()
+            f"{name}: {_EXAMPLES.get(item.model_fields[name].annotation, '…')}" for name in _own(item)
         )
         return f"entries such as {{{keys}}}"
     return f"lists, each of {allowed(get_args(item)[0])}" if get_origin(item) is tuple else allowed(item)
+
+
+def _own(section: type[BaseModel]) -> list[str]:
+    """The settings that a section declares itself; not those that it has from a more general one."""
+    return [name for name in section.__annotations__ if name in section.model_fields]
 
 
 def _bounds(metadata: list[Any]) -> str:
@@ -125,7 +130,13 @@ def _literal(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, BaseModel):
-        pairs = (f"{name}: {_literal(getattr(value, name))}" for name in type(value).model_fields)
+        kind = type(value)
+        shown = dict.fromkeys((*_own(kind), *kind.model_fields))
+        pairs = (
+            f"{name}: {_literal(getattr(value, name))}"
+            for name in shown
+            if name in _own(kind) or getattr(value, name) != kind.model_fields[name].default
+        )
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, tuple):
         return "[" + ", ".join(_literal(item) for item in value) + "]"

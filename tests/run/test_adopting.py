@@ -18,6 +18,7 @@ from breachdocs.commands import adopting
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.register import compare, layouts_of, read_rows
+from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.screens import adoption_screen
 from breachdocs.settings_text import commented
@@ -148,7 +149,7 @@ def test_what_people_changed_stays_theirs_and_a_further_form_fills_the_row(
 def test_rows_of_every_year_are_past_incidents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick_drafts(monkeypatch)
     here, _, _ = adopted(tmp_path, _years)
-    rows, note = register_rows(here.workspace)
+    rows, note = register_rows(Homes(here.workspace, None))
     assert note == ""
     assert len(rows) == 7
     assert rows["DB-2025-002"]["Incident date"] in (dt.date(2025, 3, 2), dt.datetime(2025, 3, 2))

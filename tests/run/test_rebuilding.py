@@ -33,7 +33,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 
 def again(here: Place) -> Rebuilt:
-    return rebuild(here.workspace, clock=lambda: NOW)
+    (rebuilt,) = rebuild(here.workspace, clock=lambda: NOW)
+    return rebuilt
 
 
 def test_a_damaged_register_comes_back_from_the_newest_backup_and_the_ledger(here: Place) -> None:

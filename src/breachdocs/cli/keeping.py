@@ -44,6 +44,9 @@ def adopt(
         Path, typer.Argument(metavar="THEIRS.xlsx", help="The register to take over.", show_default=False)
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Does it without asking.")] = False,
+    register: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of several registers, which one it is to be.")
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Takes over an existing register, as it is laid out."""
@@ -51,7 +54,7 @@ def adopt(
     from breachdocs.commands import adopting  # noqa: PLC0415 -- loads the register
 
     place = open_workspace(workspace)
-    adoption = adopting.propose(place, workbook, clock=now)
+    adoption = adopting.propose(place, workbook, register, clock=now)
     say(screens.adoption_screen(adoption), end="")
     if not yes and not typer.confirm("Take it over like this?"):
         say("Nothing was changed.")
@@ -65,6 +68,9 @@ def rebuild(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Makes a lost ledger anew instead, from outbox and register.")
     ] = False,
+    register: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of several registers only this one.")
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Makes the register anew, with what people typed into it."""
@@ -75,8 +81,8 @@ def rebuild(
         learned = relearning.relearn(open_workspace(workspace), clock=now)
         say(screens.relearned_screen(learned), end="")
         return
-    rebuilt = rebuilding.rebuild(open_workspace(workspace), clock=now)
-    say(screens.rebuilt_screen(rebuilt), end="")
+    for rebuilt in rebuilding.rebuild(open_workspace(workspace), register, clock=now):
+        say(screens.rebuilt_screen(rebuilt), end="")
 
 
 @app.command()

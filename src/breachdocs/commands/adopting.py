@@ -15,11 +15,13 @@ from pathlib import Path
 
 from breachdocs import files, register, settings_file
 from breachdocs.clock import Clock, local_now
-from breachdocs.config import ColumnMap, PastSheet, Settings, Workbook
+from breachdocs.config import ColumnMap, PastSheet, Register, Settings, Workbook
 from breachdocs.errors import UsageError
-from breachdocs.holding import hold
+from breachdocs.form import fold
+from breachdocs.holding import Held, hold
 from breachdocs.register import SheetProposal
 from breachdocs.run import numbering
+from breachdocs.run.homes import Homes
 from breachdocs.settings_text import commented
 from breachdocs.workspace import Workspace
 
@@ -48,14 +50,17 @@ class Adoption:
     taken_over: bool
 
 
-def propose(workspace: Workspace, path: Path, *, clock: Clock = local_now) -> Adoption:
-    """What adopting a workbook would come to; nothing is changed.
+def propose(
+    workspace: Workspace, path: Path, which: str | None = None, *, clock: Clock = local_now
+) -> Adoption:
+    """What adopting a workbook would come to, as the first register or as the one of a name; nothing is changed.
 
     Raises:
         UsageError: no such file, none that can be edited, no sheet with references and two more columns that mean
-            something to us, or a sheet that a password protects.
+            something to us, a sheet that a password protects, or the settings list no register of that name.
         TemporaryFault: it can't be read now.
     """
+    before = _register_called(workspace.settings, which) if which else workspace.settings.workbook
     if path.suffix.casefold() not in {".xlsx", ".xlsm"}:
         raise UsageError(f"{path.name} is no .xlsx or .xlsm. Save it as an Excel workbook first.")
     try:
@@ -75,8 +80,8 @@ def propose(workspace: Workspace, path: Path, *, clock: Clock = local_now) -> Ad
         )
     past = tuple(one for one in found if one is not chosen)
     references = [reference for one in (*past, chosen) for reference in one.references]
-    pattern, taken_over = _pattern(references, workspace.settings.workbook.reference)
-    workbook = workspace.settings.workbook.model_copy(
+    pattern, taken_over = _pattern(references, before.reference)
+    workbook = before.model_copy(
         update={
             "file": _as_named(workspace, path),
             "reference": pattern,
@@ -96,6 +101,14 @@ def propose(workspace: Workspace, path: Path, *, clock: Clock = local_now) -> Ad
     year = clock().year
     last = numbering.highest(pattern, references).get(numbering.year_of(pattern, year), 0)
     return Adoption(path, chosen, past, workbook, numbering.reference(pattern, year, last + 1), taken_over)
+
+
+def _register_called(settings: Settings, name: str) -> Register:
+    found = [one for one in settings.registers.each if fold(one.name) == fold(name)]
+    if not found:
+        listed = ", ".join(one.name for one in settings.registers.each) or "none"
+        raise UsageError(f"registers.each in config.yaml lists no register '{name}'. There are: {listed}.")
+    return found[0]
 
 
 def _as_named(workspace: Workspace, path: Path) -> str:
@@ -143,18 +156,37 @@ def adopt(workspace: Workspace, adoption: Adoption, *, clock: Clock = local_now)
         TemporaryFault: the file can't be written now.
     """
     with hold(workspace, clock=clock) as held:
-        if held.ledger.last_written("Incidents", headings=("Reference",)):
+        name = _kept_as(held, workspace, adoption.workbook)
+        if held.ledger.of(name).last_written("Incidents", headings=("Reference",)):
             raise UsageError(
                 "This workspace has a register with incidents in it. Adopt a workbook in a new one (breachdocs init)."
             )
-        settings: Settings = workspace.settings.model_copy(update={"workbook": adoption.workbook})
+        settings = _with(workspace.settings, adoption.workbook)
+        settings_file.check(settings)
         place = workspace.root / settings_file.NAME
         with files.tried_again():
             before = place.read_bytes() if place.exists() else b""
         if before:
-            name = files.free_name(workspace.root, _CONFIG_BEFORE)
-            files.write_atomically(workspace.root / name, before)
+            kept = files.free_name(workspace.root, _CONFIG_BEFORE)
+            files.write_atomically(workspace.root / kept, before)
         files.write_atomically(place, commented(settings).encode())
         # The next run looks at it as a register that it never saw.
-        held.ledger.set_meta(register_sha256="adopted")
+        held.ledger.of(name).set_meta(register_sha256="adopted")
         held.log.note("adopted", rows=len(adoption.chosen.references))
+
+
+def _kept_as(held: Held, workspace: Workspace, workbook: Workbook) -> str:
+    """What the ledger keeps the register under that a workbook is to become."""
+    if not isinstance(workbook, Register):
+        return ""
+    place = next(one for one in workspace.settings.registers.each if one.name == workbook.name)
+    known = (home for home in Homes(workspace, held.ledger) if home.workbook.file == place.file)
+    return next((home.name for home in known), workbook.name)
+
+
+def _with(settings: Settings, workbook: Workbook) -> Settings:
+    """The settings with another first register, or another one of those listed."""
+    if not isinstance(workbook, Register):
+        return settings.model_copy(update={"workbook": workbook})
+    each = tuple(workbook if one.name == workbook.name else one for one in settings.registers.each)
+    return settings.model_copy(update={"registers": settings.registers.model_copy(update={"each": each})})

@@ -13,7 +13,7 @@ from pathlib import Path
 from breachdocs import rule_file, settings_file
 from breachdocs.commands import people_list
 from breachdocs.config import Settings
-from breachdocs.errors import BreachdocsError
+from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.workspace import Workspace
 
 #: File systems that lie on another machine, as ``/proc/mounts`` names them.
@@ -55,7 +55,7 @@ def check(root: Path) -> Iterator[Checked]:
         yield Checked(f"{folder.name}/", tuple(_folder_faults(folder)))
     yield from _templates(workspace)
     yield Checked("state folder", tuple(_state_faults(workspace)))
-    yield Checked(workspace.settings.workbook.file, tuple(_register_faults(workspace)))
+    yield from _registers(workspace)
 
 
 def _left_empty(settings: Settings) -> Iterator[str]:
@@ -138,6 +138,23 @@ def _nearest_faults(folder: Path) -> Iterator[str]:
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     if not os.access(nearest, os.W_OK):
         yield "The state folder can't be written to. Set ledger.state_folder to a folder that can."
+
+
+def _registers(workspace: Workspace) -> Iterator[Checked]:
+    from breachdocs import holding  # noqa: PLC0415 -- loads the ledger's room
+    from breachdocs.run.homes import Homes  # noqa: PLC0415 -- loads the form
+
+    try:
+        try:
+            with holding.look(workspace) as ledger:
+                homes = Homes(workspace, ledger)
+        except WorkspaceHeld:  # told with the state folder
+            homes = Homes(workspace, None)
+    except BreachdocsError as error:
+        yield Checked(workspace.settings.workbook.file, (str(error),))
+        return
+    for home in homes:
+        yield Checked(home.workbook.file, tuple(_register_faults(home.place)))
 
 
 def _register_faults(workspace: Workspace) -> Iterator[str]:

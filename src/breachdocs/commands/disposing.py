@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from breachdocs import files, holding
@@ -20,6 +20,7 @@ from breachdocs.form import fold
 from breachdocs.holding import Held
 from breachdocs.register.ledger import Ledger
 from breachdocs.register.ledger_acts import Act
+from breachdocs.run.homes import Home, Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
@@ -50,7 +51,7 @@ def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
 
 
 def _closed(workspace: Workspace, ledger: Ledger) -> Iterator[Disposal]:
-    rows, _ = register_rows(workspace)
+    rows, _ = register_rows(Homes(workspace, ledger))
     seen_closed: dict[str, dt.date] = {}
     for act in ledger.acts():
         if act.what in {"edited", "cells_written"} and "Status" in act.details.get("cells", {}):
@@ -89,7 +90,9 @@ def dispose(workspace: Workspace, references: Collection[str], clock: Clock = lo
             f"Not due for disposal: {', '.join(not_due)}. `breachdocs dispose` lists what is. Nothing was done."
         )
     with holding.hold(workspace, clock=clock) as held:
-        _take_rows_out(held, references, now)
+        homes = Homes(workspace, held.ledger)
+        for home in homes:
+            _take_rows_out(held, home, {one for one in references if homes.of(one) is home}, now)
         for reference in references:
             folder = held.workspace.incident(reference)
             with files.tried_again():
@@ -99,31 +102,34 @@ def dispose(workspace: Workspace, references: Collection[str], clock: Clock = lo
     return tuple(references)
 
 
-def _take_rows_out(held: Held, references: Iterable[str], now: dt.datetime) -> None:
+def _take_rows_out(held: Held, home: Home, gone: set[str], now: dt.datetime) -> None:
     from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
 
-    workspace, gone = held.workspace, set(references)
+    if not gone:
+        return
+    workspace, ledger = home.place, held.ledger.of(home.name)
     try:
         content, sha256 = register.load(workspace.register)
     except FileNotFoundError:
         return
-    if sha256 != held.ledger.meta("register_sha256"):
+    if sha256 != ledger.meta("register_sha256"):
         raise TemporaryFault(
             "The register was changed just now. Do `breachdocs run` first, then dispose again."
         )
     actions = {
         key
-        for key in held.ledger.last_written("Actions", headings=("Reference",))
+        for key in ledger.last_written("Actions", headings=("Reference",))
         if key.rsplit("/", 1)[0] in gone
     }
     emptied = content
-    layouts = register.layouts_of(workspace.settings.workbook)  # an adopted register has no sheet of actions
-    for sheet, keys in (("Incidents", gone), *(() if layouts else (("Actions", actions),))):
-        if keys & set(register.read_rows(emptied, sheet, layouts=layouts)):
+    layouts = register.layouts_of(home.workbook)
+    there = register.tables_in(content, layouts)
+    for sheet, keys in (("Incidents", gone), ("Actions", actions)):
+        if sheet in there and keys & set(register.read_rows(emptied, sheet, layouts=layouts)):
             emptied = register.without_rows(emptied, sheet, keys, layouts=layouts)
     if emptied == content:
         return
-    settings = workspace.settings.workbook
+    settings = home.workbook
     sha256 = register.commit(
         workspace.register,
         emptied,
@@ -133,7 +139,7 @@ def _take_rows_out(held: Held, references: Iterable[str], now: dt.datetime) -> N
         now=now,
         wait_seconds=settings.busy_wait_seconds,
     )
-    held.ledger.set_meta(register_sha256=sha256)
+    ledger.set_meta(register_sha256=sha256)
 
 
 def _forget(held: Held, reference: str, now: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from breachdocs import __version__, holding, settings_file
 from breachdocs.clock import Clock, local_now
@@ -25,6 +26,9 @@ from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.files import REAL, FileSystem
 from breachdocs.run import identity
 from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.run.homes import Home
 
 _LIBRARIES = ("lxml", "openpyxl", "python-docx", "docxtpl", "pydantic", "sqlalchemy", "olefile", "watchdog")
 #: Less than this is little, in megabytes; a share whose clock is off by more seconds than that misleads.
@@ -71,7 +75,7 @@ def examine(root: Path | None, *, clock: Clock = local_now, system: FileSystem =
     yield from _room(workspace)
     yield _held(workspace)
     yield from _ledger(workspace, clock)
-    yield _register(workspace)
+    yield from _registers(workspace)
 
 
 def _versions() -> Iterator[Finding]:
@@ -218,18 +222,29 @@ def _ledger(workspace: Workspace, clock: Clock) -> Iterator[Finding]:
     yield Finding("inbox last looked into", told, well=age is not None and age < dt.timedelta(days=1))
 
 
-def _register(workspace: Workspace) -> Finding:
+def _registers(workspace: Workspace) -> Iterator[Finding]:
+    """Each register by its number: its name may be a school's."""
+    from breachdocs.run.homes import Homes  # noqa: PLC0415 -- the form
+
+    homes = Homes(workspace, None)
+    with contextlib.suppress(BreachdocsError), holding.look(workspace) as ledger:
+        homes = Homes(workspace, ledger)
+    for number, home in enumerate(homes, 1):
+        yield _register(home, f"register {number}" if number > 1 else "register")
+
+
+def _register(home: Home, name: str) -> Finding:
     from breachdocs import register  # noqa: PLC0415 -- lxml
 
     try:
-        content, _ = register.load(workspace.register)
-        rows = len(register.all_rows(content, workspace.settings.workbook))
+        content, _ = register.load(home.place.register)
+        rows = len(register.all_rows(content, home.workbook))
     except FileNotFoundError:
-        return Finding("register", "none yet")
+        return Finding(name, "none yet")
     except BreachdocsError as fault:
-        return Finding("register", f"can't be read ({type(fault).__name__})", well=False)
-    open_elsewhere = ", open elsewhere" if register.owner_of(workspace.register) else ""
-    return Finding("register", f"{rows} incidents, {len(content) // 1000} kB{open_elsewhere}")
+        return Finding(name, f"can't be read ({type(fault).__name__})", well=False)
+    open_elsewhere = ", open elsewhere" if register.owner_of(home.place.register) else ""
+    return Finding(name, f"{rows} incidents, {len(content) // 1000} kB{open_elsewhere}")
 
 
 def _fault(do: Callable[[], object]) -> str:

@@ -23,6 +23,7 @@ from breachdocs.documents.terms import Period, term_of
 from breachdocs.errors import BreachdocsError, UsageError
 from breachdocs.form import Count, fold
 from breachdocs.run.drafting import Templates
+from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def ico_report(workspace: Workspace, reference: str, clock: Clock = local_now) -
         TemporaryFault: the share is away.
         WorkspaceHeld: another run holds the workspace.
     """
-    rows, note = register_rows(workspace)
+    with holding.look(workspace) as ledger:
+        rows, note = register_rows([Homes(workspace, ledger).of(reference)])
     if note:
         raise UsageError(note)
     row = rows.get(reference, {})
@@ -191,13 +193,14 @@ def summary(
         UsageError: the template is wrong, no incident is of that school, or the register can't be read.
         TemporaryFault: the share is away.
     """
-    rows, note = register_rows(workspace)
-    if note:
-        raise UsageError(note)
     with holding.look(workspace) as ledger:
         known = list(ledger.incidents()) if ledger else []
+        homes = Homes(workspace, ledger)
+    rows, note = register_rows(homes)
+    if note:
+        raise UsageError(note)
     today = clock().date()
-    overdue = _overdue_actions(workspace, today)
+    overdue = _overdue_actions(homes, today)
     incidents = [
         _for_governors(one, rows.get(one.reference, {}), overdue, today)
         for one in known
@@ -260,20 +263,27 @@ def _school(wanted: str, schools: Iterable[str | None]) -> str:
     return found[0]
 
 
-def _overdue_actions(workspace: Workspace, today: dt.date) -> Counter[str] | None:
-    """Reference → actions of the register that are past their due date; ``None`` before there is a register."""
+def _overdue_actions(homes: Homes, today: dt.date) -> Counter[str] | None:
+    """Reference → actions of the registers that are past their due date; ``None`` where one has no such sheet."""
     from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
 
-    try:
-        content, _ = register.load(workspace.register)
-        rows = register.read_rows(content, "Actions")
-    except (FileNotFoundError, BreachdocsError):
-        return None
-    return Counter(
-        str(row.get("Reference") or "")
-        for row in rows.values()
-        if not row.get("Done") and _is_past(row.get("Due"), today)
-    )
+    overdue: Counter[str] = Counter()
+    for home in homes:
+        try:
+            content, _ = register.load(home.place.register)
+            rows = register.read_rows(content, "Actions", layouts=register.layouts_of(home.workbook))
+        except FileNotFoundError:
+            if home.name:
+                continue
+            return None
+        except BreachdocsError:
+            return None
+        overdue.update(
+            str(row.get("Reference") or "")
+            for row in rows.values()
+            if not row.get("Done") and _is_past(row.get("Due"), today)
+        )
+    return overdue
 
 
 def _is_past(day: CellValue, today: dt.date) -> bool:

@@ -10,15 +10,20 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from breachdocs import register
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.holding import hold
 from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
+from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.run.registering import DELETED, SHEETS, remember_before, rows_remembered
 from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger_cells import RegisterCells
 
 _PROTECTED = (register.SheetProtected, register.RegisterSigned)
 
@@ -28,6 +33,7 @@ class Rebuilt:
     """A register that was made anew.
 
     Attributes:
+        register: its file's name, where the workspace has several.
         source: the file it goes on from, as the workspace names it; empty where none opened.
         incidents: how many rows of incidents it has.
         added: how many of them its source lacked.
@@ -35,6 +41,7 @@ class Rebuilt:
         sentences: what a person should know.
     """
 
+    register: str
     source: str
     incidents: int
     added: int
@@ -49,6 +56,7 @@ class _Source:
     Attributes:
         name: of the file.
         content: its bytes.
+        is_register: whether it is the register itself, not a backup.
         standing: table → key → heading → value, as its rows are; only whole tables.
         missing: tables that it has no more, or not as a table.
     """
@@ -57,50 +65,85 @@ class _Source:
     content: bytes
     standing: dict[str, dict[str, dict[str, CellValue]]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    is_register: bool = False
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def rebuild(workspace: Workspace, *, clock: Clock = local_now, machine: Machine | None = None) -> Rebuilt:
-    """Makes the register anew. The one that stands there goes to the backups first, whatever is wrong with it.
+def rebuild(
+    workspace: Workspace,
+    which: str | None = None,
+    *,
+    clock: Clock = local_now,
+    machine: Machine | None = None,
+) -> tuple[Rebuilt, ...]:
+    """Makes every register anew, or the one of a name. What stands there goes to the backups first, whatever is wrong.
 
     Raises:
         WorkspaceHeld: another run holds the workspace, or another computer keeps its ledger.
         TemporaryFault: the register is open elsewhere, or the share is away.
-        UsageError: a sheet is protected by a password, or the register is signed.
+        UsageError: a sheet is protected by a password, or the register is signed; or there is none of that name.
     """
     with hold(workspace, clock=clock) as held:
         a_pass = Pass(held.workspace, held.ledger, held.log, clock, machine or Machine())
-        rebuilt = _rebuild(a_pass)
-        held.log.note("register_rebuilt", rows=rebuilt.incidents)
+        homes = [a_pass.homes.called(which)] if which else list(a_pass.homes)
+        rebuilt = tuple(
+            _rebuild(_Rebuilding(a_pass, home)) for home in homes if which or _has_any(a_pass, home)
+        )
+        held.log.note("register_rebuilt", rows=sum(one.incidents for one in rebuilt))
         return rebuilt
 
 
-def _rebuild(a_pass: Pass) -> Rebuilt:
-    if a_pass.workspace.settings.workbook.sheet:
-        raise UsageError(
-            "This register was adopted, so only its own workbook has its layout. Put a copy from outbox/backups in its "
-            "place; the next run puts in again what came since."
-        )
-    place, damaged = a_pass.workspace.register, list[_Source]()
-    before = _sha_of(place)
-    for source in _sources(a_pass):
+def _has_any(a_pass: Pass, home: Home) -> bool:
+    """Whether there is anything to rebuild: a register that nothing came for yet is not made."""
+    return not home.name or home.place.register.exists() or bool(_remembered(a_pass.register_of(home)))
+
+
+def _remembered(ledger: RegisterCells) -> Cells:
+    return ledger.last_written("Incidents", headings=("Reference",))
+
+
+@dataclass(frozen=True)
+class _Rebuilding:
+    """A register that is being made anew: the pass, which one it is, what the ledger knows of it."""
+
+    a_pass: Pass
+    home: Home
+
+    @property
+    def ledger(self) -> RegisterCells:
+        return self.a_pass.register_of(self.home)
+
+    @property
+    def layouts(self) -> dict[str, register.Layout]:
+        return register.layouts_of(self.home.workbook)
+
+
+def _rebuild(going: _Rebuilding) -> Rebuilt:
+    damaged = list[_Source]()
+    before = _sha_of(going.home.place.register)
+    for source in _sources(going):
         if source.missing:
             damaged.append(source)
             continue
         try:
-            written = _with_rows(a_pass, source)
+            written = _with_rows(going, source)
         except _PROTECTED:
             raise
         except UsageError:
             damaged.append(source)
             continue
-        return _finished(a_pass, before, source, written, damaged)
-    anew = register.build_register(a_pass.workspace.settings, created=a_pass.now())
+        return _finished(going, before, source, written, damaged)
+    if going.layouts:
+        raise UsageError(
+            f"Neither {going.home.file} nor a backup of it opens as the workbook that was adopted, and only that has "
+            "its layout. Put an earlier copy of it in its place and do this again; what came since is put in."
+        )
+    anew = register.build_register(going.home.place.settings, created=going.a_pass.now())
     source = _Source("", anew, {table: {} for table in SHEETS})
-    return _finished(a_pass, before, source, _with_rows(a_pass, source), damaged)
+    return _finished(going, before, source, _with_rows(going, source), damaged)
 
 
 def _sha_of(place: Path) -> str:
@@ -110,13 +153,13 @@ def _sha_of(place: Path) -> str:
         return ""
 
 
-def _sources(a_pass: Pass) -> Iterator[_Source]:
+def _sources(going: _Rebuilding) -> Iterator[_Source]:
     """The register, then its backups, the newest first; those that open.
 
     Raises:
         TemporaryFault: the register is there and can't be read now.
     """
-    workspace = a_pass.workspace
+    workspace = going.home.place
     for path in (workspace.register, *register.backups_of(workspace.register, workspace.backups)):
         try:
             content, _ = register.load(path)
@@ -126,49 +169,54 @@ def _sources(a_pass: Pass) -> Iterator[_Source]:
             if path == workspace.register:
                 raise
             continue
-        source = _Source(path.relative_to(workspace.root).as_posix(), content)
+        name = (
+            path.relative_to(workspace.root).as_posix() if path.is_relative_to(workspace.root) else path.name
+        )
+        source = _Source(name, content, is_register=path == workspace.register)
         try:
             for table in SHEETS:
-                _read(source, table)
+                _read(source, table, going.layouts)
         except register.RegisterUnreadable:
             continue
         yield source
 
 
-def _read(source: _Source, table: str) -> None:
+def _read(source: _Source, table: str, layouts: Mapping[str, register.Layout]) -> None:
     try:
-        source.standing[table] = register.read_rows(source.content, table)
+        source.standing[table] = register.read_rows(source.content, table, layouts=layouts)
     except register.TableMissing:
+        if layouts and table not in layouts:
+            return  # an adopted register need not have it
         source.missing.append(table)
         if layout := register.plain_layout(source.content, table):
             source.standing[table] = register.read_rows(source.content, table, layouts={table: layout})
 
 
-def _with_rows(a_pass: Pass, source: _Source) -> Applied:
+def _with_rows(going: _Rebuilding, source: _Source) -> Applied:
     """A workbook with every row that the ledger knows, people's edits left as they are there."""
     changes: dict[str, tuple[Row, ...]] = {}
     last: dict[str, Cells] = {}
-    known = a_pass.ledger.written_at(source.sha256)
+    known = going.ledger.written_at(source.sha256)
     content = source.content
-    for table in SHEETS:
-        remembered = a_pass.ledger.last_written(table)
+    for table in source.standing:
+        remembered = going.ledger.last_written(table)
         gone = {key for key, cells in remembered.items() if cells.get(DELETED)} & source.standing[
             table
         ].keys()
         if gone:
-            content = register.without_rows(content, table, gone)
+            content = register.without_rows(content, table, gone, layouts=going.layouts)
         changes[table] = rows_remembered(remembered)
         last[table] = _written_then(
-            a_pass, source, table, remembered, known.cells.get(table, {}) if known else {}
+            going, source, table, remembered, known.cells.get(table, {}) if known else {}
         )
         if known:
             last[table] = {k: v for k, v in last[table].items() if k not in known.added.get(table, set())}
-    applied = register.apply(content, Changes(changes), last, now=a_pass.now())
+    applied = register.apply(content, Changes(changes), last, now=going.a_pass.now(), layouts=going.layouts)
     return replace(applied, tables={table: _without_conflicts(one) for table, one in applied.tables.items()})
 
 
 def _written_then(
-    a_pass: Pass,
+    going: _Rebuilding,
     source: _Source,
     table: str,
     remembered: Cells,
@@ -179,8 +227,7 @@ def _written_then(
     A row that an unknown workbook lacks is taken for one that was added since, never for one that people deleted.
     """
     there = source.standing[table]
-    is_register = source.name == a_pass.workspace.settings.workbook.file
-    known = is_register or a_pass.ledger.written_at(source.sha256) is not None
+    known = source.is_register or going.ledger.written_at(source.sha256) is not None
     return {
         key: {**cells, **older.get(key, {})} for key, cells in remembered.items() if known or key in there
     }
@@ -192,50 +239,51 @@ def _without_conflicts(written: Written) -> Written:
 
 
 def _finished(
-    a_pass: Pass, before: str, source: _Source, written: Applied, damaged: list[_Source]
+    going: _Rebuilding, before: str, source: _Source, written: Applied, damaged: list[_Source]
 ) -> Rebuilt:
     """Puts the edits of a damaged register on top, replaces the register, and tells the ledger."""
     content, taken_over = written.content, 0
-    if damaged and damaged[0].name == a_pass.workspace.settings.workbook.file:
-        content, taken_over = _with_edits(a_pass, content, damaged[0])
-    workbook = a_pass.workspace.settings.workbook
+    if damaged and damaged[0].is_register:
+        content, taken_over = _with_edits(going, content, damaged[0])
+    workspace, workbook, ledger = going.home.place, going.home.workbook, going.ledger
     sha256 = register.commit(
-        a_pass.workspace.register,
+        workspace.register,
         content,
         before,
-        a_pass.workspace.backups,
+        workspace.backups,
         # The register that is replaced is kept even where the settings keep none.
         keep=max(workbook.backups, 1),
-        now=a_pass.now(),
+        now=going.a_pass.now(),
         wait_seconds=workbook.busy_wait_seconds,
-        system=a_pass.machine.system,
+        system=going.a_pass.machine.system,
     )
-    with a_pass.ledger.together():
+    with ledger.together():
         if before and before != sha256:
-            remember_before(a_pass, before, written, {})
+            remember_before(ledger, before, written, {})
         for sheet, one in written.tables.items():
-            a_pass.ledger.put_written(sheet, one.written)
-            a_pass.ledger.put_written(sheet, {key: {DELETED: True} for key in one.deleted})
+            ledger.put_written(sheet, one.written)
+            ledger.put_written(sheet, {key: {DELETED: True} for key in one.deleted})
         # Not the SHA-256: the next run looks at what people typed as if it saw the register for the first time.
-        a_pass.ledger.set_meta(register_sha256="rebuilt")
+        ledger.set_meta(register_sha256="rebuilt")
     incidents = written.tables.get("Incidents", Written())
     return Rebuilt(
+        going.home.file if going.a_pass.homes.several else "",
         source.name,
-        len(register.references(content)),
+        len(register.all_rows(content, workbook, ())),
         len(incidents.added),
         taken_over,
         tuple(dict.fromkeys(written.sentences)),
     )
 
 
-def _with_edits(a_pass: Pass, content: bytes, damaged: _Source) -> tuple[bytes, int]:
+def _with_edits(going: _Rebuilding, content: bytes, damaged: _Source) -> tuple[bytes, int]:
     """A workbook with what people had typed into a newer one that can't be gone on from, and how many cells that is."""
     changes: dict[str, tuple[Row, ...]] = {}
     standing: dict[str, Cells] = {}
     count = 0
     for table, rows in damaged.standing.items():
-        ours = a_pass.ledger.last_written(table)
-        standing[table] = register.read_rows(content, table)
+        ours = going.ledger.last_written(table)
+        standing[table] = register.read_rows(content, table, layouts=going.layouts)
         columns = {heading for cells in rows.values() for heading in cells}
         edits = []
         for key, cells in rows.items():
@@ -256,4 +304,5 @@ def _with_edits(a_pass: Pass, content: bytes, damaged: _Source) -> tuple[bytes, 
         table: {key: {**dict.fromkeys(headings[table]), **cells} for key, cells in rows.items()}
         for table, rows in standing.items()
     }
-    return register.apply(content, Changes(changes), base, now=a_pass.now()).content, count
+    applied = register.apply(content, Changes(changes), base, now=going.a_pass.now(), layouts=going.layouts)
+    return applied.content, count

@@ -15,13 +15,14 @@ from pathlib import Path
 from breachdocs import files, intake, reading, register
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import Refusal, UsageError
-from breachdocs.form import Form
+from breachdocs.form import Form, fold
 from breachdocs.holding import hold_anew
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register import CellValue, Row
 from breachdocs.register.ledger import Incident
 from breachdocs.run import numbering
 from breachdocs.run.deciding import assessed, incident_row
+from breachdocs.run.homes import Home
 from breachdocs.run.matching_incidents import merged
 from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.workspace import Workspace
@@ -73,10 +74,20 @@ def _folders(place: Path) -> list[Path]:
 
 
 def _table(a_pass: Pass, table: str, told: Relearned) -> _Rows:
+    """The rows of a table over all registers; those of incidents tell which of them each stands in."""
+    found: _Rows = {}
+    for home in a_pass.homes:
+        rows = _rows_of(home, table, told)
+        if table == "Incidents":
+            a_pass.homes.seen.update({fold(reference): home.name for reference in rows})
+        found |= rows
+    return found
+
+
+def _rows_of(home: Home, table: str, told: Relearned) -> _Rows:
     try:
-        content, _ = register.load(a_pass.workspace.register)
-        workbook = a_pass.workspace.settings.workbook
-        layouts = register.layouts_of(workbook)
+        content, _ = register.load(home.place.register)
+        layouts = register.layouts_of(home.workbook)
         if table not in register.tables_in(content, layouts):
             return {}
         return register.read_rows(content, table, layouts=layouts)
@@ -90,17 +101,18 @@ def _table(a_pass: Pass, table: str, told: Relearned) -> _Rows:
 
 
 def _numbers(a_pass: Pass, rows: _Rows) -> None:
-    """Numbers go on above every reference that the register, its backups or the folders still show."""
-    workspace = a_pass.workspace
-    references = {*rows, *(folder.name for folder in _folders(workspace.incidents))}
-    for backup in register.backups_of(workspace.register, workspace.backups):
-        try:
-            content, _ = register.load(backup)
-            references.update(register.all_rows(content, workspace.settings.workbook, ()))
-        except (UsageError, FileNotFoundError):
-            continue
-    for year, number in numbering.highest(workspace.settings.workbook.reference, references).items():
-        a_pass.ledger.next_number(year, number - 1)
+    """Numbers go on above every reference that a register, its backups or the folders still show."""
+    references = {*rows, *(folder.name for folder in _folders(a_pass.workspace.incidents))}
+    for home in a_pass.homes:
+        for backup in register.backups_of(home.place.register, home.place.backups):
+            try:
+                content, _ = register.load(backup)
+                references.update(register.all_rows(content, home.workbook, ()))
+            except (UsageError, FileNotFoundError):
+                continue
+    for home in a_pass.homes:
+        for year, number in numbering.highest(home.workbook.reference, references).items():
+            a_pass.register_of(home).next_number(year, number - 1)
 
 
 # -------------------------------------------------------------------------------------------- incidents
@@ -177,6 +189,11 @@ def _known_again(
     a_pass: Pass, incident: Incident, row: Mapping[str, CellValue], actions: _Rows, told: Relearned
 ) -> None:
     """Keeps an incident with what the register adds to its forms, and which cells are the product's."""
+    home = a_pass.homes.of(incident.reference)
+    if not row:
+        home = a_pass.homes.chosen(incident.form, incident.received) or a_pass.homes.first
+    a_pass.homes.settle(incident.reference, home)
+    ledger = a_pass.register_of(home)
     suggested = assessed(a_pass, incident)
     ours = dict(incident_row(a_pass, suggested).cells)
     typed = [_typed(row.get(heading), ours.get(heading)) for heading in _LEVELS]
@@ -188,8 +205,8 @@ def _known_again(
     whole = incident_row(a_pass, full)
     acts = register.action_rows(full.form, full.reference)
     if not row:
-        a_pass.ledger.queue("Incidents", [whole])
-        a_pass.ledger.queue("Actions", acts)
+        ledger.queue("Incidents", [whole])
+        ledger.queue("Actions", acts)
         told.sentences.append(
             f"{full.reference} has its forms and no row in the register; the next run adds one. "
             "If somebody had deleted it, delete it again."
@@ -197,12 +214,12 @@ def _known_again(
         return
     # What a person typed differs from what is kept here, which is how a run knows it for theirs.
     base = {heading: ours.get(heading) for heading, level in zip(_LEVELS, typed, strict=True) if level}
-    a_pass.ledger.put_written("Incidents", {full.reference: {**_agreed(whole, row), **base}})
+    ledger.put_written("Incidents", {full.reference: {**_agreed(whole, row), **base}})
     for act in acts:
         if act.key in actions:
-            a_pass.ledger.put_written("Actions", {act.key: _agreed(act, actions[act.key])})
+            ledger.put_written("Actions", {act.key: _agreed(act, actions[act.key])})
         else:
-            a_pass.ledger.put_written("Actions", {act.key: dict(act.cells)})
+            ledger.put_written("Actions", {act.key: dict(act.cells)})
 
 
 def _agreed(row: Row, there: Mapping[str, CellValue]) -> dict[str, CellValue]:

@@ -11,6 +11,7 @@ from breachdocs import holding
 from breachdocs.assessment.reevaluation import Reevaluation, Registered, alerts, board_note, due_reviews
 from breachdocs.errors import UsageError
 from breachdocs.form import VOCABULARIES
+from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
@@ -29,7 +30,7 @@ def reviews(workspace: Workspace, today: dt.date) -> tuple[Reevaluation, ...]:
     """
     with holding.look(workspace) as ledger:
         incidents = list(ledger.incidents()) if ledger else []
-    rows, _ = register_rows(workspace)
+        rows, _ = register_rows(Homes(workspace, ledger))
     return due_of(incidents, rows, today, workspace.settings.clocks.review_months)
 
 

@@ -10,6 +10,7 @@ from breachdocs import files, register
 from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.holding import Held
 from breachdocs.intake import State
+from breachdocs.run.homes import Home, Homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,16 @@ class Soundness:
 
 
 def refresh(held: Held, now: dt.datetime) -> str:
-    """Brings what the register stores of its own formulas up to the day, for previews; returns a fault, or nothing."""
-    workspace, settings = held.workspace, held.workspace.settings.workbook
+    """Brings what the registers store of their own formulas up to the day, for previews; returns faults, or nothing."""
+    told = (_refresh(held, home, now) for home in Homes(held.workspace, held.ledger))
+    return " ".join(dict.fromkeys(sentence for sentence in told if sentence))
+
+
+def _refresh(held: Held, home: Home, now: dt.datetime) -> str:
+    workspace, settings, ledger = home.place, home.workbook, held.ledger.of(home.name)
     try:
         content, sha256 = register.load(workspace.register)
-        if sha256 != held.ledger.meta("register_sha256"):
+        if sha256 != ledger.meta("register_sha256"):
             return ""  # a person saved it just now: their program reckoned anew
         fresh = register.refresh(content, now)
         if fresh != content:
@@ -51,7 +57,7 @@ def refresh(held: Held, now: dt.datetime) -> str:
                 now=now,
                 wait_seconds=settings.busy_wait_seconds,
             )
-            held.ledger.set_meta(register_sha256=sha256)
+            ledger.set_meta(register_sha256=sha256)
     except FileNotFoundError:
         return ""
     except BreachdocsError as fault:
@@ -63,8 +69,14 @@ def look(held: Held, now: dt.datetime) -> Soundness:
     """Looks at everything, and makes tonight's backup of the register."""
     faults = list(_ledger(held))
     originals, missing = _originals(held)
-    rows, backed_up, told = _back_up(held, now)
+    rows, backed_up, told = None, True, []
+    for home in Homes(held.workspace, held.ledger):
+        its_rows, its_backup, faults_there = _back_up(home, now)
+        told += faults_there
+        if its_rows is not None:
+            rows, backed_up = (rows or 0) + its_rows, backed_up and its_backup
     number, head = held.ledger.head()
+    backed_up = backed_up and rows is not None
     return Soundness(originals, rows, backed_up, number, head, (*faults, *missing, *told))
 
 
@@ -94,13 +106,14 @@ def _originals(held: Held) -> tuple[int, list[str]]:
     return whole, faults
 
 
-def _back_up(held: Held, now: dt.datetime) -> tuple[int | None, bool, list[str]]:
-    """Copies the register to tonight's place among seven, and tries whether it could be used from there."""
-    workspace = held.workspace
-    copy = workspace.backups / "nightly" / f"{now:%A}{workspace.register.suffix}".lower()
+def _back_up(home: Home, now: dt.datetime) -> tuple[int | None, bool, list[str]]:
+    """Copies a register to tonight's place among seven, and tries whether it could be used from there."""
+    workspace = home.place
+    whose = f"{now:%A}-{workspace.register.stem}" if home.name else f"{now:%A}"
+    copy = workspace.backups / "nightly" / f"{whose}{workspace.register.suffix}".lower()
     try:
         content, _ = register.load(workspace.register)
-        layouts = register.layouts_of(workspace.settings.workbook)
+        layouts = register.layouts_of(home.workbook)
         rows = register.read_rows(content, "Incidents", layouts=layouts)
         with files.tried_again():
             copy.parent.mkdir(parents=True, exist_ok=True)

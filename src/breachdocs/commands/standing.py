@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from breachdocs import holding, intake
 from breachdocs.clock import Clock, local_now
 from breachdocs.form import decided, fold
+from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
@@ -105,7 +106,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
     with holding.look(workspace) as ledger:
         if ledger is None:
             return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
-        rows, note = register_rows(workspace)
+        rows, note = register_rows(Homes(workspace, ledger))
         registered = list(ledger.incidents())
         incidents = [_open(incident, rows.get(incident.reference, {})) for incident in registered]
         still_open = sorted(
@@ -116,7 +117,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             closed=len(incidents) - len(still_open),
             waiting=(*waiting, *_on_their_way(ledger)),
             attention=tuple(_refused(ledger, workspace)),
-            queued=len({(change.sheet, change.row.key) for change in ledger.queued()}),
+            queued=len({(sheet, key) for sheet, key, _ in ledger.waiting()}),
             last_seen=_last_seen(ledger),
             ready=len(inbox.ready),
             register_note=note,

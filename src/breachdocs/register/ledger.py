@@ -23,21 +23,20 @@ from breachdocs.form import Form
 from breachdocs.intake import Drop, State
 from breachdocs.register import ledger_tables as t
 from breachdocs.register.ledger_acts import Acts
+from breachdocs.register.ledger_cells import OneRegister, RegisterCells
 from breachdocs.register.ledger_records import (
     Incident,
     Known,
     Queued,
-    WrittenAt,
     drop_from,
     drop_row,
     incident_from,
 )
-from breachdocs.register.model import CellValue, Row
 
 __all__ = ["Incident", "Known", "Ledger", "Queued"]
 
 
-class Ledger(Acts):
+class Ledger(Acts, RegisterCells):
     """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
 
     def __init__(self, url: str | sa.URL) -> None:
@@ -117,17 +116,6 @@ class Ledger(Acts):
     def _delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
         with self.together():
             self._connection.execute(sa.delete(table).where(*where))
-
-    # What is remembered by name
-
-    def meta(self, key: str) -> str | None:
-        """A remembered value: the workspace's path, the last scan, the register last written."""
-        rows = self._rows(sa.select(t.META.c.value).where(t.META.c.key == key))
-        return rows[0]["value"] if rows else None
-
-    def set_meta(self, **values: str) -> None:
-        """Remembers values by name."""
-        self._put(t.META, [{"key": key, "value": value} for key, value in values.items()])
 
     # Drops
 
@@ -223,118 +211,33 @@ class Ledger(Acts):
         rows = self._rows(sa.select(t.FORMS.c.differences).where(*where))
         return [(label, before, after) for label, before, after in rows[0]["differences"]] if rows else []
 
-    def next_number(self, year: int, above: int = 0) -> int:
-        """A number never used before in `year`, and higher than `above`; from now on it is used."""
-        with self.together():
-            rows = self._rows(sa.select(t.NUMBERS.c.last).where(t.NUMBERS.c.year == year))
-            number = max(rows[0]["last"] if rows else 0, above) + 1
-            self._put(t.NUMBERS, [{"year": year, "last": number}])
-        return number
+    # Registers
 
-    # The register
+    def of(self, register: str) -> RegisterCells:
+        """What the ledger knows of one register, by the name it is kept under; the first one's is empty."""
+        return OneRegister(self, register) if register else self
 
-    def last_written(
-        self, sheet: str, *, keys: Iterable[str] | None = None, headings: Iterable[str] | None = None
-    ) -> dict[str, dict[str, CellValue]]:
-        """Key → heading → value that the product last wrote, of a sheet's cells or only of some rows or columns."""
-        found: dict[str, dict[str, CellValue]] = {}
-        cells = t.CELLS.c
-        select = sa.select(cells.key, cells.heading, cells.value).where(cells.sheet == sheet)
-        if keys is not None:
-            select = select.where(cells.key.in_(list(keys)))
-        if headings is not None:
-            select = select.where(cells.heading.in_(list(headings)))
-        for row in self._rows(select):
-            found.setdefault(row["key"], {})[row["heading"]] = t.from_text(row["value"])
-        return found
+    def registers(self) -> dict[str, dict[str, Any]]:
+        """The registers beside the first that have incidents: name → their settings, as JSON."""
+        rows = self._rows(sa.select(t.REGISTERS).order_by(t.REGISTERS.c.name))
+        return {row["name"]: row["workbook"] for row in rows}
 
-    def put_written(self, sheet: str, written: Mapping[str, Mapping[str, CellValue]]) -> None:
-        """Keeps what was written to each cell."""
-        rows = [
-            {"sheet": sheet, "key": key, "heading": heading, "value": t.as_text(value)}
-            for key, cells in written.items()
-            for heading, value in cells.items()
-        ]
-        self._put(t.CELLS, rows)
+    def put_register(self, name: str, workbook: Mapping[str, Any]) -> None:
+        """Keeps where a register stands."""
+        self._put(t.REGISTERS, [{"name": name, "workbook": dict(workbook)}])
 
-    def put_overwritten(
-        self,
-        before: str,
-        cells: Mapping[str, Mapping[str, Mapping[str, CellValue]]],
-        added: Mapping[str, Iterable[str]],
-    ) -> None:
-        """Keeps what a write of the register changed: the old values of cells, and the rows that are new.
+    def homes(self) -> dict[str, str]:
+        """Reference → the register that the incident stands in, of those that don't stand in the first."""
+        return {row["reference"]: row["register"] for row in self._rows(sa.select(t.HOMES))}
 
-        Args:
-            before: the SHA-256 of the register that was written over.
-            cells: sheet → key → heading → the value that the product had written there before.
-            added: sheet → keys of new rows.
-        """
-        with self.together():
-            inserted = self._connection.execute(
-                sa.insert(t.WRITES).values(before=before)
-            ).inserted_primary_key
-            write = inserted[0] if inserted else 0
-            old = [
-                (sheet, key, heading, t.as_text(value))
-                for sheet, rows in cells.items()
-                for key, row in rows.items()
-                for heading, value in row.items()
-            ]
-            old += [(sheet, key, "", "null") for sheet, keys in added.items() for key in keys]
-            names = ("sheet", "key", "heading", "value")
-            self._put(t.OVERWRITTEN, [{"write": write, **dict(zip(names, row, strict=True))} for row in old])
+    def put_home(self, reference: str, register: str) -> None:
+        """Keeps which register an incident stands in."""
+        self._put(t.HOMES, [{"reference": reference, "register": register}])
 
-    def written_at(self, before: str) -> WrittenAt | None:
-        """What the product had written when the register had this SHA-256; ``None`` where it never wrote over it."""
-        rows = self._rows(sa.select(t.WRITES.c.id).where(t.WRITES.c.before == before).order_by(t.WRITES.c.id))
-        if not rows:
-            return None
-        found = WrittenAt({}, {})
-        later = t.OVERWRITTEN.c.write >= rows[-1]["id"]
-        for row in self._rows(sa.select(t.OVERWRITTEN).where(later).order_by(t.OVERWRITTEN.c.write)):
-            if not row["heading"]:
-                found.added.setdefault(row["sheet"], set()).add(row["key"])
-                continue
-            cells = found.cells.setdefault(row["sheet"], {}).setdefault(row["key"], {})
-            cells.setdefault(row["heading"], t.from_text(row["value"]))
-        return found
-
-    def forget_rows(self, sheet: str, keys: Iterable[str]) -> None:
-        """Forgets what was written to some rows, so that they are new again."""
-        self._delete(t.CELLS, t.CELLS.c.sheet == sheet, t.CELLS.c.key.in_(list(keys)))
-
-    def queue(self, sheet: str, rows: Iterable[Row], drop: str = "") -> None:
-        """Lets rows wait for the register."""
-        waiting = [
-            {
-                "sheet": sheet,
-                "key": row.key,
-                "drop": drop,
-                "cells": {h: t.packed(v) for h, v in row.cells.items()},
-            }
-            for row in rows
-        ]
-        if waiting:
-            with self.together():
-                self._connection.execute(sa.insert(t.CHANGES), waiting)
-
-    def queued(self, most: int | None = None) -> list[Queued]:
-        """The rows that wait for the register, oldest first, or the first so many of them."""
-        return [
-            Queued(
-                row["id"],
-                row["sheet"],
-                Row(row["key"], {h: t.unpacked(v) for h, v in row["cells"].items()}),
-                row["drop"],
-            )
-            for row in self._rows(sa.select(t.CHANGES).order_by(t.CHANGES.c.id).limit(most))
-        ]
-
-    def unqueue(self, queued: Iterable[Queued]) -> None:
-        """Rows are in the register: they wait no more."""
-        last = max((change.id for change in queued), default=0)
-        self._delete(t.CHANGES, t.CHANGES.c.id <= last)
+    def waiting(self) -> set[tuple[str, str, str]]:
+        """Sheet, key and drop of the rows that wait for any of the registers."""
+        columns = (t.CHANGES.c.sheet, t.CHANGES.c.key, t.CHANGES.c.drop)
+        return {(row["sheet"], row["key"], row["drop"]) for row in self._rows(sa.select(*columns))}
 
     # Drafts
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TABLES = MetaData()
 
@@ -75,7 +75,32 @@ NUMBERS = Table(
     "numbers", TABLES, Column("year", Integer, primary_key=True), Column("last", Integer, nullable=False)
 )
 
-#: What the product last wrote to each cell of the register.
+#: The same for a register that counts for itself.
+REGISTER_NUMBERS = Table(
+    "register_numbers",
+    TABLES,
+    Column("register", String(40), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+#: The registers beside the workspace's first that have incidents: their name, and where they stand (settings, as JSON).
+REGISTERS = Table(
+    "registers",
+    TABLES,
+    Column("name", String(40), primary_key=True),
+    Column("workbook", JSON, nullable=False),
+)
+
+#: Which of them an incident stands in; one that is not here stands in the first.
+HOMES = Table(
+    "homes",
+    TABLES,
+    Column("reference", String(120), primary_key=True),
+    Column("register", String(40), nullable=False),
+)
+
+#: What the product last wrote to each cell of a register.
 CELLS = Table(
     "cells",
     TABLES,

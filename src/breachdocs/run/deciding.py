@@ -19,6 +19,7 @@ from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident
 from breachdocs.register.model import Row
 from breachdocs.run import evidence, numbering
+from breachdocs.run.homes import Home, year_of
 from breachdocs.run.matching_incidents import Match, differences, merged
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, unexpected
@@ -98,6 +99,8 @@ def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
         _nothing_new(a_pass, replace(drop, reference=reference), "The same answers again; nothing changes.")
         return
     version = before.versions + 1
+    if not before.versions:  # a row that only its register knew of until now
+        a_pass.homes.settle(reference, a_pass.homes.of(reference))
     incident = assessed(a_pass, replace(before, form=after, versions=version))
     drop = replace(drop, outcome=Outcome.UPDATE, reference=reference, version=version)
     _keep(a_pass, drop, incident, form, changed)
@@ -110,18 +113,23 @@ def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
 
 
 def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> None:
-    reference = _next_reference(a_pass, drop.received.year)
+    chosen = a_pass.homes.chosen(form, drop.received)
+    home = chosen or a_pass.homes.first
+    reference = _next_reference(a_pass, home, drop.received)
+    a_pass.homes.settle(reference, home)
     possible = match.reference or ""
     incident = assessed(a_pass, Incident(reference, form, {}, drop.received, possible_duplicate=possible))
     drop = replace(drop, outcome=Outcome.NEW, reference=reference, version=1)
     _keep(a_pass, drop, incident, form, [])
-    text = "A new incident."
+    text = f"A new incident, in {home.file}." if a_pass.homes.several else "A new incident."
+    if chosen is None:
+        text += " No other register could be chosen for it."
     if possible and (other := a_pass.ledger.incident(possible)):
-        text = f"A new incident; possibly a second report of {possible}."
+        text += f" Possibly a second report of {possible}."
         if not other.possible_duplicate:
             other = replace(other, possible_duplicate=reference)
             a_pass.ledger.put_incident(other)
-            a_pass.ledger.queue("Incidents", [incident_row(a_pass, other)])
+            a_pass.register_of(a_pass.homes.of(possible)).queue("Incidents", [incident_row(a_pass, other)])
     a_pass.told.registered.append(Line(drop.name, reference, text))
 
 
@@ -132,8 +140,9 @@ def _keep(
 
     a_pass.ledger.put_incident(incident)
     a_pass.ledger.put_form(drop, form, changed)
-    a_pass.ledger.queue("Incidents", [incident_row(a_pass, incident)], drop.id)
-    a_pass.ledger.queue("Actions", register.action_rows(incident.form, incident.reference), drop.id)
+    cells = a_pass.register_of(a_pass.homes.of(incident.reference))
+    cells.queue("Incidents", [incident_row(a_pass, incident)], drop.id)
+    cells.queue("Actions", register.action_rows(incident.form, incident.reference), drop.id)
     a_pass.ledger.put_drops([replace(drop, state=State.READ)], a_pass.now())
     evidence.note_drops(a_pass, "became" if drop.version == 1 else "updated", [drop])
     day = incident.form.stage1.incident_date
@@ -162,12 +171,14 @@ def incident_row(a_pass: Pass, incident: Incident) -> Row:
     from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
 
     other = incident.possible_duplicate
+    flags = [f"Possibly a second report of {other}: compare the two."] if other else []
+    flags += a_pass.homes.flags(incident.reference, incident.form, incident.received)
     cells = register.incident_cells(
         incident.form,
         Assessment.model_validate(incident.assessment),
         reference=incident.reference,
         received=incident.received,
-        flags=[f"Possibly a second report of {other}: compare the two."] if other else [],
+        flags=flags,
         review_due=assessment.review_due(
             incident.received.date(), a_pass.workspace.settings.clocks.review_months
         ),
@@ -175,16 +186,21 @@ def incident_row(a_pass: Pass, incident: Incident) -> Row:
     return Row(incident.reference, cells)
 
 
-def _next_reference(a_pass: Pass, year: int) -> str:
+def _next_reference(a_pass: Pass, home: Home, received: dt.datetime) -> str:
     """A reference that was never given out, not by the ledger, nor to a row or folder that only a person knows."""
-    pattern = a_pass.workspace.settings.workbook.reference
+    pattern, year = home.workbook.reference, year_of(home, received)
     counted = numbering.year_of(pattern, year)
-    if a_pass.numbers is None:
-        a_pass.numbers = numbering.highest(
-            pattern, [*a_pass.known.references, *_folders(a_pass.workspace.incidents)]
-        )
-    number = a_pass.ledger.next_number(counted, a_pass.numbers.get(counted, 0))
-    return numbering.reference(pattern, year, number)
+    if pattern not in a_pass.numbers:
+        given = [*a_pass.known.references, *_folders(a_pass.workspace.incidents)]
+        a_pass.numbers[pattern] = numbering.highest(pattern, given)
+    # Registers whose references look alike count together: those of the years.
+    first = a_pass.workspace.settings.workbook.reference
+    ledger = a_pass.ledger if pattern == first else a_pass.register_of(home)
+    while True:
+        number = ledger.next_number(counted, a_pass.numbers[pattern].get(counted, 0))
+        reference = numbering.reference(pattern, year, number)
+        if not a_pass.known.has(reference):
+            return reference
 
 
 def _folders(incidents: Path) -> list[str]:

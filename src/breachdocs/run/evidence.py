@@ -15,7 +15,9 @@ from breachdocs.register.ledger_acts import Act
 from breachdocs.register.ledger_tables import packed
 
 if TYPE_CHECKING:
+    from breachdocs.register.ledger_cells import RegisterCells
     from breachdocs.register.model import CellValue
+    from breachdocs.run.homes import Home
     from breachdocs.run.one_pass import Pass
 
     Cells = Mapping[str, Mapping[str, CellValue]]
@@ -38,31 +40,33 @@ def _of_drop(what: str, drop: Drop) -> Act:
     return Act(what, drop.id, drop.reference, details={key: value for key, value in told.items() if value})
 
 
-def note_written(a_pass: Pass, sheet: str, written: Cells, last: Cells, drops: Mapping[str, str]) -> None:
+def note_written(
+    a_pass: Pass, ledger: RegisterCells, sheet: str, written: Cells, last: Cells, drops: Mapping[str, str]
+) -> None:
     """Records the cells that the product changed, each from what to what."""
     acts = []
-    seen = a_pass.ledger.last_written(f"{_SEEN}{sheet}", keys=written) if sheet in _SHEETS else {}
+    seen = ledger.last_written(f"{_SEEN}{sheet}", keys=written) if sheet in _SHEETS else {}
     for key, cells in written.items():
         changed = _changed(last.get(key, {}), cells)
         if changed:
             ours_now = {heading: cells[heading] for heading in changed if heading in seen.get(key, {})}
-            a_pass.ledger.put_written(f"{_SEEN}{sheet}", {key: ours_now})
+            ledger.put_written(f"{_SEEN}{sheet}", {key: ours_now})
             details = {"sheet": sheet, "row": key, "cells": changed}
             acts.append(Act("cells_written", drops.get(key, ""), _incident(sheet, key), details=details))
     a_pass.ledger.record(acts, a_pass.now())
 
 
-def note_edits(a_pass: Pass, content: bytes) -> None:
-    """Records what people changed in the register since it was last looked at, cell by cell."""
+def note_edits(a_pass: Pass, home: Home, content: bytes) -> None:
+    """Records what people changed in a register since it was last looked at, cell by cell."""
     who, acts = saved_by(content), []
-    layouts = register.layouts_of(a_pass.workspace.settings.workbook)
+    layouts, ledger = register.layouts_of(home.workbook), a_pass.register_of(home)
     for sheet in _SHEETS:
         try:
             rows = register.read_rows(content, sheet, layouts=layouts)
         except register.TableMissing:
             continue  # told where rows are to be written; an adopted register need not have it
-        ours = a_pass.ledger.last_written(sheet)
-        seen = a_pass.ledger.last_written(f"{_SEEN}{sheet}")
+        ours = ledger.last_written(sheet)
+        seen = ledger.last_written(f"{_SEEN}{sheet}")
         now_seen: dict[str, dict[str, CellValue]] = {}
         for key, cells in rows.items():
             known = {**ours.get(key, {}), **seen.get(key, {})}
@@ -71,7 +75,7 @@ def note_edits(a_pass: Pass, content: bytes) -> None:
                 now_seen[key] = {heading: cells.get(heading) for heading in changed}
                 details = {"sheet": sheet, "row": key, "cells": changed}
                 acts.append(Act("edited", "", _incident(sheet, key), who, details))
-        a_pass.ledger.put_written(f"{_SEEN}{sheet}", now_seen)
+        ledger.put_written(f"{_SEEN}{sheet}", now_seen)
     a_pass.ledger.record(acts, a_pass.now())
 
 

@@ -55,6 +55,10 @@ class KnownIncidents:
         for reference in references:
             self._references.setdefault(fold(reference), reference)
 
+    def has(self, reference: str) -> bool:
+        """Whether a reference is one of them, or would be taken for one."""
+        return fold(reference) in self._references
+
     @property
     def references(self) -> tuple[str, ...]:
         """Every reference, as it is written."""

@@ -16,6 +16,7 @@ from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.clock import Clock
 from breachdocs.commands import people_list
 from breachdocs.reading import Layout, load_layouts
+from breachdocs.run.homes import Home, Homes
 from breachdocs.run.matching_incidents import KnownIncidents
 from breachdocs.run.run_report import Told
 from breachdocs.run.running_log import RunningLog
@@ -24,13 +25,19 @@ from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Ledger
+    from breachdocs.register.ledger_cells import RegisterCells
 
 #: Called with how many drops of this pass are done, and how many there are.
 Progress = Callable[[int, int], None]
 
 
-#: Under this name the ledger keeps how many rows of the register it knows nothing else of.
+#: Under this name the ledger keeps how many rows of a register it knows nothing else of.
 ONLY_IN_REGISTER = "only_in_register"
+
+
+def has_rows_of_its_own(cells: RegisterCells) -> bool:
+    """Whether a register has rows that people typed, or that are older than breachdocs."""
+    return cells.meta(ONLY_IN_REGISTER) not in (None, "", "0")
 
 
 class Halted(Exception):
@@ -63,10 +70,10 @@ class Pass:
     """A pass under way.
 
     Attributes:
-        register_away: the register could not be written in this pass, so its rows wait for the next one.
+        away: the registers that can't be written in this pass, so that their rows wait for the next one.
         reserved: names given out in this pass for files that are not there yet, by folder.
         total: how many drops this pass has to do.
-        numbers: year → highest number seen in the register and the incidents' folders; ``None`` until looked for.
+        numbers: pattern → year → highest number seen in the registers and the incidents' folders.
         people: the school's own list of people.
         rules: the workspace's own rules, or the product's.
         layouts: other councils' forms that the workspace was taught.
@@ -81,11 +88,11 @@ class Pass:
     progress: Progress | None = None
     rehearsing: bool = False
     told: Told = field(default_factory=Told)
-    register_away: bool = False
+    away: set[str] = field(default_factory=set)
     reserved: dict[str, set[str]] = field(default_factory=dict)
     total: int = 0
     done: int = 0
-    numbers: dict[int, int] | None = None
+    numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
     rules: Rules = field(init=False)
     people: OwnPeople = field(init=False)
@@ -117,6 +124,15 @@ class Pass:
             self.progress(min(self.done, self.total), self.total)
 
     @cached_property
+    def homes(self) -> Homes:
+        """The workspace's registers."""
+        return Homes(self.workspace, self.ledger)
+
+    def register_of(self, home: Home) -> RegisterCells:
+        """What the ledger knows of a register."""
+        return self.ledger.of(home.name)
+
+    @cached_property
     def workers(self) -> Workers:
         """Where files are read."""
         return workers(self.workspace.settings)
@@ -125,10 +141,10 @@ class Pass:
     def past(self) -> PastIncidents:
         """Every earlier incident for comparison: the ledger's, and those that only the register holds."""
         past = self.known.past
-        if self.ledger.meta(ONLY_IN_REGISTER) not in (None, "", "0"):
+        if any(has_rows_of_its_own(self.register_of(home)) for home in self.homes):
             from breachdocs.run import past_rows  # noqa: PLC0415 -- where people typed rows of their own
 
-            rows, _ = past_rows.register_rows(self.workspace)
+            rows, _ = past_rows.register_rows(self.homes)
             theirs = {key: row for key, row in rows.items() if key not in past}
             for incident in past_rows.past_incidents(theirs):
                 past.add(incident)

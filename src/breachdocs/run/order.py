@@ -82,6 +82,7 @@ def run_held(
 def _go(a_pass: Pass) -> None:
     from breachdocs.run import registering, taking_back, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
 
+    a_pass.homes.keep()
     taking_in.resume(a_pass)
     registering.read_what_people_typed(a_pass)
     _every_step(a_pass)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from breachdocs.assessment import PastIncident
@@ -12,7 +12,7 @@ from breachdocs.form import VOCABULARIES
 
 if TYPE_CHECKING:
     from breachdocs.register.model import Cells, CellValue
-    from breachdocs.workspace import Workspace
+    from breachdocs.run.homes import Home
 
 
 def past_incidents(rows: Mapping[str, Mapping[str, CellValue]]) -> Iterator[PastIncident]:
@@ -45,17 +45,21 @@ def _codes(cell: str) -> Iterator[str]:
             yield code
 
 
-def register_rows(workspace: Workspace) -> tuple[Cells, str]:
-    """Reference → heading → value of the register's incidents, and why they can't be read: empty where they can."""
+def register_rows(homes: Iterable[Home]) -> tuple[Cells, str]:
+    """Reference → heading → value of the registers' incidents, and why one can't be read: empty where they can."""
     from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
 
-    try:
-        content, _ = register.load(workspace.register)
-        return register.all_rows(content, workspace.settings.workbook), ""
-    except FileNotFoundError:
-        return {}, ""
-    except BreachdocsError as error:
-        return (
-            {},
-            f"The register could not be looked into, so what was decided there is not known here. {error}",
-        )
+    rows: dict[str, Mapping[str, CellValue]] = {}
+    told = []
+    for home in homes:
+        try:
+            content, _ = register.load(home.place.register)
+            rows |= register.all_rows(content, home.workbook)
+        except FileNotFoundError:
+            continue
+        except BreachdocsError as error:
+            told.append(str(error))
+    if not told:
+        return rows, ""
+    what = "The register could not be looked into, so what was decided there is not known here."
+    return rows, " ".join((what, *told))

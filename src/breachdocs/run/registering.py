@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 
 from breachdocs import register
 from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
+from breachdocs.form import fold
 from breachdocs.intake import State
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
 from breachdocs.register.model import CellValue
 from breachdocs.run import evidence
 from breachdocs.run.deciding import assessed, incident_row
-from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass
+from breachdocs.run.homes import Home
+from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass, has_rows_of_its_own
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Queued
+    from breachdocs.register.ledger_cells import RegisterCells
 
 #: Rows written at once, and how often a register that is saved meanwhile is begun again.
 MOST_ROWS = 600
@@ -33,21 +36,26 @@ _TYPED = ("Likelihood", "Impact", "Individuals decision")
 
 
 def read_what_people_typed(a_pass: Pass) -> None:
-    """Looks at a register that is not as the product last left it: rows added, deleted, scored and decided by people.
+    """Looks at each register that is not as the product last left it: rows added, deleted, scored, decided by people.
 
     Their likelihood and impact rescore the row; their decision about the people affected makes a letter due.
     """
+    for home in a_pass.homes:
+        _read_typed(a_pass, home)
+
+
+def _read_typed(a_pass: Pass, home: Home) -> None:
     try:
-        content, sha256 = register.load(a_pass.workspace.register)
+        content, sha256 = register.load(home.place.register)
     except FileNotFoundError:
         return  # written anew with the next rows, or now if it was there before
     except TemporaryFault as fault:
-        _away(a_pass, fault)
+        _away(a_pass, home, fault)
         return
-    workbook = a_pass.workspace.settings.workbook
-    if sha256 == a_pass.ledger.meta("register_sha256"):
-        if a_pass.ledger.meta(ONLY_IN_REGISTER) not in (None, "", "0"):
-            a_pass.known.add_references(register.all_rows(content, workbook, ()))
+    workbook, ledger = home.workbook, a_pass.register_of(home)
+    if sha256 == ledger.meta("register_sha256"):
+        if has_rows_of_its_own(ledger):
+            _know(a_pass, home, register.all_rows(content, workbook, ()))
         return
     try:
         rows = register.read_rows(
@@ -55,21 +63,29 @@ def read_what_people_typed(a_pass: Pass) -> None:
         )
         past = register.all_rows(content, workbook, ()) if workbook.past_sheets else {}
     except UsageError as fault:
-        _away(a_pass, fault)
+        _away(a_pass, home, fault)
         return
     only_there = len({*past, *rows} - set(a_pass.known.references))
-    a_pass.known.add_references([*past, *rows])
+    _know(a_pass, home, [*past, *rows])
     with a_pass.ledger.together():
-        _put_in_again(a_pass, sha256)
-        _take_over(a_pass, rows)
-        _note_deleted(a_pass, rows, evidence.saved_by(content))
-        evidence.note_edits(a_pass, content)
-        a_pass.ledger.set_meta(register_sha256=sha256, **{ONLY_IN_REGISTER: str(only_there)})
+        _put_in_again(a_pass, home, sha256)
+        _take_over(a_pass, ledger, rows)
+        _note_deleted(a_pass, ledger, rows, evidence.saved_by(content))
+        evidence.note_edits(a_pass, home, content)
+        ledger.set_meta(register_sha256=sha256, **{ONLY_IN_REGISTER: str(only_there)})
 
 
-def _put_in_again(a_pass: Pass, sha256: str) -> None:
+def _know(a_pass: Pass, home: Home, references: Iterable[str]) -> None:
+    """Keeps in mind which references a register has, the ledger's or not."""
+    for reference in references:
+        a_pass.homes.seen.setdefault(fold(reference), home.name)
+        a_pass.known.add_references((reference,))
+
+
+def _put_in_again(a_pass: Pass, home: Home, sha256: str) -> None:
     """Where a register is an older copy of itself, lets what was written since wait for it once more."""
-    at = a_pass.ledger.written_at(sha256)
+    ledger = a_pass.register_of(home)
+    at = ledger.written_at(sha256)
     if at is None:
         return
     for sheet in SHEETS:
@@ -77,21 +93,22 @@ def _put_in_again(a_pass: Pass, sha256: str) -> None:
         changed = at.cells.get(sheet, {})
         rows = [
             Row(key, {heading: cells[heading] for heading in (cells if key in later else changed[key])})
-            for key, cells in a_pass.ledger.last_written(sheet, keys=[*later, *changed]).items()
+            for key, cells in ledger.last_written(sheet, keys=[*later, *changed]).items()
             if not cells.get(DELETED)
         ]
-        a_pass.ledger.forget_rows(sheet, later & {row.key for row in rows})
-        a_pass.ledger.put_written(sheet, {key: cells for key, cells in changed.items() if key not in later})
-        a_pass.ledger.queue(sheet, rows)
+        ledger.forget_rows(sheet, later & {row.key for row in rows})
+        ledger.put_written(sheet, {key: cells for key, cells in changed.items() if key not in later})
+        ledger.queue(sheet, rows)
+    which = f"The register {home.file}" if a_pass.homes.several else "The register"
     a_pass.told.note(
-        "The register was replaced by an older copy of itself. What breachdocs wrote since is put in again.",
+        f"{which} was replaced by an older copy of itself. What breachdocs wrote since is put in again.",
         needs_a_person=True,
     )
     a_pass.log.note("older_register")
 
 
-def _take_over(a_pass: Pass, rows: Mapping[str, Mapping[str, CellValue]]) -> None:
-    last = a_pass.ledger.last_written("Incidents", headings=_TYPED)
+def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
+    last = ledger.last_written("Incidents", headings=_TYPED)
     for key, cells in rows.items():
         ours = last.get(key, {})
         typed = [_score(cells.get(heading), ours.get(heading)) for heading in _TYPED[:2]]
@@ -109,7 +126,7 @@ def _take_over(a_pass: Pass, rows: Mapping[str, Mapping[str, CellValue]]) -> Non
         rescored = assessed(a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=decided))
         a_pass.ledger.put_incident(rescored)
         if typed != [incident.likelihood, incident.impact]:
-            a_pass.ledger.queue("Incidents", [incident_row(a_pass, rescored)])
+            ledger.queue("Incidents", [incident_row(a_pass, rescored)])
             a_pass.told.note(f"{key} was rescored, as its likelihood or impact was changed in the register.")
             a_pass.log.note("rescored", reference=key)
 
@@ -123,13 +140,13 @@ def _score(typed: CellValue, ours: CellValue) -> int | None:
     return int(typed) if typed in (1, 2, 3, 4, 5) else None
 
 
-def _note_deleted(a_pass: Pass, rows: Iterable[str], who: str) -> None:
+def _note_deleted(a_pass: Pass, ledger: RegisterCells, rows: Iterable[str], who: str) -> None:
     """Remembers rows that people deleted, so that they stay deleted, and are told of once."""
     there = set(rows)
-    last = a_pass.ledger.last_written("Incidents", headings=("Reference", DELETED))
+    last = ledger.last_written("Incidents", headings=("Reference", DELETED))
     for key, cells in last.items():
         if (key not in there) != bool(cells.get(DELETED)):
-            a_pass.ledger.put_written("Incidents", {key: {DELETED: key not in there}})
+            ledger.put_written("Incidents", {key: {DELETED: key not in there}})
             evidence.note_deleted(a_pass, key, who, deleted=key not in there)
             if key not in there:
                 a_pass.told.note(
@@ -138,33 +155,34 @@ def _note_deleted(a_pass: Pass, rows: Iterable[str], who: str) -> None:
 
 
 def write_rows(a_pass: Pass) -> None:
-    """Writes the rows that wait, oldest first; where the register can't be written now they go on waiting."""
-    if not a_pass.register_away and _must_be_made_anew(a_pass):
-        _attempt(a_pass, [])
-    while not a_pass.register_away and (queued := a_pass.ledger.queued(MOST_ROWS)):
-        a_pass.step()
-        _attempt(a_pass, queued)
+    """Writes the rows that wait, oldest first; where a register can't be written now, its rows go on waiting."""
+    for home in a_pass.homes:
+        ledger = a_pass.register_of(home)
+        if home.name not in a_pass.away and _must_be_made_anew(ledger, home):
+            _attempt(a_pass, home, [])
+        while home.name not in a_pass.away and (queued := ledger.queued(MOST_ROWS)):
+            a_pass.step()
+            _attempt(a_pass, home, queued)
     _move_on(a_pass)
 
 
-def _must_be_made_anew(a_pass: Pass) -> bool:
+def _must_be_made_anew(ledger: RegisterCells, home: Home) -> bool:
     """Whether a register with rows in it has vanished."""
-    return a_pass.ledger.meta("register_sha256") is not None and not a_pass.workspace.register.exists()
+    return ledger.meta("register_sha256") is not None and not home.place.register.exists()
 
 
-def _attempt(a_pass: Pass, queued: list[Queued]) -> None:
+def _attempt(a_pass: Pass, home: Home, queued: list[Queued]) -> None:
     for _ in range(_TRIES):
         try:
-            _write(a_pass, queued)
+            _write(a_pass, home, queued)
         except RegisterChanged:
-            read_what_people_typed(a_pass)
+            _read_typed(a_pass, home)
             continue
         except (RegisterBusy, TemporaryFault, UsageError) as fault:
-            _away(a_pass, fault)
+            _away(a_pass, home, fault)
         return
-    _away(
-        a_pass, RegisterBusy("The register is being changed at this moment. Its rows wait for the next pass.")
-    )
+    busy = RegisterBusy("The register is being changed at this moment. Its rows wait for the next pass.")
+    _away(a_pass, home, busy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +204,18 @@ class Edit:
     last: Mapping[str, Cells]
 
 
-def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
-    """The register as it would be with the queued rows; nothing is written.
+def applied(a_pass: Pass, home: Home, queued: list[Queued]) -> Edit:
+    """A register as it would be with the queued rows; nothing is written.
 
     Raises:
         TemporaryFault: it can't be read now.
         UsageError: it is no register any more.
     """
-    workspace = a_pass.workspace
-    layouts = register.layouts_of(workspace.settings.workbook)
+    workspace, ledger = home.place, a_pass.register_of(home)
+    layouts = register.layouts_of(home.workbook)
     changes: Mapping[str, tuple[Row, ...]] = {sheet: tuple(_rows(queued, sheet)) for sheet in SHEETS}
     last: Mapping[str, Cells] = {
-        sheet: a_pass.ledger.last_written(sheet, keys=[row.key for row in rows])
+        sheet: ledger.last_written(sheet, keys=[row.key for row in rows])
         for sheet, rows in changes.items()
         if rows
     }
@@ -211,9 +229,9 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
             raise UsageError(
                 f"The register {workspace.register.name} is gone. Put it back, or a copy from outbox/backups."
             ) from None
-        anew = a_pass.ledger.meta("register_sha256") is not None
+        anew = ledger.meta("register_sha256") is not None
         content, before = register.build_register(workspace.settings, created=a_pass.now()), ""
-        last, changes = {}, _all_rows(a_pass, changes)
+        last, changes = {}, _all_rows(ledger, changes)
     if layouts:
         # A workbook that somebody else laid out has no sheets for actions and refused files, unless they made some.
         there = register.tables_in(content, layouts)
@@ -222,7 +240,7 @@ def applied(a_pass: Pass, queued: list[Queued]) -> Edit:
     return Edit(before, content, new, anew, last)
 
 
-def _write(a_pass: Pass, queued: list[Queued]) -> None:
+def _write(a_pass: Pass, home: Home, queued: list[Queued]) -> None:
     """Writes queued rows and remembers it.
 
     Raises:
@@ -230,8 +248,8 @@ def _write(a_pass: Pass, queued: list[Queued]) -> None:
         TemporaryFault: the register is open elsewhere, or its share is away.
         UsageError: it is no register any more.
     """
-    workspace, settings = a_pass.workspace, a_pass.workspace.settings.workbook
-    edit = applied(a_pass, queued)
+    workspace, settings = home.place, home.workbook
+    edit = applied(a_pass, home, queued)
     sha256 = edit.before
     if edit.applied.content != edit.content or not edit.before:
         sha256 = register.commit(
@@ -244,26 +262,27 @@ def _write(a_pass: Pass, queued: list[Queued]) -> None:
             wait_seconds=settings.busy_wait_seconds,
             system=a_pass.machine.system,
         )
-    _remember(a_pass, queued, edit, sha256)
+    _remember(a_pass, home, queued, edit, sha256)
     if edit.anew:
+        which = f"The register {home.file}" if a_pass.homes.several else "The register"
         a_pass.told.note(
-            "The register was gone and was built anew from what breachdocs remembers. "
+            f"{which} was gone and was built anew from what breachdocs remembers. "
             "What people had typed into it is in the newest file of outbox/backups.",
             needs_a_person=True,
         )
 
 
-def _remember(a_pass: Pass, queued: list[Queued], edit: Edit, sha256: str) -> None:
-    applied = edit.applied
+def _remember(a_pass: Pass, home: Home, queued: list[Queued], edit: Edit, sha256: str) -> None:
+    applied, ledger = edit.applied, a_pass.register_of(home)
     drops = {change.row.key: change.drop for change in queued if change.sheet == "Incidents" and change.drop}
     with a_pass.ledger.together():
         if sha256 != edit.before:
-            remember_before(a_pass, edit.before, applied, edit.last)
+            remember_before(ledger, edit.before, applied, edit.last)
         for sheet, written in applied.tables.items():
-            evidence.note_written(a_pass, sheet, written.written, edit.last.get(sheet, {}), drops)
-            a_pass.ledger.put_written(sheet, written.written)
+            evidence.note_written(a_pass, ledger, sheet, written.written, edit.last.get(sheet, {}), drops)
+            ledger.put_written(sheet, written.written)
             for key in written.deleted:
-                a_pass.ledger.put_written(sheet, {key: {DELETED: True}})
+                ledger.put_written(sheet, {key: {DELETED: True}})
         incidents = applied.tables.get("Incidents")
         for key, drop_id in drops.items():
             sentences = [
@@ -274,14 +293,14 @@ def _remember(a_pass: Pass, queued: list[Queued], edit: Edit, sha256: str) -> No
             ]
             if sentences and (drop := a_pass.ledger.drop(drop_id)):
                 a_pass.ledger.put_conflicts(drop, sentences)
-        a_pass.ledger.unqueue(queued)
-        a_pass.ledger.set_meta(register_sha256=sha256)
+        ledger.unqueue(queued)
+        ledger.set_meta(register_sha256=sha256)
     for sentence in applied.sentences:
         a_pass.told.note(sentence)
     a_pass.log.note("rows_written", rows=len(queued))
 
 
-def remember_before(a_pass: Pass, before: str, applied: Applied, last: Mapping[str, Cells]) -> None:
+def remember_before(ledger: RegisterCells, before: str, applied: Applied, last: Mapping[str, Cells]) -> None:
     """Keeps what a write changed, so that the backup it made can be told from what people typed."""
     old: dict[str, dict[str, dict[str, CellValue]]] = {}
     for sheet, written in applied.tables.items():
@@ -291,7 +310,7 @@ def remember_before(a_pass: Pass, before: str, applied: Applied, last: Mapping[s
             if changed:
                 old.setdefault(sheet, {})[key] = changed
     added = {sheet: written.added for sheet, written in applied.tables.items()}
-    a_pass.ledger.put_overwritten(before, old, added)
+    ledger.put_overwritten(before, old, added)
 
 
 def _rows(queued: list[Queued], sheet: str) -> list[Row]:
@@ -303,11 +322,11 @@ def _rows(queued: list[Queued], sheet: str) -> list[Row]:
     return [Row(key, cells) for key, cells in found.items()]
 
 
-def _all_rows(a_pass: Pass, changes: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+def _all_rows(ledger: RegisterCells, changes: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
     """Every row ever written, as it last was, with the changes on top; rows that a person deleted stay deleted."""
     everything = {}
     for sheet in SHEETS:
-        rows = {key: dict(cells) for key, cells in a_pass.ledger.last_written(sheet).items()}
+        rows = {key: dict(cells) for key, cells in ledger.last_written(sheet).items()}
         for row in changes.get(sheet, ()):
             rows.setdefault(row.key, {}).update(row.cells)
         everything[sheet] = rows_remembered(rows)
@@ -325,12 +344,13 @@ def rows_remembered(last: Cells) -> tuple[Row, ...]:
 
 def _move_on(a_pass: Pass) -> None:
     """Drops none of whose rows wait any more are registered."""
-    waiting = {change.drop for change in a_pass.ledger.queued()}
+    waiting = {drop for _, _, drop in a_pass.ledger.waiting()}
     there = [drop for drop in a_pass.ledger.drops(State.READ) if drop.id not in waiting]
     a_pass.ledger.move_on(there, State.REGISTERED, a_pass.now())
 
 
-def _away(a_pass: Pass, fault: BreachdocsError) -> None:
-    a_pass.register_away = True
-    a_pass.told.note(str(fault), needs_a_person=True)
+def _away(a_pass: Pass, home: Home, fault: BreachdocsError) -> None:
+    a_pass.away.add(home.name)
+    told = f"{home.file}: {fault}" if a_pass.homes.several and home.file not in str(fault) else str(fault)
+    a_pass.told.note(told, needs_a_person=True)
     a_pass.log.note("register_away", fault=type(fault).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from breachdocs import intake
 from breachdocs.clock import Clock
@@ -16,6 +17,9 @@ from breachdocs.run.read_drops import Taken
 from breachdocs.run.run_report import RunReport
 from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger_cells import RegisterCells
 
 
 def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:
@@ -97,24 +101,29 @@ def _plan_rows(a_pass: Pass) -> None:
     """The row changes, by key and heading; never a cell's text, which a screen keeps."""
     from breachdocs.run import registering  # noqa: PLC0415 -- lxml
 
-    queued = a_pass.ledger.queued()
-    if not queued:
-        return
-    try:
-        applied = registering.applied(a_pass, queued).applied
-    except BreachdocsError as fault:
-        a_pass.told.note(str(fault), needs_a_person=True)
-        return
-    for sheet, written in applied.tables.items():
-        for key, cells in written.written.items():
-            if key in written.added:
-                a_pass.told.planned.append(f"Register, {sheet}: add row {key}.")
-            elif changed := _changed(a_pass, sheet, key, cells):
-                a_pass.told.planned.append(f"Register, {sheet}: in row {key}, change {', '.join(changed)}.")
-    for sentence in applied.sentences:
-        a_pass.told.note(sentence)
+    for home in a_pass.homes:
+        ledger = a_pass.register_of(home)
+        queued = ledger.queued()
+        if not queued:
+            continue
+        try:
+            applied = registering.applied(a_pass, home, queued).applied
+        except BreachdocsError as fault:
+            a_pass.told.note(str(fault), needs_a_person=True)
+            continue
+        which = home.file if a_pass.homes.several else "Register"
+        for sheet, written in applied.tables.items():
+            for key, cells in written.written.items():
+                if key in written.added:
+                    a_pass.told.planned.append(f"{which}, {sheet}: add row {key}.")
+                elif changed := _changed(ledger, sheet, key, cells):
+                    a_pass.told.planned.append(
+                        f"{which}, {sheet}: in row {key}, change {', '.join(changed)}."
+                    )
+        for sentence in applied.sentences:
+            a_pass.told.note(sentence)
 
 
-def _changed(a_pass: Pass, sheet: str, key: str, cells: Mapping[str, CellValue]) -> list[str]:
-    last = a_pass.ledger.last_written(sheet, keys=[key]).get(key, {})
+def _changed(ledger: RegisterCells, sheet: str, key: str, cells: Mapping[str, CellValue]) -> list[str]:
+    last = ledger.last_written(sheet, keys=[key]).get(key, {})
     return [heading for heading, value in cells.items() if last.get(heading) != value]

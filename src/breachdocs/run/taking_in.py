@@ -45,7 +45,7 @@ def resume(a_pass: Pass) -> None:
 def _clear_unfinished(a_pass: Pass) -> None:
     """Removes half-written files that a killed pass left where it was at work."""
     workspace = a_pass.workspace
-    folders = {workspace.register.parent, workspace.backups}
+    folders = {workspace.backups, *(home.place.register.parent for home in a_pass.homes)}
     for drop in a_pass.ledger.drops(*intake.UNFINISHED):
         folders.add(workspace.claimed / drop.id)
         children = a_pass.ledger.drops_from(drop.id) if drop.state is State.OPENED else ()

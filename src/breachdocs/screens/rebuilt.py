@@ -15,8 +15,9 @@ def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:
     """What the register was made from, and what is in it."""
     paper = Paper(width) if width else Paper()
     from_what = f"from {rebuilt.source} and the ledger" if rebuilt.source else "from the ledger alone"
+    which = f"The register {rebuilt.register}" if rebuilt.register else "The register"
     paper.say(
-        f"The register was made anew {from_what}. It holds {_many(rebuilt.incidents, 'incident')}.", margin=0
+        f"{which} was made anew {from_what}. It holds {_many(rebuilt.incidents, 'incident')}.", margin=0
     )
     if rebuilt.source and rebuilt.added:
         paper.say(f"{_many(rebuilt.added, 'row')} came from the ledger.", margin=0)
