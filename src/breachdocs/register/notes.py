@@ -26,7 +26,6 @@ _COMMENT = re.compile(
     rb"<((?:[\w.-]+:)?)comment\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</\1comment\s*>", re.DOTALL
 )
 _REF = re.compile(rb"\bref=[\"']([A-Z]+\d+)[\"']")
-_AUTHOR_ID = re.compile(rb"\bauthorId=[\"'](\d+)[\"']")
 _AUTHORS = re.compile(rb"<(?:[\w.-]+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)</)")
 _SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s.*?</\1shape\s*>", re.DOTALL)
 _AT = re.compile(rb"<(?:[\w.-]+:)?(Row|Column)(?:\s[^>]*)?>\s*(\d+)\s*</")
@@ -37,8 +36,8 @@ _PREFIXES = (
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
 _SHAPE_ID = re.compile(rb"id=[\"']_x0000_s(\d+)[\"']")
-#: A box as wide as four or five columns: about so many letters on a line, so many points a line.
-_LETTERS, _LINE, _ROW = 62, 13.0, 15.0
+#: A box as wide as four columns: about so many letters on a line, so many points a line.
+_LETTERS, _LINE, _ROW = 72, 13.0, 15.0
 _HEIGHT = re.compile(rb"\sht=\"([\d.]+)\"")
 
 
@@ -126,7 +125,7 @@ class _Notes:
         """Brings notes that begin with the reference of another row back to it."""
         letters, moves = column_letters(column), dict[str, str]()
         for ref, comment in self._found.items():
-            if ref.rstrip("0123456789") == letters and self._is_ours(comment):
+            if ref.rstrip("0123456789") == letters:
                 key = joined_text(comment[3]).partition(":")[0].strip()
                 home = f"{letters}{rows[key]}" if key in rows else ref
                 if home != ref and home not in moves.values():
@@ -140,10 +139,6 @@ class _Notes:
         for home, (whole, pattern) in moved.items():
             self._new[home] = pattern.sub(b'ref="%s"' % home.encode(), whole, count=1)
             self._draw(home, joined_text(whole))
-
-    def _is_ours(self, comment: re.Match[bytes]) -> bool:
-        by = _AUTHOR_ID.search(comment[2])
-        return by is not None and int(by[1]) == self._author_number()
 
     def _author_number(self) -> int:
         """Our place in the list of authors; one beyond its end where we have none yet."""
@@ -177,12 +172,12 @@ class _Notes:
         at = Area.parse(ref)
         if at is None:
             return
-        span = self._edit.sheet.rows.get(at.top)
-        found = _HEIGHT.search(span.attributes) if span else None
+        line = self._edit.sheet.line(at.top)
+        found = _HEIGHT.search(line.attributes) if line else None
         height = max(float(found[1]) if found else _ROW, _LINE)
         lines = sum(1 + len(line) // _LETTERS for line in text.splitlines())
         bottom = at.top + max(2, round(lines * _LINE / height))
-        anchor = f"{at.left}, 12, {at.top - 1}, 4, {at.left + 5}, 12, {bottom}, 4"
+        anchor = f"{at.left}, 12, {at.top - 1}, 4, {at.left + 4}, 12, {bottom}, 4"
         self._boxes[ref] = (
             f'<v:shape{self._prefixes} id="_x0000_s{self._next_shape}" type="#_x0000_t202" fillcolor="#ffffe1" '
             'style="position:absolute;visibility:hidden" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
