@@ -67,7 +67,7 @@ def test_init_lays_out_everything_and_says_what_to_do_next(
     assert (tmp_path / "new" / "inbox").is_dir()
     assert (tmp_path / "new" / "outbox").is_dir()
     made = {path.name for path in (tmp_path / "new" / "templates").iterdir()}
-    assert made == {*default_templates(), "breach-form.docx"}
+    assert made == {*default_templates(), "breach-form.docx", "near-miss-form.docx"}
 
 
 def test_init_never_touches_what_is_there(breachdocs: Callable[..., Any], tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from breachdocs.config import Contact, Organisation, Risk
 from breachdocs.documents.blank_form import REFERENCE_TAG, blank_form
 from breachdocs.documents.controls import TICKED
 from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.form_kinds import BREACH_FORM
 from breachdocs.documents.form_layout import BLOCKS, groups
 from breachdocs.documents.risk_guide import BAND_FILLS
 from breachdocs.documents.word_xml import Element, name
@@ -183,7 +184,7 @@ def test_a_newly_declared_field_appears_by_itself_where_it_was_declared(kind: Ki
         columns,
     )
     fields = (*FIELDS[: place + 1], new, *FIELDS[place + 1 :])
-    content = blank_form(fields=fields)
+    content = blank_form(dataclasses.replace(BREACH_FORM, fields=fields))
     order = [asked.field.path for group in groups(fields) for asked in group.asked]
     assert order == [field.path for field in fields if not field.question.within]
     assert "Brand new?" in "".join(str(text) for text in document(content).itertext())

@@ -155,11 +155,26 @@ def form(
     folder: Annotated[
         Path, typer.Argument(metavar="[FOLDER]", help="Where to; otherwise here.", show_default=False)
     ] = Path(),
+    near_miss: Annotated[
+        bool,
+        typer.Option("--near-miss", help="The short form for an incident or near miss, anonymous if wished."),
+    ] = False,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of", metavar="REFERENCE", help="The breach form of a near miss that turned out to be one."
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Makes a blank breach form to send to schools."""
+    """Makes a blank breach form, or near-miss form, to send to schools."""
     from breachdocs import screens  # noqa: PLC0415 -- loads Word's writers
     from breachdocs.commands import on_request  # noqa: PLC0415 -- loads Word's writers
 
+    if of and near_miss:
+        raise UsageError("--of makes a breach form: leave out --near-miss.")
+    if of:
+        say(screens.made_screen([on_request.breach_form_of(open_workspace(workspace), of, folder)]), end="")
+        return
     place = open_workspace(workspace) if find_workspace(workspace) else None
-    say(screens.made_screen([on_request.form(place, folder)]), end="")
+    say(screens.made_screen([on_request.form(place, folder, near_miss=near_miss)]), end="")

@@ -11,9 +11,6 @@ from breachdocs.config import Settings
 from breachdocs.errors import UsageError
 from breachdocs.workspace import Workspace
 
-#: The blank form that a workspace offers its schools.
-BLANK_FORM = "breach-form.docx"
-
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
@@ -64,9 +61,11 @@ def templates(settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Name and content of every Word file that ``templates/`` starts with."""
     from breachdocs.documents import default_templates  # noqa: PLC0415 -- loads Word's writers
     from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- the same
+    from breachdocs.documents.form_kinds import BREACH_FORM, incident_form  # noqa: PLC0415 -- the same
 
     yield from sorted(default_templates().items())
-    yield BLANK_FORM, blank_form(organisation=settings.organisation, risk=settings.risk)
+    for kind in (BREACH_FORM, incident_form()):
+        yield kind.file, blank_form(kind, organisation=settings.organisation, risk=settings.risk)
 
 
 def _once(path: Path, content: bytes, root: Path, made: list[str], kept: list[str]) -> None:

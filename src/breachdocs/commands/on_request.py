@@ -223,17 +223,32 @@ def summary(
     return _keep(Draft(draft.kind, file, draft.content, draft.missing), workspace.governors)
 
 
-def form(workspace: Workspace | None, folder: Path) -> Made:
-    """A blank form, with the names of the workspace's settings where there is one.
+def form(workspace: Workspace | None, folder: Path, *, near_miss: bool = False) -> Made:
+    """A blank form, with the names of the workspace's settings, and the look of its own form, where there is one.
 
     Raises:
         TemporaryFault: it can't be written there.
     """
     from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- lxml
+    from breachdocs.documents.form_kinds import BREACH_FORM, incident_form  # noqa: PLC0415 -- with it
 
     settings = workspace.settings if workspace else Settings()
-    content = blank_form(organisation=settings.organisation, risk=settings.risk)
-    return _keep(Draft("form", "breach-form.docx", content), folder)
+    kind = incident_form() if near_miss else BREACH_FORM
+    look = Templates(workspace).look if workspace else None
+    content = blank_form(kind, organisation=settings.organisation, risk=settings.risk, look=look)
+    return _keep(Draft("form", kind.file, content), folder)
+
+
+def breach_form_of(workspace: Workspace, reference: str, folder: Path) -> Made:
+    """The breach form of a registered incident or near miss, with its reference and what is known of it.
+
+    Raises:
+        UsageError: there is no such incident.
+        TemporaryFault: it can't be written there, or the share is away.
+    """
+    with holding.look(workspace) as ledger:
+        case = case_of(workspace, ledger, reference)
+    return _keep(documents.breach_form_of(case, Templates(workspace).look), folder)
 
 
 def _keep(draft: Draft, folder: Path) -> Made:

@@ -15,7 +15,7 @@ from breachdocs.documents.notice import notice, notice_due
 from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
 from breachdocs.documents.receipt import receipt
 from breachdocs.documents.recipients import PeopleList, people_list, reader_called
-from breachdocs.documents.returned_form import returned_form
+from breachdocs.documents.returned_form import breach_form_of, returned_form
 from breachdocs.documents.templates import default_templates
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Reported",
     "TemplateFault",
     "audiences",
+    "breach_form_of",
     "check_template",
     "default_templates",
     "emails",

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from breachdocs.config import Contact, Organisation, Risk
 from breachdocs.documents import controls
-from breachdocs.documents.form_layout import STAGE_TITLES, Arrangement, Asked, Group, groups
+from breachdocs.documents.form_kinds import BREACH_FORM, FormKind
+from breachdocs.documents.form_layout import Arrangement, Asked, Group, groups
 from breachdocs.documents.form_package import package
 from breachdocs.documents.risk_guide import LABEL_FILL, TITLE_FILL, guide, title_run
 from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table
-from breachdocs.form import FIELDS, Field, Kind
+from breachdocs.form import KNOWN_SO_FAR, Field, Kind, On
 
-FORM_TITLE = "Personal Data Breach/Incident Reporting Form"
 #: The tag of the control that carries the incident's reference, which is no field of the form.
 REFERENCE_TAG = "reference"
+#: The tag, before a field's path, of the control that says what is known of it already; no answer either.
+KNOWN_TAG = "known"
 #: Room for handwriting, and to show that more than a word is wanted.
 _ROOM_FOR_TEXT = 1000
 _BLANK_ROWS = 3
@@ -24,44 +26,41 @@ _BOX_WIDTH = 480
 
 
 def blank_form(
+    kind: FormKind = BREACH_FORM,
     *,
-    title: str = FORM_TITLE,
     organisation: Organisation = Organisation(),  # noqa: B008 -- frozen
     risk: Risk = Risk(),  # noqa: B008 -- frozen
-    fields: tuple[Field, ...] = FIELDS,
+    look: bytes | None = None,
 ) -> bytes:
-    """The form, blank, as a ``.docx``: the same bytes for the same arguments.
+    """A form, blank, as a ``.docx``: the same bytes for the same arguments.
 
     Args:
-        title: printed on top, and the document's title.
+        kind: which form.
         organisation: whose name stands in the header, and who is to be sent the form.
         risk: whose bands colour the matrix.
-        fields: the declaration it is made from.
-
+        look: a Word file whose header, footer and styles it is to have, the school's own form with its crest.
     """
-    body = [paragraph(run(title), style="Title"), *_opening(organisation)]
+    body = [paragraph(run(kind.title), style="Title"), *_opening(kind, organisation)]
     stage = ""
-    for group in groups(fields):
+    for group in groups(kind.fields, kind.blocks):
         if group.stage != stage:
             if stage == "stage1":  # the school's part ends here
                 body.append(paragraph(run(_sending(organisation.ig_team))))
             stage = group.stage
-            heading = STAGE_TITLES.get(stage, stage)
+            heading = kind.stage_titles.get(stage, stage)
             body.append(paragraph(run(heading), style="Heading1", new_page=stage == "stage2"))
         body.extend(_printed(group, risk))
+    if stage == "stage1":  # a form of one stage
+        body.append(paragraph(run(_sending(organisation.ig_team))))
     controls.number_controls(body)
-    return package(body, title=title, header=organisation.council or title, footer=title)
+    header = organisation.council or kind.title
+    return package(body, title=kind.title, header=header, look=look, anonymous=kind.anonymous)
 
 
-def _opening(organisation: Organisation) -> list[Element]:
-    words = (
-        "Please refer to the Personal Data Breach Policy while completing this form. Fill in what you know "
-        "and send it the same day: the Information Governance Team must hear of a breach within 24 hours, "
-        "and what is missing can follow. "
-    )
+def _opening(kind: FormKind, organisation: Organisation) -> list[Element]:
     reference = controls.text_control(REFERENCE_TAG, "Reference")
     return [
-        paragraph(run(words + _sending(organisation.ig_team))),
+        paragraph(run(kind.opening + _sending(organisation.ig_team))),
         paragraph(run("Incident reference, once the Information Governance Team has given one: "), reference),
     ]
 
@@ -169,14 +168,24 @@ def _titled(group: Group, widths: tuple[int, ...]) -> list[Element]:
 
 def _beside(group: Group) -> Element:
     widths = (3600, TEXT_WIDTH - 3600)
-    rows = [
-        row(
-            cell(*_label(asked.field), width=widths[0], fill=LABEL_FILL),
-            cell(*_answer(asked), width=widths[1]),
+    rows = []
+    for asked in group.asked:
+        if asked.field.question.on is On.REVIEW:
+            rows.append(_known(asked.field, widths))
+        rows.append(
+            row(
+                cell(*_label(asked.field), width=widths[0], fill=LABEL_FILL),
+                cell(*_answer(asked), width=widths[1]),
+            )
         )
-        for asked in group.asked
-    ]
     return table(widths, *_titled(group, widths), *rows, title=_name(group), first_column=True, together=True)
+
+
+def _known(field: Field, widths: tuple[int, ...]) -> Element:
+    """A row for what is known about a question of the review before it is asked."""
+    known = controls.text_control(f"{KNOWN_TAG}:{field.path}", f"Known before: {field.question.column}")
+    said = paragraph(run(f"{KNOWN_SO_FAR}: "), known, style="FormHelp", keep_next=True)
+    return row(cell(said, width=sum(widths), span=len(widths)))
 
 
 def _under(group: Group) -> Element:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from breachdocs.config import Organisation, Risk
-from breachdocs.documents.blank_form import FORM_TITLE, REFERENCE_TAG, blank_form
+from breachdocs.documents.blank_form import KNOWN_TAG, REFERENCE_TAG, blank_form
 from breachdocs.documents.controls import TICKED, number_controls
+from breachdocs.documents.form_kinds import FormKind, kind_of
 from breachdocs.documents.form_package import BODY, document_of, serialised
 from breachdocs.documents.package_parts import PackageParts
 from breachdocs.documents.word_xml import Element, name, run
-from breachdocs.form import FIELDS, Count, Field, Form, Kind
+from breachdocs.form import Count, Field, Form, Kind
 
 _SDT, _PROPERTIES, _CONTENT, _VALUE = name("sdt"), name("sdtPr"), name("sdtContent"), name("val")
 _TAG, _PLACEHOLDER_SHOWN = f"{_PROPERTIES}/{name('tag')}", f"{_PROPERTIES}/{name('showingPlcHdr')}"
@@ -29,20 +31,31 @@ _Tagged = dict[str, list[Element]]
 def filled_form(
     form: Form,
     *,
-    title: str = FORM_TITLE,
+    kind: FormKind | None = None,
+    known: Mapping[str, str] | None = None,
     organisation: Organisation = Organisation(),  # noqa: B008 -- frozen
     risk: Risk = Risk(),  # noqa: B008 -- frozen
+    look: bytes | None = None,
 ) -> bytes:
     """The form as a ``.docx`` with the answers of `form`; what `form` leaves blank shows its placeholder.
 
     The arguments are those of `blank_form`, and the bytes are the same for the same ones.
+
+    Args:
+        form: the answers.
+        kind: which form; without it, the one that `form` was read from.
+        known: by the path of a question of the review, what is known about it already.
+        organisation: whose form.
+        risk: whose bands.
+        look: whose crest and colours.
     """
-    blank = _blank(title, organisation, risk)
+    kind = kind or kind_of(form)
+    blank = _blank(kind, organisation, risk, look)
     root = copy.deepcopy(blank.document)
     tagged: _Tagged = defaultdict(list)
     for control, tag in zip(root.iter(_SDT), blank.tags, strict=True):
         tagged[tag].append(control)
-    for field in FIELDS:
+    for field in kind.fields:
         value = form.value(field)
         if field.columns:
             _fill_rows(tagged[field.path][0], field, value)
@@ -50,6 +63,11 @@ def filled_form(
             _fill(tagged, field, value)
     if form.reference:
         _write(tagged[REFERENCE_TAG][0], form.reference)
+        _lock(tagged[REFERENCE_TAG][0])
+    for path, words in (known or {}).items():
+        for control in tagged[f"{KNOWN_TAG}:{path}"]:
+            _write(control, words)
+            _lock(control)
     number_controls([root])
     return blank.package.with_parts({BODY: serialised(root)})
 
@@ -70,8 +88,8 @@ class _Blank:
 
 
 @lru_cache(maxsize=4)
-def _blank(title: str, organisation: Organisation, risk: Risk) -> _Blank:
-    return _Blank(blank_form(title=title, organisation=organisation, risk=risk))
+def _blank(kind: FormKind, organisation: Organisation, risk: Risk, look: bytes | None) -> _Blank:
+    return _Blank(blank_form(kind, organisation=organisation, risk=risk, look=look))
 
 
 def _tag(control: Element) -> str:
@@ -93,7 +111,7 @@ def _fill(tagged: _Tagged, field: Field, value: Any) -> None:
     kind = field.question.kind
     if kind is Kind.CODES:
         for code in value:
-            _tick(tagged[f"{field.path}:{code}"][0])
+            _tick_or_say(tagged, field, code)
     elif kind is Kind.YES_NO:
         _tick(tagged[f"{field.path}:{'yes' if value else 'no'}"][0])
     elif kind is Kind.CHOICES:
@@ -105,6 +123,16 @@ def _fill(tagged: _Tagged, field: Field, value: Any) -> None:
             _write(tagged[f"{field.path}:time"][0], f"{value:%H:%M}")
     else:
         _write(tagged[field.path][0], _said(field, value))
+
+
+def _tick_or_say(tagged: _Tagged, field: Field, code: str) -> None:
+    """Ticks the box of a code; an option that is none of the form's stands beside "Other", so that it is not lost."""
+    boxes = tagged[f"{field.path}:{code}"]
+    if boxes:
+        _tick(boxes[0])
+        return
+    _tick(tagged[f"{field.path}:other"][0])
+    _write(tagged[f"{field.path}_other"][0], code)
 
 
 def _fill_rows(repeating: Element, field: Field, entries: tuple[Any, ...]) -> None:
@@ -154,6 +182,13 @@ def _write(control: Element, shown: str) -> None:
     content = control.find(_CONTENT)
     assert content is not None  # noqa: S101 -- blank_form makes no control without content
     content[:] = [run(shown)]
+
+
+def _lock(control: Element) -> None:
+    """Locks what a control says, so that it is not changed by mistake."""
+    lock = control.find(f"{_PROPERTIES}/{name('lock')}")
+    assert lock is not None  # noqa: S101 -- only fixed controls are locked
+    lock.set(_VALUE, "sdtContentLocked")
 
 
 def _pick_day(control: Element, value: dt.date | str) -> None:

@@ -128,13 +128,37 @@ BLOCKS = (
     Block("stage3.refer_to_ico", Arrangement.PAIRED),
 )
 
+_REVIEW = Block(
+    "stage2.recurrence",
+    Arrangement.BESIDE,
+    heading="What is learned from it",
+    note="The review that follows every incident. What is known already stands before each question.",
+)
+
+#: The incident form's own Stage 1; what comes after it is the breach form's.
+INCIDENT_BLOCKS = (
+    Block("stage1.report_kind", Arrangement.BESIDE, heading="What is reported, and by whom"),
+    Block("stage1.incident_date", Arrangement.BESIDE, heading="When and where"),
+    Block(
+        "stage1.description", Arrangement.UNDER, heading="What happened, or nearly happened", note=_NO_NAMES
+    ),
+    Block("stage1.information_asset", Arrangement.BESIDE),
+    Block("stage1.incident_kinds", Arrangement.GRID),
+    Block("stage1.personal_data_involved", Arrangement.BESIDE, heading="Personal data"),
+    Block("stage1.data_categories", Arrangement.GRID, columns=3),
+    Block("stage1.people_affected", Arrangement.BESIDE),
+    Block("stage1.subject_categories", Arrangement.GRID),
+    Block("stage1.consequences", Arrangement.UNDER, heading="What follows"),
+    Block("stage1.head_teacher_told", Arrangement.BESIDE, heading="Who has been told"),
+)
+
 #: Kinds that need a table of their own, wherever they are declared.
 _OWN_TABLE = {Kind.CODES: Arrangement.GRID, Kind.ROWS: Arrangement.ROWS}
 
 
-def groups(fields: tuple[Field, ...] = FIELDS) -> list[Group]:
-    """The fields of the form as the tables they are printed in, in the form's order."""
-    by_first = {block.first: block for block in BLOCKS}
+def groups(fields: tuple[Field, ...] = FIELDS, blocks: tuple[Block, ...] = BLOCKS) -> list[Group]:
+    """The fields of a form as the tables they are printed in, in the form's order."""
+    by_first = {block.first: block for block in (*blocks, _REVIEW)}
     laid_out: list[Group] = []
     for asked in _with_their_own(fields):
         current = laid_out[-1] if laid_out else None

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
+from breachdocs.documents.form_look import opened, recolour, take_over
 from breachdocs.documents.word_xml import NAMESPACES, Element, name, paragraph, run, w
 
 _DARK, _MUTED = RGBColor(0x1F, 0x38, 0x64), RGBColor(0x59, 0x59, 0x59)
@@ -32,14 +33,32 @@ _SIZES = {"Normal": (10, 0, 2), "Title": (20, 0, 6), "Heading 1": (15, 18, 6), "
 _USELESS = ("thumbnail", "stylesWithEffects", "customXml")
 
 
-def package(body: list[Element], *, title: str, header: str, footer: str) -> bytes:
-    """A whole Word file with `body` as its content, A4, British English."""
-    document = docx.Document()
-    _drop_useless_parts(document)
-    _define_styles(document)
-    _set_page(document, header, footer)
+def package(
+    body: list[Element], *, title: str, header: str, look: bytes | None = None, anonymous: bool = False
+) -> bytes:
+    """A whole Word file with `body` as its content, A4, British English.
+
+    Args:
+        body: its paragraphs and tables.
+        title: the document's, which its footer says too.
+        header: what its header says, where `look` has none of its own.
+        look: a Word file whose header, footer and styles it takes over.
+        anonymous: whether Word is to leave out the name of whoever saves it.
+    """
+    document = opened(look)
+    if document is None:
+        document = docx.Document()
+        _drop_useless_parts(document)
+        _define_styles(document)
+        _set_page(document, header, title)
+        _set_compatibility(document)
+    else:
+        take_over(document, title, header)
+        _add_styles(document)
+        recolour(body, document)
     _set_properties(document, title, header)
-    _set_compatibility(document)
+    if anonymous:
+        _keep_no_names(document)
     unpacked = io.BytesIO()
     document.save(unpacked)
     with zipfile.ZipFile(unpacked) as parts:
@@ -98,18 +117,31 @@ def _define_styles(document: Any) -> None:
     styles = document.styles
     for style in [style for style in styles if style.name not in _KEPT_STYLES]:
         style.delete()
+    for link in list(styles.element.iter(qn("w:link"))):  # to the character styles that are gone
+        link.getparent().remove(link)
     defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     defaults.find(qn("w:lang")).set(qn("w:val"), "en-GB")
     for style, (size, before, after) in _SIZES.items():
         _look(styles[style], size, before, after, strong=style != "Normal")
+    _add_styles(document)
+
+
+def _add_styles(document: Any) -> None:
+    """The styles of a form's own that the document does not have yet."""
+    styles = document.styles
+    there = {style.name for style in styles}
     for paragraph_style, points in (("Form Help", 8.5), ("Form Gap", 4.0)):
+        if paragraph_style in there:
+            continue
         made = styles.add_style(paragraph_style, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = styles["Normal"]
         made.font.size, made.font.color.rgb = Pt(points), _MUTED
         made.paragraph_format.space_after = Pt(1)
-    placeholder = styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER)
-    placeholder.font.color.rgb = _MUTED
-    styles.element.append(_table_style())
+    if "Placeholder Text" not in there:
+        placeholder = styles.add_style("Placeholder Text", WD_STYLE_TYPE.CHARACTER)
+        placeholder.font.color.rgb = _MUTED
+    if "Form Table" not in there:
+        styles.element.append(_table_style())
 
 
 def _look(style: Any, size: float, before: float, after: float, *, strong: bool) -> None:
@@ -172,6 +204,15 @@ def _set_properties(document: Any, title: str, author: str) -> None:
     properties.subject, properties.keywords, properties.comments = "Personal data breach", "", ""
     properties.language, properties.revision = "en-GB", 1
     properties.created = properties.modified = _MADE
+
+
+def _keep_no_names(document: Any) -> None:
+    """Has Word leave out of the file who wrote it and who saved it last."""
+    settings = document.settings.element
+    before = [
+        child for child in settings if child.tag in (qn("w:writeProtection"), qn("w:view"), qn("w:zoom"))
+    ]
+    settings.insert(len(before), w("removePersonalInformation"))
 
 
 def _set_compatibility(document: Any) -> None:

@@ -39,6 +39,13 @@ class Templates:
     def __post_init__(self) -> None:
         self._read: dict[str, bytes] = {}
 
+    @cached_property
+    def look(self) -> bytes | None:
+        """The school's own form in ``templates/``, whose crest and colours the forms have; ``None`` without one."""
+        path = self.workspace.templates / "breach-form.docx"
+        with files.tried_again():
+            return path.read_bytes() if path.is_file() else None
+
     def template(self, name: str) -> bytes:
         """The template of a name."""
         if name not in self._read:
@@ -135,7 +142,10 @@ def _drafts(
     a_pass: Pass, incident: Incident, case: Case, version: int, templates: Templates
 ) -> Iterator[Planned]:
     decision = incident.decision or None
-    made = [documents.receipt(case, templates.template("receipt.docx")), documents.returned_form(case)]
+    made = [
+        documents.receipt(case, templates.template("receipt.docx")),
+        documents.returned_form(case, templates.look),
+    ]
     if documents.letter_due(case, decision):
         made += _letters(case, templates)
     if documents.notice_due(case, decision):
