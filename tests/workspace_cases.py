@@ -14,14 +14,16 @@ import pytest
 
 from breachdocs import documents
 from breachdocs.config import Settings
-from breachdocs.documents import Draft
+from breachdocs.documents import Case, Draft
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Form, Stage1
 from breachdocs.register import build_register, read_rows
-from breachdocs.run import Machine, RunReport, run_once
+from breachdocs.run import Machine, RunReport, drafting, run_once
+from breachdocs.run.workers import Here
 from breachdocs.workspace import Workspace
 
 NOW = dt.datetime(2026, 3, 2, 10, 30)
+_TEMPLATES = ("receipt.docx", "letter.docx", "notice.docx", "ico-report.docx")
 
 
 def breach(number: int = 1, **answers: Any) -> Form:
@@ -104,14 +106,15 @@ def quick_drafts(patch: pytest.MonkeyPatch) -> None:
             kind, f"{kind}.docx", f"{kind} {case.reference} {case.version}".encode()
         )
 
-    patch.setattr(documents, "receipt", quick("receipt"))
+    def due(case: Case, _templates: object, *, decision: str | None, **_: object) -> tuple[Draft, ...]:
+        kinds = ("receipt", "form", *(["letter"] if documents.letter_due(case, decision) else []))
+        return tuple(quick(kind)(case) for kind in kinds)
+
+    patch.setattr(documents, "due_drafts", due)
+    patch.setattr(documents, "letters", lambda case, *_, **__: [quick("letter")(case)])
     patch.setattr(documents, "letter", quick("letter"))
-    patch.setattr(documents, "audiences", lambda _case: ())
-    patch.setattr(documents, "returned_form", quick("form"))
-    patch.setattr(documents, "emails", lambda *_: ())
-    patch.setattr(documents, "ico_report_due", lambda *_: False)
-    patch.setattr(documents, "notice_due", lambda *_: False)
-    patch.setattr(documents, "default_templates", lambda: {"receipt.docx": b"", "letter.docx": b""})
+    patch.setattr(drafting, "drafters", lambda _pass: Here())
+    patch.setattr(documents, "default_templates", lambda: dict.fromkeys(_TEMPLATES, b""))
 
 
 def place(root: Path, *, register: bool = True, **sections: dict[str, Any]) -> Place:

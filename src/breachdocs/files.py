@@ -24,10 +24,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from breachdocs.errors import TemporaryFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 #: Windows: access denied, sharing violation, lock violation. They pass, mostly within milliseconds.
 PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33})
+#: Files flushed to the disk at once.
+_SIDE_BY_SIDE = 8
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,29 @@ def write_atomically(
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def write_together(
+    contents: Iterable[tuple[Path, bytes]], *, wait_seconds: float = 2.5, system: FileSystem = REAL
+) -> None:
+    """Writes several files, each as `write_atomically` does, and their folders where there are none.
+
+    They are flushed to the disk side by side: one after the other, the disk's answer to each is most of the time.
+
+    Raises:
+        TemporaryFault: one of them can't be written now; the others may be.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 -- where many files are written only
+
+    def write(one: tuple[Path, bytes]) -> None:
+        path, content = one
+        with tried_again():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content, wait_seconds=wait_seconds, system=system)
+
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
+        for _ in threads.map(write, contents):
+            pass
 
 
 def clear_unfinished(folder: Path) -> None:

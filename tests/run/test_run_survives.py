@@ -57,7 +57,7 @@ def _cut_at(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, *, after: bo
         (register, "commit", 1),
         (Ledger, "put_written", 1),
         (Ledger, "unqueue", 1),
-        (Ledger, "put_draft", 1),
+        (Ledger, "put_drafts", 1),
         (files, "write_atomically", 1),
         (files, "write_atomically", 2),
         (files, "write_atomically", 3),

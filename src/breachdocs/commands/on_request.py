@@ -139,13 +139,15 @@ def _kind(name: str) -> str:
 
 def _kept(held: holding.Held, case: Case, drafts: Iterable[Draft]) -> tuple[Made, ...]:
     """Drafts written into the incident's folder, and known to the ledger as ours."""
+    from breachdocs.register.ledger import DraftMade  # noqa: PLC0415 -- SQLAlchemy
+
     folder = held.workspace.incident(case.reference)
     made = []
     for draft in drafts:
         made.append(_keep(draft, folder))
         name = made[-1].path.relative_to(folder).as_posix()
         digest = hashlib.sha256(draft.content).hexdigest()
-        held.ledger.put_draft(case.reference, case.version, draft.kind, name, digest)
+        held.ledger.put_drafts([DraftMade(case.reference, case.version, draft.kind, name, digest)])
     return tuple(made)
 
 

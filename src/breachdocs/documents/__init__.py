@@ -4,6 +4,7 @@ Light to import: Word and pandas are loaded when something is drafted.
 """
 
 from breachdocs.documents.checking import check_template
+from breachdocs.documents.due_drafts import due_drafts, letters
 from breachdocs.documents.emails import emails
 from breachdocs.documents.governors import GovernorsIncident, governors_summary
 from breachdocs.documents.ico_report import Reported, ico_report, ico_report_due
@@ -32,12 +33,14 @@ __all__ = [
     "breach_form_of",
     "check_template",
     "default_templates",
+    "due_drafts",
     "emails",
     "governors_summary",
     "ico_report",
     "ico_report_due",
     "letter",
     "letter_due",
+    "letters",
     "mailing",
     "mailing_of",
     "notice",

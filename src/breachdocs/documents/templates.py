@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 
 def default_templates() -> dict[str, bytes]:
     """File name → .docx with docxtpl tags; the same bytes each time."""
+    return dict(_made())
+
+
+@cache
+def _made() -> dict[str, bytes]:
     from breachdocs.documents import (  # noqa: PLC0415 -- loads python-docx
         ico_report_page,
         notice_page,

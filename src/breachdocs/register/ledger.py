@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from breachdocs.register import ledger_tables as t
 from breachdocs.register.ledger_acts import Acts
 from breachdocs.register.ledger_cells import OneRegister, RegisterCells
 from breachdocs.register.ledger_records import (
+    DraftMade,
     Incident,
     Known,
     Queued,
@@ -33,7 +34,7 @@ from breachdocs.register.ledger_records import (
     incident_from,
 )
 
-__all__ = ["Incident", "Known", "Ledger", "Queued"]
+__all__ = ["DraftMade", "Incident", "Known", "Ledger", "Queued"]
 
 
 class Ledger(Acts, RegisterCells):
@@ -267,11 +268,12 @@ class Ledger(Acts, RegisterCells):
         rows = self._rows(sa.select(t.FORMS.c.conflicts).where(*where))
         return list(rows[0]["conflicts"] or []) if rows else []
 
-    def put_draft(self, reference: str, version: int, kind: str, name: str, sha256: str) -> None:
-        """Keeps that the product is about to write these bytes under this name."""
-        row = {"reference": reference, "version": version, "kind": kind, "name": name, "sha256": sha256}
-        with self.together():
-            self._connection.execute(sa.insert(t.DRAFTS), [row])
+    def put_drafts(self, drafts: Iterable[DraftMade]) -> None:
+        """Keeps that the product is about to write these bytes under these names."""
+        rows = [asdict(draft) for draft in drafts]
+        if rows:
+            with self.together():
+                self._connection.execute(sa.insert(t.DRAFTS), rows)
 
 
 def _for_a_local_disk(connection: Any, _record: object) -> None:

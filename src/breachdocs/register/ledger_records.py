@@ -74,6 +74,17 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftMade:
+    """A draft of a version of an incident, about to be written: its kind, its name in the folder, its SHA-256."""
+
+    reference: str
+    version: int
+    kind: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenAt:
     """How what the product had written at an earlier moment differs from what it has written by now.
 

@@ -4,22 +4,26 @@ made beside it. That a draft is about to be written is kept in the ledger first,
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from breachdocs import documents, files
-from breachdocs.assessment import Assessment
-from breachdocs.commands.people_list import mask_of
+from breachdocs.assessment import Assessment, mask_identifiers
 from breachdocs.documents import Case, Difference, Draft, TemplateFault
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.register.ledger import Incident
+from breachdocs.register.ledger import DraftMade, Incident
 from breachdocs.register.ledger_acts import Act
-from breachdocs.run.one_pass import Pass
+from breachdocs.run.one_pass import Halted, Pass
+from breachdocs.run.read_drops import result
+from breachdocs.run.workers import Here, Workers
 from breachdocs.workspace import Workspace
 
 #: Drafts rendered before one transaction tells the ledger of them all.
@@ -46,6 +50,13 @@ class Templates:
         with files.tried_again():
             return path.read_bytes() if path.is_file() else None
 
+    @cached_property
+    def all(self) -> Mapping[str, bytes]:
+        """Every template that a form's drafts may need, by name."""
+        names = ("receipt.docx", "letter.docx", "notice.docx", "ico-report.docx")
+        own = {} if self.look is None else {"breach-form.docx": self.look}
+        return {name: self.template(name) for name in names} | own
+
     def template(self, name: str) -> bytes:
         """The template of a name."""
         if name not in self._read:
@@ -65,48 +76,98 @@ class Planned:
     path: Path
 
 
+#: A drop whose drafts are being made; ``None`` where it has them.
+_Begun = tuple[Drop, Future[tuple[Draft, ...]] | None]
+
+
 def draft(a_pass: Pass) -> None:
     """Drafts what is due for every drop that is read; those in the register then go on to be archived."""
     templates = Templates(a_pass.workspace)
-    drops = a_pass.ledger.drops(State.READ, State.REGISTERED)
-    for first in range(0, len(drops), _TOGETHER):
-        planned: list[Planned] = []
-        finished: list[Drop] = []
-        for drop in drops[first : first + _TOGETHER]:
-            a_pass.step()
-            plans = _plans(a_pass, drop, templates)
-            if plans is not None:
-                planned += plans
-                finished.append(drop)
-        if _write(a_pass, planned):
-            registered = [drop for drop in finished if drop.state is State.REGISTERED]
-            a_pass.ledger.move_on(registered, State.DRAFTED, a_pass.now())
+    planned: list[Planned] = []
+    finished: list[Drop] = []
+    for drop, plans in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates):
+        planned += plans
+        finished.append(drop)
+        if len(finished) == _TOGETHER:
+            _keep(a_pass, planned, finished)
+            planned, finished = [], []
+    _keep(a_pass, planned, finished)
     for reference in a_pass.decided:
         _decided_letter(a_pass, reference, templates)
 
 
-def _plans(a_pass: Pass, drop: Drop, templates: Templates) -> list[Planned] | None:
-    """What is to be written for a drop; ``None`` where a template is at fault and the drafts wait."""
+def _keep(a_pass: Pass, planned: list[Planned], finished: list[Drop]) -> None:
+    if _write(a_pass, planned):
+        registered = [drop for drop in finished if drop.state is State.REGISTERED]
+        a_pass.ledger.move_on(registered, State.DRAFTED, a_pass.now())
+
+
+def drafters(a_pass: Pass) -> Workers:
+    """Where drafts are made: where files are read, but a school's list of people never leaves this process."""
+    return Here() if a_pass.people else a_pass.workers
+
+
+def _made(a_pass: Pass, drops: Iterable[Drop], templates: Templates) -> Iterator[tuple[Drop, list[Planned]]]:
+    """Drops with what is to be written for them, in their order; not those whose drafts wait for the next pass."""
+    under_way: deque[_Begun] = deque()
+    most = 2 * drafters(a_pass).width
+    try:
+        for drop in drops:
+            a_pass.step()
+            with _told(a_pass, drop):
+                under_way.append((drop, _begun(a_pass, drop, templates)))
+            if len(under_way) > most:
+                yield from _ended(a_pass, *under_way.popleft())
+        while under_way:
+            yield from _ended(a_pass, *under_way.popleft())
+    finally:
+        for _, future in under_way:
+            if future is not None:
+                future.cancel()
+
+
+def _begun(a_pass: Pass, drop: Drop, templates: Templates) -> Future[tuple[Draft, ...]] | None:
     incident = a_pass.ledger.incident(drop.reference)
     if incident is None or (_is_drafted(a_pass, drop) and not a_pass.ledger.conflicts(drop)):
-        return []
+        return None
+    return drafters(a_pass).submit(
+        documents.due_drafts,
+        _case(a_pass, drop, incident),
+        templates.all,
+        mask=partial(mask_identifiers, people=a_pass.people),
+        decision=incident.decision or None,
+    )
+
+
+def _ended(
+    a_pass: Pass, drop: Drop, future: Future[tuple[Draft, ...]] | None
+) -> Iterator[tuple[Drop, list[Planned]]]:
+    with _told(a_pass, drop):
+        made = result(a_pass, future) if future is not None else ()
+        yield drop, _plans(a_pass, drop.reference, drop.version, made)
+
+
+@contextlib.contextmanager
+def _told(a_pass: Pass, drop: Drop) -> Iterator[None]:
+    """Tells why a drop's drafts wait. One that can't be made must not stop the others; it is tried again."""
     try:
-        return list(_drafts(a_pass, incident, _case(a_pass, drop, incident), drop.version, templates))
+        yield
     except TemplateFault as fault:
         a_pass.told.note(f"{fault} Its drafts wait until that is put right.", needs_a_person=True)
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
-    except Exception as error:  # noqa: BLE001 -- a draft that can't be made must not stop the others; it is tried again
+    except Halted:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it was
         a_pass.log.note("fault", drop=drop.id, fault=place_of(error).replace(" ", "_").replace(",", ""))
         a_pass.told.note(
             f"A draft for {drop.reference} could not be made. It is tried again.", needs_a_person=True
         )
-    return None
 
 
 def plans_of(a_pass: Pass, drop: Drop) -> list[Planned]:
     """What would be drafted for a drop."""
-    return _plans(a_pass, drop, Templates(a_pass.workspace)) or []
+    return [plan for _, plans in _made(a_pass, [drop], Templates(a_pass.workspace)) for plan in plans]
 
 
 def _is_drafted(a_pass: Pass, drop: Drop) -> bool:
@@ -138,66 +199,43 @@ def original_name(drop: Drop) -> str:
     return documents.versioned_name(f"original{suffix}", drop.version)
 
 
-def _drafts(
-    a_pass: Pass, incident: Incident, case: Case, version: int, templates: Templates
-) -> Iterator[Planned]:
-    decision = incident.decision or None
-    made = [
-        documents.receipt(case, templates.template("receipt.docx")),
-        documents.returned_form(case, templates.look),
-    ]
-    if documents.letter_due(case, decision):
-        made += _letters(case, templates)
-    if documents.notice_due(case, decision):
-        made.append(documents.notice(case, templates.template("notice.docx"), mask=mask_of(case.settings)))
-    if documents.ico_report_due(case):
-        known = documents.Reported(individuals=decision)
-        template = templates.template("ico-report.docx")
-        made += documents.ico_report(case, template, mask=mask_of(case.settings), reported=known)
-    made += documents.emails(case, tuple(made))
+def _plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) -> list[Planned]:
+    """Drafts, each under the first name of its version that is free, or holds bytes of ours for this version."""
+    folder = a_pass.workspace.incident(reference)
+    ours = a_pass.ledger.drafts_by_us(reference, version)
+    reserved = a_pass.reserved.setdefault(reference, set())
+    planned = []
     for one in made:
-        yield _planned(a_pass, case, version, one)
-
-
-def _letters(case: Case, templates: Templates) -> Iterator[Draft]:
-    template = templates.template("letter.docx")
-    for audience in documents.audiences(case) or (None,):
-        yield documents.letter(case, template, mask=mask_of(case.settings), audience=audience)
-
-
-def _planned(a_pass: Pass, case: Case, version: int, made: Draft) -> Planned:
-    """A draft under the first name of its version that is free, or holds bytes of ours for this version."""
-    folder = a_pass.workspace.incident(case.reference)
-    ours = a_pass.ledger.drafts_by_us(case.reference, version)
-    reserved = a_pass.reserved.setdefault(case.reference, set())
-    number = version
-    while True:
-        name = documents.versioned_name(made.name, number)
-        path = folder / name
-        with files.tried_again():
-            free = not path.exists() or files.sha256_of(path) in ours.get(name, set())
-        if free and name not in reserved:
-            reserved.add(name)
-            return Planned(case.reference, version, made, path)
-        number += 1
+        number = version
+        while True:
+            name = documents.versioned_name(one.name, number)
+            path = folder / name
+            with files.tried_again():
+                free = not path.exists() or files.sha256_of(path) in ours.get(name, set())
+            if free and name not in reserved:
+                break
+            number += 1
+        reserved.add(name)
+        planned.append(Planned(reference, version, one, path))
+    return planned
 
 
 def _write(a_pass: Pass, planned: list[Planned]) -> bool:
     """Writes drafts; whether all could be written."""
-    acts = []
+    made = []
+    for one in planned:
+        name = one.path.relative_to(a_pass.workspace.incident(one.reference)).as_posix()
+        digest = hashlib.sha256(one.draft.content).hexdigest()
+        made.append(DraftMade(one.reference, one.version, one.draft.kind, name, digest))
+    acts = [
+        Act("drafted", reference=one.reference, details={"name": plan.path.name, "sha256": one.sha256})
+        for one, plan in zip(made, planned, strict=True)
+    ]
     with a_pass.ledger.together():
-        for one in planned:
-            digest = hashlib.sha256(one.draft.content).hexdigest()
-            name = one.path.relative_to(a_pass.workspace.incident(one.reference)).as_posix()
-            a_pass.ledger.put_draft(one.reference, one.version, one.draft.kind, name, digest)
-            told = {"name": one.path.name, "sha256": digest}
-            acts.append(Act("drafted", reference=one.reference, details=told))
+        a_pass.ledger.put_drafts(made)
         a_pass.ledger.record(acts, a_pass.now())
     try:
-        for one in planned:
-            with files.tried_again():
-                one.path.parent.mkdir(parents=True, exist_ok=True)
-            files.write_atomically(one.path, one.draft.content, system=a_pass.machine.system)
+        files.write_together(((one.path, one.draft.content) for one in planned), system=a_pass.machine.system)
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
         return False
@@ -219,7 +257,9 @@ def _decided_letter(a_pass: Pass, reference: str, templates: Templates) -> None:
     if not documents.letter_due(case, incident.decision or None):
         return
     try:
-        planned = [_planned(a_pass, case, incident.versions, made) for made in _letters(case, templates)]
+        template, mask = templates.template("letter.docx"), partial(mask_identifiers, people=a_pass.people)
+        made = documents.letters(case, template, mask=mask)
+        planned = _plans(a_pass, reference, incident.versions, made)
         if _write(a_pass, planned):
             a_pass.told.note(
                 f"The letter for {reference} is drafted, as the register says the people are to be told."
