@@ -10,6 +10,7 @@ from breachdocs.assessment import Assessment, Deadlines, Flag, Ico, Individuals,
 from breachdocs.form import FIELDS, Form, Problem, RecommendedAction, Stage1, Stage2, Stage3
 from breachdocs.form.model import Count
 from breachdocs.register import INCIDENT_HEADINGS, CellValue, action_rows, attention_cells, incident_cells
+from breachdocs.register.columns import NOTE
 
 RECEIVED = dt.datetime(2026, 7, 16, 10, 0)
 PROMISED = [
@@ -84,7 +85,7 @@ def test_every_declared_field_has_exactly_one_column() -> None:
 
 
 def test_a_row_names_only_headings_that_there_are() -> None:
-    assert set(cells()) <= set(INCIDENT_HEADINGS)
+    assert set(cells()) <= {*INCIDENT_HEADINGS, NOTE}
 
 
 def test_the_confirmed_count_wins_and_one_number_is_a_number() -> None:

@@ -27,6 +27,7 @@ from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored
 from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
 from breachdocs.intake.refused import (
     NOTE,
+    copy_aside,
     file_of,
     has_changed_since,
     place_for,
@@ -49,6 +50,7 @@ __all__ = [
     "claim",
     "claimed_file",
     "content_of",
+    "copy_aside",
     "drop_of",
     "envelope_of",
     "evidence_in",

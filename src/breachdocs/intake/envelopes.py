@@ -242,6 +242,8 @@ def _kind(name: str, content: bytes) -> str:
         if suffix in _WORD:
             return suffix
         return _zip_kind(content)
+    if content[:5] == b"%PDF-":
+        return ".pdf"
     if content[:4] == tnef.SIGNATURE:
         return _TNEF
     if suffix in {".msg", ".doc"} and content[:8] == _OLE:

@@ -40,6 +40,20 @@ def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.Fil
     files.write_atomically(folder / NOTE, _note(drop).encode(), system=system)
 
 
+def copy_aside(
+    content: bytes, folder: Path, name: str, note: str, system: files.FileSystem = files.REAL
+) -> None:
+    """Writes a copy of a file that is kept elsewhere, and why it is there, into a folder of ``needs-attention``.
+
+    Raises:
+        TemporaryFault: the share is away, or somebody holds the file open.
+    """
+    with files.tried_again():
+        folder.mkdir(parents=True, exist_ok=True)
+    files.write_atomically(folder / name, content, system=system)
+    files.write_atomically(folder / NOTE, note.encode(), system=system)
+
+
 def file_of(needs_attention: Path, drop: Drop) -> Path:
     """Where the file of a refused drop lies."""
     name = files.safe_name(drop.name)

@@ -15,6 +15,7 @@ from breachdocs.run import evidence
 from breachdocs.run.drafting import original_name
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import outcome
+from breachdocs.run.to_type_in import TO_TYPE_IN, keep_aside
 
 _ENDS = {State.ARCHIVED, State.DUPLICATE, State.REFUSED, State.RETRIED}
 
@@ -60,6 +61,8 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
         try:
             with files.tried_again():
                 target.parent.mkdir(parents=True, exist_ok=True)
+            if drop.code in TO_TYPE_IN and drop.outcome is Outcome.NEW:
+                keep_aside(a_pass, drop, intake.claimed_file(a_pass.workspace.claimed, drop))
             files.move(
                 intake.claimed_file(a_pass.workspace.claimed, drop), target, system=a_pass.machine.system
             )
@@ -154,13 +157,40 @@ def _envelopes(a_pass: Pass) -> None:
         children = a_pass.ledger.drops_from(drop.id)
         if any(child.state not in _ENDS for child in children):
             continue
-        reference = next((child.reference for child in children if child.reference), "")
-        if not reference:
+        references = list(dict.fromkeys(child.reference for child in children if child.reference))
+        if not references:
             continue
-        if _keep_evidence(a_pass, drop, reference, {child.sha256 for child in children}):
+        if drop.suffix not in intake.ENVELOPE_SUFFIXES:
+            kept = _keep_whole(a_pass, drop, references[1:])
+        else:
+            kept = _keep_evidence(a_pass, drop, references[0], {child.sha256 for child in children})
+        if kept:
             _move_all(
-                a_pass, _named(a_pass, [replace(drop, reference=reference)], "received"), State.ARCHIVED
+                a_pass, _named(a_pass, [replace(drop, reference=references[0])], "received"), State.ARCHIVED
             )
+
+
+def _keep_whole(a_pass: Pass, drop: Drop, references: list[str]) -> bool:
+    """Puts a file that several forms were cut out of beside each of them but the first; whether it is there.
+
+    Done again after a crash it writes the same bytes under the same names.
+    """
+    source = intake.claimed_file(a_pass.workspace.claimed, drop)
+    if not source.exists():
+        return True  # moved before a crash
+    try:
+        with files.tried_again():
+            content = source.read_bytes()
+        for reference in references:
+            folder = a_pass.workspace.incident(reference)
+            with files.tried_again():
+                folder.mkdir(parents=True, exist_ok=True)
+            name = f"received-{drop.sha256[:6]}{drop.suffix}"
+            files.write_atomically(folder / name, content, system=a_pass.machine.system)
+    except TemporaryFault as fault:
+        a_pass.told.note(str(fault), needs_a_person=True)
+        return False
+    return True
 
 
 def _keep_evidence(a_pass: Pass, drop: Drop, reference: str, forms: set[str]) -> bool:

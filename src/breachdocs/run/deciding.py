@@ -24,6 +24,14 @@ from breachdocs.run.matching_incidents import Match, differences, merged
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, unexpected
 from breachdocs.run.run_report import Line
+from breachdocs.run.to_type_in import (
+    TO_TYPE_IN,
+    as_form,
+    is_to_type_in,
+    queue_attention,
+    queue_typed_in,
+    row_named,
+)
 
 
 def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:
@@ -31,7 +39,9 @@ def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:
     for one in taken:
         a_pass.step()
         with a_pass.ledger.together():
-            if one.refusal is not None:
+            if one.refusal is not None and one.refusal.code in TO_TYPE_IN:
+                _scan(a_pass, one.drop, one.refusal)
+            elif one.refusal is not None:
                 refuse(a_pass, one.drop, one.refusal)
             elif one.form is None or (twins := a_pass.ledger.drops_of_bytes(one.drop.sha256)):
                 _same_bytes(a_pass, one.drop, one.twin or twins[0])
@@ -41,6 +51,8 @@ def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:
 
 def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:
     match = a_pass.known.match(form)
+    if not (match.sure and match.reference) and (scan := row_named(a_pass, drop.name)):
+        match = Match(sure=True, reference=scan)
     try:
         with a_pass.ledger.within():
             if match.sure and match.reference:
@@ -52,6 +64,16 @@ def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:
     except Exception as error:  # noqa: BLE001 -- one odd form must not stop the others, and is not lost
         a_pass.log.note("fault", drop=drop.id, fault=place_of(error).replace(" ", "_").replace(",", ""))
         refuse(a_pass, drop, unexpected())
+
+
+def _scan(a_pass: Pass, drop: Drop, refusal: Refusal) -> None:
+    """Records what only a person can read as an incident of its own, once."""
+    if twins := a_pass.ledger.drops_of_bytes(drop.sha256):
+        _same_bytes(a_pass, drop, twins[0])
+        return
+    drop = replace(drop, code=refusal.code, what=refusal.what, advice=refusal.advice)
+    drop = _new_incident(a_pass, drop, as_form(drop, refusal), Match(sure=True))
+    queue_attention(a_pass, drop)
 
 
 def refuse(a_pass: Pass, drop: Drop, refusal: Refusal) -> None:
@@ -94,8 +116,9 @@ def _nothing_new(a_pass: Pass, drop: Drop, text: str) -> None:
 def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
     before = a_pass.ledger.incident(reference) or Incident(reference, Form(), {}, drop.received, versions=0)
     after = merged(before.form, form)
-    changed = differences(before.form, after) if before.versions else []
-    if before.versions and not changed:
+    was_scan = is_to_type_in(before.form)
+    changed = differences(before.form, after) if before.versions and not was_scan else []
+    if before.versions and not changed and not was_scan:
         _nothing_new(a_pass, replace(drop, reference=reference), "The same answers again; nothing changes.")
         return
     version = before.versions + 1
@@ -104,15 +127,20 @@ def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
     incident = assessed(a_pass, replace(before, form=after, versions=version))
     drop = replace(drop, outcome=Outcome.UPDATE, reference=reference, version=version)
     _keep(a_pass, drop, incident, form, changed)
+    if was_scan:
+        queue_typed_in(a_pass, reference)
     what = (
         f"{len(changed)} answer{'s' if len(changed) != 1 else ''} changed"
         if changed
+        else "the scan, typed in"
+        if was_scan
         else "a form for a row of the register"
     )
     a_pass.told.updated.append(Line(drop.name, reference, f"A further form: {what}."))
 
 
-def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> None:
+def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> Drop:
+    """Gives a form a row of its own; returns the drop with its reference."""
     chosen = a_pass.homes.chosen(form, drop.received)
     home = chosen or a_pass.homes.first
     reference = _next_reference(a_pass, home, drop.received)
@@ -121,7 +149,8 @@ def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> None:
     incident = assessed(a_pass, Incident(reference, form, {}, drop.received, possible_duplicate=possible))
     drop = replace(drop, outcome=Outcome.NEW, reference=reference, version=1)
     _keep(a_pass, drop, incident, form, [])
-    text = f"A new incident, in {home.file}." if a_pass.homes.several else "A new incident."
+    text = "A new incident, to be typed in" if is_to_type_in(form) else "A new incident"
+    text += f", in {home.file}." if a_pass.homes.several else "."
     if chosen is None:
         text += " No other register could be chosen for it."
     if possible and (other := a_pass.ledger.incident(possible)):
@@ -131,6 +160,7 @@ def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> None:
             a_pass.ledger.put_incident(other)
             a_pass.register_of(a_pass.homes.of(possible)).queue("Incidents", [incident_row(a_pass, other)])
     a_pass.told.registered.append(Line(drop.name, reference, text))
+    return drop
 
 
 def _keep(

@@ -29,6 +29,16 @@ def highest(pattern: str, references: Iterable[str]) -> dict[int, int]:
     return found
 
 
+def reference_in(pattern: str, text: str) -> str | None:
+    """The reference that stands in a text, as the pattern writes it; ``None`` where there is none or more than one."""
+    expression = re.compile(rf"(?<![^\W_]){_expression(pattern).pattern}(?![^\W_])", re.IGNORECASE)
+    found = {
+        pattern.format(year=int(match.groupdict().get("year") or 0), number=int(match["number"]))
+        for match in expression.finditer(text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _expression(pattern: str) -> re.Pattern[str]:
     parts = []
     named: set[str] = set()

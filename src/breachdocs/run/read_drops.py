@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from breachdocs import intake, reading
@@ -14,6 +14,7 @@ from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Enclosed
 from breachdocs.run.one_pass import Halted, Pass
+from breachdocs.run.to_type_in import TO_TYPE_IN
 
 T = TypeVar("T")
 
@@ -160,19 +161,57 @@ def forms_among(a_pass: Pass, drop: Drop, enclosed: Iterable[Enclosed]) -> list[
     """
     begun = [(file, begin_form(a_pass, replace(drop, name=file.name), file.content)) for file in enclosed]
     on_their_way: list[Enclosed] = []
+    scans: list[Enclosed] = []
     refusals: list[Refusal] = []
+    forms = 0
     for file, future in begun:
         came = outcome(a_pass, drop, future)
-        if isinstance(came, Refusal):
-            refusals.append(came)
-        if not isinstance(came, Refusal) or came.code != "not_a_form":
+        if not isinstance(came, Refusal):
+            forms += 1
             on_their_way.append(file)
-    if len(refusals) < len(begun):
-        return on_their_way
+        elif parts := several_in(a_pass, replace(drop, name=file.name), file.content, came):
+            forms += 1
+            on_their_way.extend(parts)
+        else:
+            refusals.append(came)
+            if came.code in TO_TYPE_IN:
+                scans.append(file)
+            elif came.code != "not_a_form" and not file.content.startswith(b"%PDF-"):
+                on_their_way.append(file)
+    if forms:
+        return on_their_way  # a PDF or a scan beside a form is evidence
+    if scans:
+        return scans
     first = refusals[0]
     raise Refusal(
         first.code, f"No form in it can be read. About the first file in it: {first.what}", first.advice
     )
+
+
+def several_in(a_pass: Pass, drop: Drop, content: bytes, refusal: Refusal) -> list[Enclosed]:
+    """The forms that a file refused as `two_forms` holds, each as a file; none where it can't be cut.
+
+    Raises:
+        Halted, OSError, TemporaryFault: as `outcome`.
+    """
+    if refusal.code != "two_forms":
+        return []
+    cutting = a_pass.workers.submit(
+        reading.parted,
+        content,
+        received=drop.received,
+        limits=a_pass.workspace.settings.intake,
+        layouts=a_pass.layouts,
+    )
+    parts = outcome(a_pass, drop, cutting)
+    if isinstance(parts, Refusal):
+        return []
+    name = PurePosixPath(drop.name)
+    suffix = name.suffix if name.suffix.casefold() in (".docx", ".docm", ".dotx", ".dotm") else ".docx"
+    return [
+        Enclosed(f"{name.stem} (form {number} of {len(parts)}){suffix}", part)
+        for number, part in enumerate(parts, start=1)
+    ]
 
 
 def unexpected() -> Refusal:

@@ -65,7 +65,10 @@ def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
         if drop.suffix in intake.ENVELOPE_SUFFIXES:
             found = taking_in.enclosed_forms(a_pass, drop, candidate.path)
         if found is None:
-            return list(read_drops.read_all(a_pass, [(drop, candidate.path)]))
+            read = list(read_drops.read_all(a_pass, [(drop, candidate.path)]))
+            found = taking_in.several_forms(a_pass, read[0], candidate.path) if read else None
+            if found is None:
+                return read
         if isinstance(found, Taken):
             return [found]
         taken = []

@@ -12,7 +12,7 @@ from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Outcome, State
 from breachdocs.run import evidence
 from breachdocs.run.one_pass import Pass
-from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, tell_away
+from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, several_in, tell_away
 from breachdocs.run.run_report import Line
 
 #: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
@@ -105,6 +105,12 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
     found = enclosed_forms(a_pass, drop, path)
     if not isinstance(found, Unsealed):
         return found
+    _give_claims(a_pass, found)
+    return None
+
+
+def _give_claims(a_pass: Pass, found: Unsealed) -> list[Drop]:
+    """Gives each form in a file a claim of its own, all of them or none; returns them."""
     drop = found.drop
     children = [enclosed_drop(drop, number, enclosed) for number, enclosed in enumerate(found.forms, start=1)]
     for child, enclosed in zip(children, found.forms, strict=True):
@@ -119,7 +125,7 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
         evidence.note_drops(a_pass, "found_inside", children)
     a_pass.log.note("opened", drop=drop.id, forms=len(children))
     a_pass.total += len(children)
-    return None
+    return children
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,36 @@ def enclosed_drop(envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
 
 def read_claimed(a_pass: Pass) -> list[Taken]:
     """Every claimed drop, read. One that can't be read now stays claimed and is tried again."""
-    claimed = a_pass.workspace.claimed
-    drops = a_pass.ledger.drops(State.CLAIMED)
-    return list(read_all(a_pass, ((drop, intake.claimed_file(claimed, drop)) for drop in drops)))
+    taken = _read(a_pass, a_pass.ledger.drops(State.CLAIMED))
+    for one in [one for one in taken if one.refusal is not None and one.refusal.code == "two_forms"]:
+        try:
+            found = None if one.drop.parent else several_forms(a_pass, one, _claimed(a_pass, one.drop))
+        except (OSError, TemporaryFault):
+            taken.remove(one)
+            tell_away(a_pass, one.drop)
+            continue
+        if found is not None:
+            children = _give_claims(a_pass, found)
+            ids = {one.drop.id, *(child.id for child in children)}  # a child may lie there from a killed pass
+            taken = [other for other in taken if other.drop.id not in ids] + _read(a_pass, children)
+    return taken
+
+
+def _read(a_pass: Pass, drops: Iterable[Drop]) -> list[Taken]:
+    return list(read_all(a_pass, ((drop, _claimed(a_pass, drop)) for drop in drops)))
+
+
+def _claimed(a_pass: Pass, drop: Drop) -> Path:
+    return intake.claimed_file(a_pass.workspace.claimed, drop)
+
+
+def several_forms(a_pass: Pass, one: Taken, path: Path) -> Unsealed | None:
+    """The forms that a drop refused for holding several is taken apart into; ``None`` where it can't be.
+
+    Raises:
+        Halted, OSError, TemporaryFault: as `outcome`.
+    """
+    if one.refusal is None or one.refusal.code != "two_forms":
+        return None
+    parts = several_in(a_pass, one.drop, path.read_bytes(), one.refusal)
+    return Unsealed(one.drop, tuple(parts)) if parts else None
