@@ -64,7 +64,7 @@ def is_prompt(text: str) -> bool:
 
 
 def content_control(
-    kind: str, tag: str, alias: str, prompting: str, value: str, items: Sequence[str]
+    kind: str, tag: str, alias: str, value: str, items: Sequence[str], *, prompting: bool
 ) -> Control:
     """The control that a content control's properties describe.
 
@@ -72,11 +72,11 @@ def content_control(
         kind: the name of the element that says so, ``""`` for rich text.
         tag: what the form's maker named it.
         alias: the title a person sees.
-        prompting: ``"1"`` where Word says that it still shows its prompt.
         value: a date's stored value, a tick box's state.
         items: a list's options.
+        prompting: whether Word says that it still shows its prompt.
     """
-    control = Control(_KINDS.get(kind, "rich"), tag, alias, bool(prompting), items=tuple(items))
+    control = Control(_KINDS.get(kind, "rich"), tag, alias, prompting, items=tuple(items))
     if control.kind == "date":
         control.iso_date = value
     elif control.kind == "checkbox":

@@ -14,8 +14,7 @@ from breachdocs.config import Intake
 from breachdocs.form import FIELDS, Field, Kind, fold, tidy
 from breachdocs.reading.controls import Control
 from breachdocs.reading.labels import Layout, built_in
-from breachdocs.reading.names import W
-from breachdocs.reading.package import main_part, parse
+from breachdocs.reading.package import main_part
 from breachdocs.reading.spots import head
 from breachdocs.reading.stream import Row
 from breachdocs.reading.tree import walk
@@ -53,9 +52,7 @@ def propose(data: bytes, name: str, limits: Intake | None = None) -> str:
     """
     limits = limits or Intake()
     xml, _ = main_part(data, limits)
-    body = parse(xml).find(f"{W}body")
-    rows = walk(body, limits.deepest_nesting, limits.most_cells).rows if body is not None else []
-    return _written(name, list(_questions(rows)))
+    return _written(name, list(_questions(walk(xml, limits.deepest_nesting, limits.most_cells).rows)))
 
 
 def _questions(rows: list[Row]) -> Iterator[Found]:

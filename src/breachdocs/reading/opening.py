@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from breachdocs.errors import Refusal
 from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
-from breachdocs.reading.names import W
-from breachdocs.reading.package import main_part, parse
+from breachdocs.reading.package import main_part
 from breachdocs.reading.pdf import pdf_stream
-from breachdocs.reading.tape import is_plain
 from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -56,11 +54,8 @@ def _opened(data: bytes, limits: Intake, convert: Converter | None) -> tuple[Str
 
 def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     xml, kind = main_part(data, limits)
-    body = parse(xml).find(f"{W}body")
-    if body is None:
-        raise not_a_form()
-    stream = walk(body, limits.deepest_nesting, limits.most_cells, plain=is_plain(xml))
-    stream.look_again = partial(walk, body, limits.deepest_nesting, limits.most_cells, looks=True)
+    stream = walk(xml, limits.deepest_nesting, limits.most_cells)
+    stream.look_again = partial(walk, xml, limits.deepest_nesting, limits.most_cells, looks=True)
     return stream, kind
 
 

@@ -64,14 +64,13 @@ def main_part(data: bytes, limits: Intake) -> tuple[bytes, str]:
     return (xml.replace(_STRICT, _TRANSITIONAL) if _STRICT in xml[:4096] else xml), kind
 
 
-def document_part(data: bytes, limits: Intake) -> tuple[str, bytes]:
-    """The name and the bytes of the main part of a Word file that is a zip, in the namespaces it was saved in.
+def document_part(data: bytes, limits: Intake) -> str:
+    """The name of the main part of a Word file that is a zip.
 
     Raises:
         Refusal: as `main_part`.
     """
-    names, name = _parts(data, limits)
-    return name, _read(data, names[name], limits.largest_document_mb)
+    return _parts(data, limits)[1]
 
 
 def _check_size(xml: bytes, limits: Intake) -> None:
@@ -109,7 +108,7 @@ def parse(xml: bytes) -> etree._Element:
             raise Refusal(
                 "too_deep", "This file nests tables or controls too deep for a form.", _SEND_AGAIN
             ) from None
-        raise _damaged() from None  # the parser's message may quote the text
+        raise damaged() from None  # the parser's message may quote the text
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs lack it
         raise _hostile()
     return root
@@ -119,7 +118,8 @@ def _hostile() -> Refusal:
     return Refusal("hostile", "This file declares a document type, which no Word form does.", _SEND_AGAIN)
 
 
-def _damaged() -> Refusal:
+def damaged() -> Refusal:
+    """The refusal of a file that is not whole."""
     return Refusal(
         "damaged",
         "This Word file is damaged or was cut short.",
@@ -140,7 +140,7 @@ def _parts(data: bytes, limits: Intake) -> tuple[dict[str, zipfile.ZipInfo], str
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, struct.error, EOFError, OverflowError, NotImplementedError):
-        raise _damaged() from None
+        raise damaged() from None
     parts = archive.infolist()
     if len(parts) > limits.most_parts:
         raise _too_many_parts(limits)
@@ -217,7 +217,7 @@ def _read(data: bytes, part: zipfile.ZipInfo, largest_mb: int) -> bytes:
         )
     header = data[part.header_offset : part.header_offset + _LOCAL_HEADER.size]
     if part.compress_type not in _METHODS or len(header) < _LOCAL_HEADER.size:
-        raise _damaged()
+        raise damaged()
     signature, name_length, extra_length = _LOCAL_HEADER.unpack(header)
     start = part.header_offset + _LOCAL_HEADER.size + name_length + extra_length
     content = data[start : start + part.compress_size]
@@ -226,11 +226,11 @@ def _read(data: bytes, part: zipfile.ZipInfo, largest_mb: int) -> bytes:
         try:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, min(most, part.file_size) + 1)
         except zlib.error:
-            raise _damaged() from None
+            raise damaged() from None
     if len(content) > most:
         raise Refusal("too_large", f"A part of this file unpacks to more than {largest_mb} MB.", _SEND_AGAIN)
     if signature != _ENTRY_BEGINS or zlib.crc32(content) != part.CRC:
-        raise _damaged()
+        raise damaged()
     return content
 
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from breachdocs.reading.converting import KINDS, with_libreoffice
 from breachdocs.reading.names import W
-from breachdocs.reading.package import document_part, parse
+from breachdocs.reading.package import document_part, main_part, parse
 from breachdocs.reading.reader import PART_TAG, forms_of
 from breachdocs.reading.spots import two_forms
 from breachdocs.reading.tree import walk
@@ -52,14 +52,15 @@ def parted(
         Refusal: `two_forms` where it can't be taken apart without harm.
     """
     package = _as_word(data, convert)
-    name, xml = document_part(package, limits)
+    name = document_part(package, limits)
+    xml, _ = main_part(package, limits)
     root = parse(xml)
     body = root.find(f"{W}body")
     if body is None:
         raise two_forms()
-    stream = walk(body, limits.deepest_nesting, limits.most_cells)
+    stream = walk(xml, limits.deepest_nesting, limits.most_cells)
     copies = forms_of(stream, received, layouts)
-    begins = _rows_before(body, limits)
+    begins = _rows_before(root, limits)
     if len(copies) < 2 or begins[-1] != len(stream.rows):
         raise two_forms()
     parts = []
@@ -83,13 +84,14 @@ def _as_word(data: bytes, convert: Converter | None) -> bytes:
     return made
 
 
-def _rows_before(body: etree._Element, limits: Intake) -> list[int]:
-    """For each child of a body how many rows of the stream come before it; last, how many there are."""
+def _rows_before(root: etree._Element, limits: Intake) -> list[int]:
+    """For each child of a document's body how many rows of the stream come before it; last, how many there are."""
     counts = [0]
-    for child in body:
-        alone = etree.Element(body.tag)
-        alone.append(copy.deepcopy(child))
-        counts.append(counts[-1] + len(walk(alone, limits.deepest_nesting, limits.most_cells).rows))
+    for child in root.iterfind(f"{W}body/*"):
+        alone = etree.Element(root.tag, nsmap=root.nsmap)  # type: ignore[arg-type]  # the stubs forbid a default namespace
+        etree.SubElement(alone, f"{W}body").append(copy.deepcopy(child))
+        walked = walk(etree.tostring(alone), limits.deepest_nesting, limits.most_cells)
+        counts.append(counts[-1] + len(walked.rows))
     return counts
 
 

@@ -1,207 +1,284 @@
-"""A document's tree as a tape: its text with marks where things begin and end, made by one XSLT.
+"""A document as a tape: what is to be read of it, in order, as marks that each carry something.
 
-Walking the tree element by element in Python would cost twice what parsing it does; libxslt walks it in a third of
-that, and what is left to read is a string of a few thousand characters. The marks are Unicode noncharacters, taken out
-of the document's own text, so no document can write them. The stylesheet can read, write and fetch nothing.
-
-What the walk looks through: smart tags, custom XML, hyperlinks, field results and any element it doesn't know. Of
-alternate content it takes one branch. What it leaves out, it notes: deletions, hidden and struck text.
+The tape is made of the document's `tags`: what describes a control or a field is gathered, and what must not be read is
+left out. Of alternate content it takes one branch. Smart tags, custom XML, hyperlinks, field results and any element
+that it doesn't know are looked through. Of deletions, hidden and struck text only a note is left.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from lxml import etree
+from breachdocs.reading.controls import content_control
+from breachdocs.reading.meanings import LOOKS as _LOOKS
+from breachdocs.reading.tags import Tag, tags_of
 
-from breachdocs.errors import Refusal
+TEXT, PARAGRAPH, TABLE, TABLE_END, ROW, CELL, SPAN = (
+    "w:t",
+    "w:p",
+    "w:tbl",
+    "/w:tbl",
+    "w:tr",
+    "w:tc",
+    "w:gridSpan",
+)
+CONTROL, CONTROL_END, FIELD, NOTE, SYMBOL = "w:sdt", "/w:sdt", "w:fldChar", "note", "w:sym"
+FONT, FONT_END, BOX, BOX_END, LOOKS = "font", "font end", "w:txbxContent", "/w:txbxContent", "looks"
+#: A mark and what it carries: a string; for `CONTROL` its `Control`, for `FIELD` its type and what
+#: `legacy_field` reads, for `LOOKS` a set of names.
+Mark = tuple[str, Any]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-#: The marks. Those that carry something are followed by it and a `SEPARATOR`; a control's parts have one each.
-PARAGRAPH, TABLE, TABLE_END, ROW, CELL = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
-CONTROL, CONTROL_END, FIELD, NOTE, SYMBOL = "\ufdd5", "\ufdd6", "\ufdd7", "\ufdd8", "\ufdd9"
-FONT, FONT_END, BOX, BOX_END, LOOKS = "\ufdda", "\ufddb", "\ufddc", "\ufddd", "\ufdde"
-SEPARATOR, ITEM = "\ufde0", "\ufde1"
-_ALL = "".join(chr(code) for code in range(0xFDD0, 0xFDE2))
-_MARKED = re.compile("([\ufdd0-\ufdde])")
-
-_OFF = "@w:val='0' or @w:val='false' or @w:val='off' or @w:val='none'"
-_RUN = f"""\
-<xsl:template match="w:r">
- <xsl:variable name="is" select="w:rPr"/>
- <xsl:choose>
-  <xsl:when test="$is/w:vanish[not({_OFF})]">{NOTE}hidden_text{SEPARATOR}</xsl:when>
-  <xsl:when test="$is/w:strike[not({_OFF})] or $is/w:dstrike[not({_OFF})]">{NOTE}struck_text{SEPARATOR}</xsl:when>
-  <xsl:otherwise>
-   <xsl:if test="$looks"><xsl:apply-templates select="." mode="looks"/></xsl:if>
-   <xsl:choose>
-    <xsl:when test="contains($is/w:rFonts/@w:ascii, 'dings') or contains($is/w:rFonts/@w:hAnsi, 'dings')">
-     <xsl:text>{FONT}</xsl:text>
-     <xsl:value-of select="translate($is/w:rFonts/@w:ascii|$is/w:rFonts[not(@w:ascii)]/@w:hAnsi, '{_ALL}', '')"/>
-     <xsl:text>{SEPARATOR}</xsl:text><xsl:apply-templates select="*"/><xsl:text>{FONT_END}</xsl:text>
-    </xsl:when>
-    <xsl:otherwise><xsl:apply-templates select="*"/></xsl:otherwise>
-   </xsl:choose>
-  </xsl:otherwise>
- </xsl:choose>
-</xsl:template>"""
-_STYLESHEET = f"""\
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
- xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
- xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"
- xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
-<xsl:output method="text"/>
-<xsl:param name="looks" select="false()"/>
-
-<xsl:template match="text()|w:rPr|w:pPr|w:tblPr|w:tblGrid|w:tblPrEx|w:trPr|w:tcPr|w:sectPr"/>
-<xsl:template match="w:instrText|w:delText|w:fldData"/>
-<xsl:template match="w:t"><xsl:value-of select="translate(., '{_ALL}', '')"/></xsl:template>
-<xsl:template match="w:tab|w:ptab"><xsl:text>&#9;</xsl:text></xsl:template>
-<xsl:template match="w:br|w:cr"><xsl:text>&#10;</xsl:text></xsl:template>
-<xsl:template match="w:noBreakHyphen">-</xsl:template>
-
-<xsl:template match="w:p">{PARAGRAPH}<xsl:apply-templates select="*"/></xsl:template>
-<xsl:template match="w:tbl">{TABLE}<xsl:apply-templates select="*"/>{TABLE_END}</xsl:template>
-<xsl:template match="w:tr">{ROW}<xsl:apply-templates select="*"/></xsl:template>
-<xsl:template match="w:tr[w:trPr/w:del]">{NOTE}tracked_changes{SEPARATOR}</xsl:template>
-<xsl:template match="w:tc">
- <xsl:text>{CELL}</xsl:text><xsl:value-of select="translate(w:tcPr/w:gridSpan/@w:val, '{_ALL}', '')"/>
- <xsl:text>{SEPARATOR}</xsl:text>
- <xsl:apply-templates select="*"/>
-</xsl:template>
-<xsl:template match="w:txbxContent">
- <xsl:text>{NOTE}text_box{SEPARATOR}{BOX}</xsl:text><xsl:apply-templates select="*"/><xsl:text>{BOX_END}</xsl:text>
-</xsl:template>
-
-<xsl:template match="w:del|w:moveFrom">{NOTE}tracked_changes{SEPARATOR}</xsl:template>
-<xsl:template match="w:ins|w:moveTo">{NOTE}tracked_changes{SEPARATOR}<xsl:apply-templates select="*"/></xsl:template>
-<xsl:template match="mc:AlternateContent">
- <xsl:apply-templates select="(mc:Choice[.//w:t or .//w:txbxContent]|mc:Fallback|mc:Choice[not(../mc:Fallback)])[1]"/>
-</xsl:template>
-
-{_RUN}
-
-<xsl:template match="w:r" mode="looks">
- <xsl:text>{LOOKS}</xsl:text>
- <xsl:if test="w:rPr/w:highlight[not({_OFF} or @w:val='white')]"> highlight</xsl:if>
- <xsl:if test="w:rPr/w:shd[@w:fill and @w:fill!='auto' and @w:fill!='FFFFFF' and @w:fill!='ffffff']"> shd</xsl:if>
- <xsl:if test="w:rPr/w:bdr[not({_OFF} or @w:val='nil')]"> bdr</xsl:if>
- <xsl:if test="w:rPr/w:u[not({_OFF})]"> u</xsl:if>
- <xsl:if test="w:rPr/w:b[not({_OFF})]"> b</xsl:if>
- <xsl:if test="w:rPr/w:em[not({_OFF})]"> em</xsl:if>
- <xsl:text>{SEPARATOR}</xsl:text>
-</xsl:template>
-
-<xsl:template match="w:sym">
- <xsl:text>{SYMBOL}</xsl:text><xsl:value-of select="translate(@w:font, '{_ALL}', '')"/>
- <xsl:text>{ITEM}</xsl:text><xsl:value-of select="translate(@w:char, '{_ALL}', '')"/><xsl:text>{SEPARATOR}</xsl:text>
-</xsl:template>
-
-<xsl:template match="w:sdt">
- <xsl:variable name="is" select="w:sdtPr"/>
- <xsl:variable name="kind" select="$is/w:text|$is/w:date|$is/w:dropDownList|$is/w:comboBox|$is/w14:checkbox
-  |$is/w:picture|$is/w:group|$is/w:docPartObj|$is/w:docPartList"/>
- <xsl:text>{CONTROL}</xsl:text>
- <xsl:choose>
-  <xsl:when test="w:sdtContent/w:tr or w:sdtContent/w:tbl">group</xsl:when>
-  <xsl:otherwise><xsl:value-of select="local-name($kind[1])"/></xsl:otherwise>
- </xsl:choose>
- <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="translate($is/w:tag/@w:val, '{_ALL}', '')"/>
- <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="translate($is/w:alias/@w:val, '{_ALL}', '')"/>
- <xsl:text>{SEPARATOR}</xsl:text><xsl:if test="$is/w:showingPlcHdr[not({_OFF})]">1</xsl:if>
- <xsl:text>{SEPARATOR}</xsl:text><xsl:value-of select="translate($is/w:date/@w:fullDate, '{_ALL}', '')"/>
- <xsl:if test="$is/w14:checkbox/w14:checked[not(@w14:val)]">1</xsl:if>
- <xsl:value-of select="translate($is/w14:checkbox/w14:checked/@w14:val, '{_ALL}', '')"/>
- <xsl:text>{SEPARATOR}</xsl:text>
- <xsl:for-each select="$is/*/w:listItem">
-  <xsl:choose>
-   <xsl:when test="@w:displayText!=''"><xsl:value-of select="translate(@w:displayText, '{_ALL}', '')"/></xsl:when>
-   <xsl:otherwise><xsl:value-of select="translate(@w:value, '{_ALL}', '')"/></xsl:otherwise>
-  </xsl:choose>
-  <xsl:text>{ITEM}</xsl:text>
- </xsl:for-each>
- <xsl:text>{SEPARATOR}</xsl:text><xsl:apply-templates select="w:sdtContent/*"/><xsl:text>{CONTROL_END}</xsl:text>
-</xsl:template>
-
-<xsl:template match="w:fldChar"><xsl:text>{FIELD}</xsl:text>
- <xsl:value-of select="translate(@w:fldCharType, '{_ALL}', '')"/>
- <xsl:for-each select="w:ffData">
-  <xsl:text>{ITEM}</xsl:text>
-  <xsl:choose>
-   <xsl:when test="w:checkBox">
-    <xsl:text>checkbox</xsl:text>
-    <xsl:for-each select="(w:checkBox/w:checked|w:checkBox/w:default[not(../w:checked)])[1]">
-     <xsl:text>{ITEM}</xsl:text><xsl:value-of select="translate(@w:val, '{_ALL}', '')"/>
-     <xsl:if test="not(@w:val)">1</xsl:if>
-    </xsl:for-each>
-   </xsl:when>
-   <xsl:when test="w:ddList">
-    <xsl:text>dropdown{ITEM}</xsl:text>
-    <xsl:value-of select="translate((w:ddList/w:result|w:ddList/w:default[not(../w:result)])[1]/@w:val, '{_ALL}', '')"/>
-    <xsl:for-each select="w:ddList/w:listEntry">
-     <xsl:text>{ITEM}</xsl:text><xsl:value-of select="translate(@w:val, '{_ALL}', '')"/>
-    </xsl:for-each>
-   </xsl:when>
-   <xsl:otherwise>text</xsl:otherwise>
-  </xsl:choose>
- </xsl:for-each>
- <xsl:text>{SEPARATOR}</xsl:text>
-</xsl:template>
-</xsl:stylesheet>
-"""
+_AS_THEY_ARE = frozenset({TEXT, PARAGRAPH, TABLE, TABLE_END, ROW, CELL, SPAN, CONTROL_END, SYMBOL, BOX_END})
+_TYPED = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+_KINDS = frozenset({
+    "w:text", "w:date", "w:dropDownList", "w:comboBox", "w14:checkbox", "w:picture", "w:group", "w:docPartObj",
+    "w:docPartList",
+})  # fmt: skip
+_CHANGED = frozenset(
+    {"w:ins", "w:moveTo", "w:ins/", "w:moveTo/", "w:del", "w:moveFrom", "w:del/", "w:moveFrom/"}
+)
+_OF_RUNS = frozenset({"w:r", "/w:r", "w:rPr"})
+_ALTERNATIVES = "mc:AlternateContent"
+#: Put in the place of a tag whose element is to be passed over; it says which.
+_LEFT_OUT = "left out"
+#: What the tag of a control round rows or tables says.
+_GROUP = "group"
+_PASSED_OVER = frozenset({_LEFT_OUT, "w:del", "w:moveFrom", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs"})
 
 
-#: What makes runs worth looking at one by one: hidden or struck text, symbol fonts.
-_UNUSUAL = (b"vanish", b"trike", b"dings")
-
-
-def is_plain(xml: bytes) -> bool:
-    """Whether a document's runs need no look each, nor its text for marks: a third of the time saved for most forms."""
-    if (
-        xml[:1] != b"<" or xml[1:2] == b"\x00"
-    ):  # another encoding than UTF-8, in which the bytes below mean nothing
-        return False
-    # The single bytes are rare and found at once; only where they are, the pairs are looked for.
-    could_hold_marks = (b"\xef" in xml and b"\xef\xb7" in xml) or (b"#" in xml and b"&#" in xml)
-    return not could_hold_marks and not any(mark in xml for mark in _UNUSUAL)
-
-
-@cache
-def _transform(*, plain: bool) -> etree.XSLT:
-    stylesheet = _STYLESHEET
-    if plain:
-        stylesheet = stylesheet.replace(
-            _RUN, '<xsl:template match="w:r"><xsl:apply-templates select="*"/></xsl:template>'
-        )
-        stylesheet = stylesheet.replace(f"translate(., '{_ALL}', '')", ".")
-    return etree.XSLT(
-        etree.fromstring(stylesheet),
-        access_control=etree.XSLTAccessControl.DENY_ALL,  # type: ignore[attr-defined]  # the stubs lack it
-    )
-
-
-def tape_of(root: etree._Element, *, plain: bool = False, looks: bool = False) -> Iterable[tuple[str, str]]:
-    """A document's tape as marks, each with the text up to the next.
+def tape_of(xml: bytes, *, looks: bool = False) -> Iterator[Mark]:
+    """A document's tape.
 
     Args:
-        root: the ``w:document`` or ``w:body``.
-        plain: whether the part `is_plain`.
-        looks: whether runs carry how they look (``LOOKS``), which few forms need.
+        xml: the main part, in transitional namespaces.
+        looks: whether runs carry how they look (`LOOKS`), which few forms need.
 
     Raises:
-        Refusal: `too_deep`, where elements nest deeper than a walk can follow.
+        Refusal: `damaged`, `hostile` or `too_deep`.
     """
-    try:
-        tape = str(_transform(plain=plain and not looks)(root, looks="true()" if looks else "false()"))
-    except etree.XSLTApplyError:
-        raise Refusal(
-            "too_deep",
-            "This file nests tables or controls too deep for a form.",
-            "Ask the school to send it again.",
-        ) from None
-    parts = _MARKED.split(tape)
-    return zip(parts[1::2], parts[2::2], strict=True)
+    tags = tags_of(xml, looks=looks)
+    if (CONTROL, "") in tags:
+        _find_groups(tags)
+    if (_ALTERNATIVES, "") in tags:
+        _choose_branches(tags)
+    if ("w:trPr", "") in tags:
+        _leave_out_deleted_rows(tags)
+    return _marks(tags, looks=looks)
+
+
+def _find_groups(tags: list[Tag]) -> None:
+    """Makes groups of the controls that rows or tables stand in directly."""
+    none = -1
+    holders = [
+        none
+    ]  # the controls open at each place, or `none` where a table, cell or text box opened since
+    for at, (name, _) in enumerate(tags):
+        if name == CONTROL:
+            holders.append(at)
+        elif name in (TABLE, ROW):
+            if holders[-1] != none:
+                tags[holders[-1]] = (CONTROL, _GROUP)
+            if name == TABLE:
+                holders.append(none)
+        elif name == CELL:
+            holders[-1] = none
+        elif name == BOX:
+            holders.append(none)
+        elif name in (CONTROL_END, TABLE_END, BOX_END) and len(holders) > 1:
+            holders.pop()
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A choice or the fallback of alternate content: where it begins, and whether it is one to take."""
+
+    at: int
+    fits: bool
+
+
+def _choose_branches(tags: list[Tag]) -> None:
+    """Leaves out all branches of each alternate content but one: the first with text in it, or else the fallback."""
+    texts = 0
+    contents: list[list[_Branch]] = []
+    began: list[int] = []
+    for at, (name, _) in enumerate(tags):
+        if name in (TEXT, BOX):
+            texts += 1
+        elif name == _ALTERNATIVES:
+            contents.append([])
+        elif name in ("mc:Choice", "mc:Fallback") and contents:
+            contents[-1].append(_Branch(at, name == "mc:Fallback"))
+            began.append(texts)
+        elif name in ("/mc:Choice", "/mc:Fallback") and contents and contents[-1]:
+            branch = contents[-1][-1]
+            branch.fits = branch.fits or texts > began.pop()
+        elif name == f"/{_ALTERNATIVES}" and contents:
+            branches = contents.pop()
+            chosen = next((branch for branch in branches if branch.fits), branches[0] if branches else None)
+            for branch in branches:
+                if branch is not chosen:
+                    tags[branch.at] = (_LEFT_OUT, tags[branch.at][0])
+
+
+def _leave_out_deleted_rows(tags: list[Tag]) -> None:
+    row: int | None = None
+    depth = 0
+    for at, (name, _) in enumerate(tags):
+        if name == ROW:
+            row = at
+        elif name == "w:trPr":
+            depth += 1
+        elif name == "/w:trPr":
+            depth -= 1
+        elif depth == 1 and name in ("w:del", "w:del/") and row is not None:
+            tags[row] = (_LEFT_OUT, ROW)
+
+
+def _marks(tags: list[Tag], *, looks: bool) -> Iterator[Mark]:
+    rest = iter(tags)
+    runs: list[_Run] = []
+    for tag in rest:
+        name, said = tag
+        if name in _AS_THEY_ARE:
+            yield tag
+        elif name == CONTROL:
+            yield from _control(rest, said)
+        elif name in _TYPED:
+            yield TEXT, _TYPED[name]
+        elif name == FIELD:
+            yield FIELD, (said, _field_data(rest))
+        elif name in _OF_RUNS:
+            yield from _run(name, rest, runs, looks=looks)
+        else:
+            yield from _replaced(name, said)
+            if name in _PASSED_OVER:
+                _pass_over(rest, said or name)
+
+
+def _replaced(name: str, said: str) -> Iterator[Mark]:
+    """What stands for an element that is left out, was changed, holds nothing or is worth a note."""
+    if name in _CHANGED or said == ROW:
+        yield NOTE, "tracked_changes"
+    elif name == BOX:
+        yield NOTE, "text_box"
+        yield BOX, ""
+    elif name == "w:fldChar/":
+        yield FIELD, (said, [])
+    elif name == "w:tr/":
+        yield ROW, ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run that is open, and whether its text is in a symbol font."""
+
+    in_font: bool = False
+
+
+def _run(name: str, rest: Iterator[Tag], runs: list[_Run], *, looks: bool) -> Iterator[Mark]:
+    """Where a run begins, has properties, or ends."""
+    if name == "w:r":
+        runs.append(_Run())
+        if looks:
+            yield LOOKS, frozenset()
+    elif name == "/w:r":
+        if runs and runs.pop().in_font:
+            yield FONT_END, ""
+    elif not runs:
+        _pass_over(rest, name)
+    else:
+        hidden, font, marked = _properties(rest)
+        if hidden:
+            yield NOTE, hidden
+            _pass_over(rest, "w:r")
+            runs.pop()
+            return
+        if marked:
+            yield LOOKS, marked
+        if font:
+            runs[-1].in_font = True
+            yield FONT, font
+
+
+def _pass_over(rest: Iterator[Tag], name: str) -> None:
+    """Takes the rest of an element, whatever stands in it."""
+    depth, end = 1, f"/{name}"
+    for inner, said in rest:
+        if inner == name or (inner == _LEFT_OUT and said == name):
+            depth += 1
+        elif inner == end:
+            depth -= 1
+            if not depth:
+                return
+
+
+def _properties(rest: Iterator[Tag]) -> tuple[str, str, frozenset[str]]:
+    """Takes a run's properties: the note of what hides it, its symbol font, how it looks."""
+    hidden = font = ""
+    looks = set()
+    for name, said in rest:
+        if name == "/w:rPr":
+            break
+        if name == "w:vanish":
+            hidden = "hidden_text"
+        elif name in ("w:strike", "w:dstrike"):
+            hidden = hidden or "struck_text"
+        elif name == "w:rFonts":
+            font = said
+        elif name in _LOOKS:
+            looks.add(name.removeprefix("w:"))
+        elif name == "w:rPr":  # as they were before a change
+            _pass_over(rest, name)
+    return hidden, font, frozenset(looks)
+
+
+def _control(rest: Iterator[Tag], given: str) -> Iterator[Mark]:
+    """Takes a control up to its content; `given` is what was found out about its kind."""
+    says: dict[str, str] = {}
+    kind = given
+    items: list[str] = []
+    for name, said in rest:
+        if name in ("w:sdtContent", CONTROL_END):
+            break
+        if name == "w:listItem":
+            items.append(said)
+        else:
+            says.setdefault(name, said)
+            if name in _KINDS and not kind:
+                kind = name.rpartition(":")[2]
+    yield (
+        CONTROL,
+        content_control(
+            kind,
+            says.get("w:tag", ""),
+            says.get("w:alias", ""),
+            says.get("w:date", "") + says.get("w14:checked", ""),
+            items,
+            prompting="w:showingPlcHdr" in says,
+        ),
+    )
+    if name == CONTROL_END:
+        yield CONTROL_END, ""
+
+
+def _field_data(rest: Iterator[Tag]) -> list[str]:
+    """Takes the rest of a field's beginning: what `legacy_field` reads, where it is a form field."""
+    kind = ""
+    values: dict[str, str] = {}
+    entries: list[str] = []
+    for name, said in rest:
+        if name == "/w:fldChar":
+            break
+        if name in ("w:ffData", "w:checkBox", "w:ddList"):
+            kind = name
+        elif name in ("w:checked", "w:default", "w:result"):
+            values[name] = said
+        elif name == "w:listEntry":
+            entries.append(said)
+    if kind == "w:checkBox":
+        return ["checkbox", values.get("w:checked", values.get("w:default", "0"))]
+    if kind == "w:ddList":
+        return ["dropdown", values.get("w:result", values.get("w:default", "")), *entries]
+    return ["text"] if kind else []

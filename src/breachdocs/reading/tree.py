@@ -9,18 +9,15 @@ Limits: text in headers, footers, footnotes and comments is no answer and is not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from breachdocs.errors import Refusal
 from breachdocs.reading import tape
-from breachdocs.reading.controls import Control, content_control, legacy_field, whole_number
+from breachdocs.reading.controls import Control, legacy_field, whole_number
 from breachdocs.reading.stream import Box, Marked, Piece, Row, Stream
 from breachdocs.reading.symbols import symbol, symbol_text
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _SEND_AGAIN = "Ask the school to send it again."
 #: More cells than this in one row are no form's; reading them would take time by the square of their number.
@@ -81,21 +78,19 @@ class _Walk:
         self._font = ""
         self._looks: frozenset[str] = frozenset()
 
-    def read(self, root: etree._Element, *, plain: bool, looks: bool) -> Stream:
+    def read(self, marks: Iterable[tape.Mark], *, looks: bool) -> Stream:
         """The document's rows."""
         reads = self._READS
-        for mark, carried in tape.tape_of(root, plain=plain, looks=looks):
-            text = reads[mark](self, carried)
-            if text:
-                self._text(text)
+        for mark, carried in marks:
+            reads[mark](self, carried)
         self.stream.looks = looks
         # A row outside any table, in a file that no word processor wrote, may have no cell.
         self.stream.rows = [row for row in self.stream.rows if row.table or row.boxes]
         return self.stream
 
-    # Each of these takes what stands between its mark and the next, and returns what of it is text.
+    # Each of these takes what its mark carries.
 
-    def _paragraph(self, text: str) -> str:
+    def _paragraph(self, _: str) -> None:
         line: list[Piece] = []
         self._line = line
         place = self._places[-1]
@@ -103,7 +98,6 @@ class _Walk:
             place.box.lines.append(line)
         else:
             self._free(line)
-        return text
 
     def _free(self, line: list[Piece]) -> None:
         """Puts a paragraph into the stream as a row of its own."""
@@ -121,63 +115,60 @@ class _Walk:
         if self._left < 0 or in_row > _MOST_IN_ROW:
             raise Refusal("too_large", "This file has more cells and paragraphs than any form.", _SEND_AGAIN)
 
-    def _table(self, text: str) -> str:
+    def _table(self, _: str) -> None:
         place = self._places[-1]
         if place.box is not None:  # the table dissolves its cell
             lines, place.box.lines, place.box = place.box.lines, [], None
             for line in lines:
                 self._free(line)
         if len(self._places) > self._deepest:
-            raise Refusal("too_deep", "This file nests tables too deep for a form.", _SEND_AGAIN)
+            raise _too_deep()
         self._tables += 1
         self._places.append(_Place(self._tables, place.table))
-        return text
 
-    def _table_ends(self, text: str) -> str:
+    def _table_ends(self, _: str) -> None:
         self._places.pop()
-        return text
 
-    def _row(self, text: str) -> str:
+    def _row(self, _: str) -> None:
         place = self._places[-1]
         place.count += 1
         place.column = 0
         place.row = Row(place.table, place.count, place.parent, [])
         self._one_more()
         self.stream.rows.append(place.row)
-        return text
 
-    def _cell(self, carried: str) -> str:
-        span, _, text = carried.partition(tape.SEPARATOR)
+    def _cell(self, _: str) -> None:
         place = self._places[-1]
         if place.row is None:  # a cell outside any row, in a file that no word processor wrote
             self._row("")
-        width = max(whole_number(span, 1), 1) if span else 1
-        place.box = Box(place.column, width)
-        place.column += width
+        place.box = Box(place.column)
+        place.column += 1
         if place.row is not None:
             place.row.boxes.append(place.box)
             self._one_more(len(place.row.boxes))
-        return text
 
-    def _control_begins(self, carried: str) -> str:
-        kind, tag, alias, prompting, value, items, text = carried.split(tape.SEPARATOR, 6)
-        control = content_control(kind, tag, alias, prompting, value, items.split(tape.ITEM)[:-1])
+    def _span(self, columns: str) -> None:
+        place = self._places[-1]
+        if place.box is not None:
+            place.box.span = max(whole_number(columns, 1), 1)
+            place.column = place.box.column + place.box.span
+
+    def _control_begins(self, control: Control) -> None:
+        if len(self._controls) > self._deepest:
+            raise _too_deep()
         self._controls.append(_Open(self._control, len(self._line)))
         if control.kind != "group":
             self._control = control
-        return text
 
-    def _control_ends(self, text: str) -> str:
+    def _control_ends(self, _: str) -> None:
         before = self._controls.pop()
         control, self._control = self._control, before.control
         if control is not None and control.kind == "checkbox" and len(self._line) == before.at:
             self._line.append(("", control))  # a box whose glyph was deleted still has its state
-        return text
 
-    def _field(self, carried: str) -> str:
+    def _field(self, carried: tuple[str, list[str]]) -> None:
         """Keeps track of fields: of a legacy form field the control is noted, of any other only its result is text."""
-        what, _, text = carried.partition(tape.SEPARATOR)
-        kind, *data = what.split(tape.ITEM)
+        kind, data = carried
         if kind == "begin":
             control, shown = legacy_field(data) if data else (None, "")
             self._fields.append(_Field(control, shows=control is not None))
@@ -189,39 +180,29 @@ class _Walk:
             self._fields[-1].shows = control is None or control.kind == "text"
         elif kind == "end" and self._fields:
             self._fields.pop()
-        return text
 
-    def _note(self, carried: str) -> str:
-        note, _, text = carried.partition(tape.SEPARATOR)
+    def _note(self, note: str) -> None:
         self.stream.notes.add(note)
-        return text
 
-    def _symbol(self, carried: str) -> str:
-        what, _, text = carried.partition(tape.SEPARATOR)
-        font, _, code = what.partition(tape.ITEM)
-        return symbol(font, code) + text
+    def _symbol(self, carried: str) -> None:
+        code, _, font = carried.partition(" ")
+        self._text(symbol(font, code))
 
-    def _font_begins(self, carried: str) -> str:
-        self._font, _, text = carried.partition(tape.SEPARATOR)
-        return text
+    def _font_begins(self, font: str) -> None:
+        self._font = font
 
-    def _font_ends(self, text: str) -> str:
+    def _font_ends(self, _: str) -> None:
         self._font = ""
-        return text
 
-    def _box(self, text: str) -> str:
+    def _box(self, _: str) -> None:
         """A text box: its paragraphs stand where it hangs."""
         self._lines.append(self._line)
-        return text
 
-    def _box_ends(self, text: str) -> str:
+    def _box_ends(self, _: str) -> None:
         self._line = self._lines.pop()
-        return text
 
-    def _look(self, carried: str) -> str:
-        names, _, text = carried.partition(tape.SEPARATOR)
-        self._looks = frozenset(names.split())
-        return text
+    def _look(self, looks: frozenset[str]) -> None:
+        self._looks = looks
 
     def _text(self, text: str) -> None:
         control = self._control
@@ -235,9 +216,11 @@ class _Walk:
         self._line.append((Marked(text, self._looks) if self._looks else text, control))
 
     #: What reads each mark. Of the class: a walk that held its own methods would never be freed at once.
-    _READS: ClassVar[dict[str, Callable[[_Walk, str], str]]] = {
+    _READS: ClassVar[dict[str, Callable[[_Walk, Any], None]]] = {
+        tape.TEXT: _text,
         tape.PARAGRAPH: _paragraph,
         tape.CELL: _cell,
+        tape.SPAN: _span,
         tape.ROW: _row,
         tape.CONTROL: _control_begins,
         tape.CONTROL_END: _control_ends,
@@ -254,19 +237,20 @@ class _Walk:
     }
 
 
-def walk(
-    root: etree._Element, deepest: int, most: int, *, plain: bool = False, looks: bool = False
-) -> Stream:
+def _too_deep() -> Refusal:
+    return Refusal("too_deep", "This file nests tables or controls too deep for a form.", _SEND_AGAIN)
+
+
+def walk(xml: bytes, deepest: int, most: int, *, looks: bool = False) -> Stream:
     """A document as a stream of rows.
 
     Args:
-        root: the ``w:document`` or its ``w:body``.
-        deepest: how many tables may stand in each other.
+        xml: the main part, in transitional namespaces.
+        deepest: how many tables, or controls, may stand in each other.
         most: how many cells and paragraphs there may be.
-        plain: whether the part's runs need no look each (`tape.is_plain`).
         looks: whether text is to say how it looks (`Marked`), which few forms need.
 
     Raises:
-        Refusal: `too_deep` or `too_large`.
+        Refusal: `damaged`, `hostile`, `too_deep` or `too_large`.
     """
-    return _Walk(deepest, most).read(root, plain=plain, looks=looks)
+    return _Walk(deepest, most).read(tape.tape_of(xml, looks=looks), looks=looks)
