@@ -1,13 +1,12 @@
 """The one door to locks: one pass at a time over one workspace, whoever starts it.
 
-On one machine a lock file in the state folder keeps a second run waiting; with a shared PostgreSQL an advisory lock
-does the same between machines, and falls with its connection, so that a machine that dies holds nothing.
+On one machine a lock file in the state folder keeps a second run waiting; with a shared PostgreSQL a lease does the
+same between machines (`register/lease.py`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +20,18 @@ from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from breachdocs.register.ledger import Ledger
 
 _HELD = "Another run of breachdocs holds this workspace. Wait for it to finish, or stop it."
+
+
+def _lease(connection: sa.Connection, workspace: str, patience: float) -> None:
+    """Takes the lease of a workspace whose ledger is shared, for as long as the ledger's connection lasts."""
+    from breachdocs.register import lease  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
+
+    lease.take(connection, workspace, patience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,7 @@ def hold(
                 "the ledger here anew from the outbox and the register."
             )
         stack.enter_context(_locked(state, patience))
-        stack.enter_context(_advisory(workspace, identity.id, patience))
-        ledger = _open(workspace, state)
+        ledger = _open(workspace, state, lambda connection: _lease(connection, identity.id, patience))
         stack.callback(ledger.close)
         if workspace.settings.ledger.url and ledger.meta("workspace") is None:
             ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
@@ -106,7 +113,7 @@ def hold_anew(workspace: Workspace, *, clock: Clock = local_now) -> Iterator[Hel
         log = RunningLog(state, clock)
         stack.callback(log.close)
         if workspace.settings.ledger.url:
-            ledger = _open(workspace, state)
+            ledger = _open(workspace, state, lambda connection: _lease(connection, identity.id, patience))
             stack.callback(ledger.close)
             _check_empty(ledger)
             with ledger.together():
@@ -174,11 +181,13 @@ def look(workspace: Workspace) -> Iterator[Ledger | None]:
         ledger.close()
 
 
-def _open(workspace: Workspace, state: Path) -> Ledger:
+def _open(
+    workspace: Workspace, state: Path, first: Callable[[sa.Connection], object] | None = None
+) -> Ledger:
     from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
 
     if workspace.settings.ledger.url:
-        return Ledger(workspace.settings.ledger.url)
+        return Ledger(workspace.settings.ledger.url, first=first)
     return Ledger.at(state / "ledger.sqlite")
 
 
@@ -216,30 +225,3 @@ def _locked(state: Path, patience: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-@contextlib.contextmanager
-def _advisory(workspace: Workspace, identity: str, patience: float) -> Iterator[None]:
-    """PostgreSQL's lock between machines, on a connection of its own; nothing for a local ledger."""
-    if not workspace.settings.ledger.url.startswith("postgresql"):
-        yield
-        return
-    import sqlalchemy as sa  # noqa: PLC0415 -- with a shared ledger only
-
-    engine = sa.create_engine(workspace.settings.ledger.url)
-    number = int(identity[:15], 16)
-    try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            _until(lambda: bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(number)))), patience)
-            yield
-            connection.scalar(sa.select(sa.func.pg_advisory_unlock(number)))
-    finally:
-        engine.dispose()
-
-
-def _until(succeeds: Callable[[], bool], patience: float) -> None:
-    deadline = time.monotonic() + patience
-    while not succeeds():
-        if time.monotonic() >= deadline:
-            raise WorkspaceHeld(_HELD)
-        time.sleep(0.1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, State
 from breachdocs.register import ledger_tables as t
+from breachdocs.register.lease import loss_told
 from breachdocs.register.ledger_acts import Acts
 from breachdocs.register.ledger_cells import OneRegister, RegisterCells
 from breachdocs.register.ledger_records import (
@@ -40,8 +41,9 @@ __all__ = ["DraftMade", "Incident", "Known", "Ledger", "Queued"]
 class Ledger(Acts, RegisterCells):
     """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
 
-    def __init__(self, url: str | sa.URL) -> None:
-        self._engine = sa.create_engine(url)
+    def __init__(self, url: str | sa.URL, *, first: Callable[[sa.Connection], object] | None = None) -> None:
+        """Opens a ledger, made if it isn't there; `first` is called with its connection before anything else is."""
+        self._engine = sa.create_engine(url, hide_parameters=True)  # an error's words hold no form
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _for_a_local_disk)
             # Taken at once: a transaction that begins by reading can't wait its turn for writing.
@@ -49,6 +51,12 @@ class Ledger(Acts, RegisterCells):
                 self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
             )
         self._connection = self._engine.connect()
+        if first is not None:
+            try:
+                first(self._connection)
+            except BaseException:
+                self.close()
+                raise
         t.TABLES.create_all(self._connection)
         self._connection.commit()
         self._check_version()
@@ -80,17 +88,21 @@ class Ledger(Acts, RegisterCells):
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """All that happens inside happens together, or not at all."""
+        """All that happens inside happens together, or not at all.
+
+        Raises:
+            TemporaryFault: the connection to a shared ledger was lost.
+        """
         if self._connection.in_transaction():
             yield
             return
-        with self._connection.begin():
+        with loss_told(), self._connection.begin():
             yield
 
     @contextlib.contextmanager
     def within(self) -> Iterator[None]:
         """All that happens inside is undone by an exception, and what happened before it in `together` is not."""
-        with self.together(), self._connection.begin_nested():
+        with self.together(), loss_told(), self._connection.begin_nested():
             yield
 
     def _check_version(self) -> None:

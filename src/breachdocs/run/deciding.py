@@ -12,7 +12,7 @@ from pathlib import Path
 
 from breachdocs import assessment, intake
 from breachdocs.assessment import Assessment
-from breachdocs.errors import Refusal
+from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
@@ -59,7 +59,7 @@ def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:
                 _further_form(a_pass, drop, form, match.reference)
             else:
                 _new_incident(a_pass, drop, form, match)
-    except (OSError, Refusal):
+    except (OSError, Refusal, TemporaryFault):
         raise
     except Exception as error:  # noqa: BLE001 -- one odd form must not stop the others, and is not lost
         a_pass.log.note("fault", drop=drop.id, fault=place_of(error).replace(" ", "_").replace(",", ""))
