@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 from breachdocs.assessment.given_names import DOUBTFUL, PLAIN
 
@@ -88,6 +91,13 @@ _TITLES = frozenset(
 Word = tuple[str, int, int]
 
 
+@cache
+def given_names() -> frozenset[str]:
+    """Given names of many countries that hardly ever mean anything else; some 19,000, as they are written."""
+    stored = json.loads(Path(__file__).with_name("known_names.json").read_text(encoding="utf-8"))
+    return PLAIN | (frozenset(stored["names"].split()) - ORDINARY - DOUBTFUL - _PLACE_AFTER - _TITLES)
+
+
 def name_words(found: str) -> set[str]:
     """The words of a found name that are worth finding again: capitalised, three letters or more, no title."""
     words = re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", found)
@@ -119,7 +129,9 @@ def names_among(words: Sequence[Word], text: str, start: int) -> Iterator[tuple[
 def is_place(words: Sequence[Word]) -> bool:
     """Whether a run is a street, a school or a body: "George Street", but not "Karen Lane"."""
     last = _bare(words[-1][0])
-    return last in _PLACE_AFTER and not (len(words) == 2 and last in _SURNAMES_TOO and words[0][0] in PLAIN)
+    return last in _PLACE_AFTER and not (
+        len(words) == 2 and last in _SURNAMES_TOO and words[0][0] in given_names()
+    )
 
 
 def _name_at(words: Sequence[Word], position: int, text: str) -> int:
@@ -127,7 +139,7 @@ def _name_at(words: Sequence[Word], position: int, text: str) -> int:
     word = _bare(words[position][0])
     rest = [_bare(next_word) for next_word, _, _ in words[position + 1 :]]
     following = next((n for n, next_word in enumerate(rest) if not _may_be_surname(next_word)), len(rest))
-    if word in PLAIN or (word.isupper() and len(word) > 3 and word.title() in PLAIN):
+    if word in given_names() or (word.isupper() and len(word) > 3 and word.title() in given_names()):
         surname = bool(rest) and rest[0] in _SURNAMES_TOO
         return 1 + max(following, surname)
     if word in DOUBTFUL:

@@ -13,7 +13,6 @@ from functools import cache
 from typing import NamedTuple
 
 from breachdocs.assessment import identifiers, name_words
-from breachdocs.assessment.given_names import PLAIN
 from breachdocs.assessment.name_cues import names_beside, names_by_cue
 from breachdocs.assessment.own_people import OwnPeople
 
@@ -77,8 +76,11 @@ def _by_context(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             if match["word"].rstrip(".") not in name_words.ORDINARY:
                 yield match.span("name")
+    for match in _SMALL.finditer(text):
+        if match["name"].title() in name_words.given_names():
+            yield match.span("name")
     for match in _SURNAME_FIRST.finditer(text):
-        if match["given"] in PLAIN:
+        if match["given"] in name_words.given_names():
             yield match.span()
     for match in _capitals().finditer(text):
         at = match.start()
@@ -88,6 +90,11 @@ def _by_context(text: str) -> Iterator[tuple[int, int]]:
 
 #: What follows "Ms" or "Miss" and is no person: Microsoft's products, and lessons.
 _NO_PERSON = frozenset({"Teams", "Word", "Excel", "Office", "Outlook", "Windows", "Out"})
+#: As people type in haste: "a boy called karol", "her son musa".
+_SMALL = re.compile(
+    r"(?<!\w)(?i:called|named|name is|name was|son|daughter|brother|sister|pupil|child|boy|girl|mum|dad) "
+    r"(?P<name>[^\W\d_A-Z]{3,})(?!\w)"
+)
 #: As registers print names: "SMITH, John".
 _SURNAME_FIRST = re.compile(r"(?<!\w)[A-Z][A-Z'’\-]{2,}, (?P<given>[A-Z][a-z]+)(?!\w)")
 _WORD = re.compile(r"[^\W\d_](?:[\w]|['’\-](?=\w))*")

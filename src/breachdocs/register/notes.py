@@ -37,7 +37,7 @@ _PREFIXES = (
 )
 _SHAPE_ID = re.compile(rb"id=[\"']_x0000_s(\d+)[\"']")
 #: A box as wide as four columns: about so many letters on a line, so many points a line.
-_LETTERS, _LINE, _ROW = 72, 13.0, 15.0
+_LETTERS, _LINE, _ROW = 54, 13.0, 15.0
 _HEIGHT = re.compile(rb"\sht=\"([\d.]+)\"")
 
 
