@@ -10,7 +10,7 @@ import pytest
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
-from breachdocs.form import FIELDS, is_blank
+from breachdocs.form import FIELDS, field_at, is_blank
 from breachdocs.reading import Reading, read_bytes
 from pdf_shorthand import MIDDLE, grid, pdf, text_field, tick_field, words
 
@@ -48,6 +48,13 @@ def test_a_form_printed_to_pdf_is_read_by_its_words() -> None:
         "A. Head",
     )
     assert stage1.incident_date == dt.date(2026, 2, 26)
+
+
+def test_a_question_that_nothing_was_read_for_is_listed_too() -> None:
+    form = read(FORM).form
+    blank = [problem.field for problem in form.problems if problem.code == "not_in_pdf"]
+    asked = [field.path for field in form.fields if field.stage == "stage1"]
+    assert blank == [path for path in asked if is_blank(form.value(field_at(path)))]
 
 
 def test_every_answer_from_a_pdf_is_listed_to_be_checked_and_so_is_the_form() -> None:

@@ -129,3 +129,10 @@ def test_no_refusal_quotes_the_file() -> None:
         read_bytes(broken, received=RECEIVED)
     assert "Jane" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+def test_a_word_file_that_is_a_picture_of_a_form_is_told_from_one_that_is_no_form() -> None:
+    picture = '<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
+    with pytest.raises(Refusal) as refused:
+        read_bytes(docx(picture + "</w:drawing></w:r></w:p>"), received=RECEIVED)
+    assert refused.value.code == "scanned_word"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from breachdocs.errors import Refusal
 from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
 from breachdocs.reading.package import main_part
-from breachdocs.reading.pdf import pdf_stream
+from breachdocs.reading.pdf import FEWEST_LETTERS, pdf_stream
 from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
@@ -30,7 +30,14 @@ def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tup
     """
     stream, kind = _opened(data, limits, convert)
     texts = (text for row in stream.rows for box in row.boxes for line in box.lines for text, _ in line)
-    if sum(map(len, texts)) > limits.most_characters:
+    letters = sum(map(len, texts))
+    if letters < FEWEST_LETTERS and "picture" in stream.notes:
+        raise Refusal(
+            "scanned_word",
+            "This Word file holds a picture of a form, with no words in it that could be read.",
+            "Ask the school for the form itself, or type the answers into a blank form (breachdocs form) and drop that.",
+        )
+    if letters > limits.most_characters:
         raise Refusal(
             "too_large", "This file holds far more text than any form.", "Ask the school for the form alone."
         )
@@ -55,6 +62,8 @@ def _opened(data: bytes, limits: Intake, convert: Converter | None) -> tuple[Str
 def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     xml, kind = main_part(data, limits)
     stream = walk(xml, limits.deepest_nesting, limits.most_cells)
+    if b"<a:blip" in xml or b"<v:imagedata" in xml:
+        stream.notes.add("picture")
     stream.look_again = partial(walk, xml, limits.deepest_nesting, limits.most_cells, looks=True)
     return stream, kind
 

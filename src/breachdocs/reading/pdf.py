@@ -33,7 +33,7 @@ _MOST_OPERATIONS = 150_000
 #: Bytes of what one page or picture is drawn with, and of all pages; pypdf takes a second or two for a million.
 _LARGEST_STREAM, _MOST_DRAWN = 1_000_000, 1_000_000
 #: With fewer letters than this a page is a picture, whatever a scanner's stamp says.
-_FEWEST_LETTERS = 40
+FEWEST_LETTERS = 40
 _PAINTS = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 _NOT_THE_FORM = (
     "Ask the school for the Word form, or type the answers into a blank form (breachdocs form) and drop that."
@@ -95,7 +95,7 @@ def _stream(reader: Any, limits: Intake) -> Stream:
         if cells > limits.most_cells:
             raise _Enough
         stream.rows.extend(rows)
-    if letters >= _FEWEST_LETTERS:
+    if letters >= FEWEST_LETTERS:
         return stream
     if not any(word.text for word in fields):
         what = "This PDF is a scan: pictures of pages, with no words in it that could be read."

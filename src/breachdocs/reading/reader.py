@@ -13,26 +13,29 @@ from breachdocs.form import (
     ALL_FIELDS,
     FORM_NAME,
     INCIDENT_FORM_NAME,
+    REFERENCE_LABEL,
     Field,
     Form,
     Kind,
     On,
     Problem,
     field_at,
+    fold,
     is_blank,
     stage_model,
 )
 from breachdocs.reading.answers import Answer, Given, answer
+from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.converting import CONVERTED
 from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, parts_of, telling
-from breachdocs.reading.labels import Layout, built_in, incident_layout
+from breachdocs.reading.labels import LONGEST_HEAD, Layout, built_in, incident_layout
 from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.opening import not_a_form, opened
 from breachdocs.reading.slots import Slot, find_slots, tagged
 from breachdocs.reading.stream import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from breachdocs.reading.converting import Converter
     from breachdocs.reading.stream import Piece, Row, Stream
@@ -116,7 +119,7 @@ def read_bytes(
     stream, kind = opened(data, limits, convert)
     form, places = _read_once(stream, received, layouts)
     if kind == "pdf":
-        form = _to_be_checked(form)
+        form = _to_be_checked(form, {slot.field.stage for slot in find_slots(stream, built_in())})
     elif kind in CONVERTED:
         form = _converted(form, kind)
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
@@ -177,14 +180,26 @@ def _converted(form: Form, kind: str) -> Form:
     return form.model_copy(update={"problems": (first, *form.problems)})
 
 
-def _to_be_checked(form: Form) -> Form:
-    """A form read from a PDF, with itself and each of its answers listed: where a cell ends is a guess there."""
-    message = "This was read from a PDF; please check it."
+def _to_be_checked(form: Form, asked: Collection[str]) -> Form:
+    """A form read from a PDF, with itself and each of its questions listed: where a cell ends is a guess there, so what
+    was read is to be checked, and what was not, in the stages that are `asked`, may still stand in the PDF.
+    """
+    read, unread = (
+        "This was read from a PDF; please check it.",
+        "Nothing was read here; is it blank in the PDF?",
+    )
     whole = "The form came as a PDF; please check whether an answer is missing."
+    known = {problem.field for problem in form.problems}
+    answered = {field.path for field in form.fields if not is_blank(form.value(field))}
     listed = tuple(
-        Problem(field=field.path, code="from_pdf", text="", message=message)
+        Problem(
+            field=field.path,
+            code="from_pdf" if field.path in answered else "not_in_pdf",
+            text="",
+            message=read if field.path in answered else unread,
+        )
         for field in form.fields
-        if not is_blank(form.value(field))
+        if field.path in answered or (field.stage in asked and field.path not in known)
     )
     first = Problem(field="form", code="from_pdf", text="", message=whole)
     return form.model_copy(update={"problems": (first, *form.problems, *listed)})
@@ -248,7 +263,7 @@ def _form(
     if part := _text_in(by_tag.get(PART_TAG)):
         problems.insert(0, Problem(field="form", code="one_of_several", text=part, message=_ONE_OF_SEVERAL))
     stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
-    reference = _text_in(by_tag.get(REFERENCE_TAG))
+    reference = _text_in(by_tag.get(REFERENCE_TAG)) or _reference_after_its_label(stream)
     name = INCIDENT_FORM_NAME if _asked_by_the_incident_form(found_fields) else FORM_NAME
     return (
         Form.model_validate({"name": name, **stages, "problems": tuple(problems), "reference": reference}),
@@ -302,6 +317,19 @@ def _below_table(field: Field) -> Problem:
         text="",
         message="The answer was found as text below the form's table; please check that it belongs there.",
     )
+
+
+def _reference_after_its_label(stream: Stream) -> str | None:
+    """The reference after its printed label: LibreOffice keeps the control's words and forgets its tag."""
+    label = fold(REFERENCE_LABEL)
+    for row in stream.rows:
+        for box in row.boxes:
+            for line in box.lines:
+                said = "".join(text for text, _ in line)
+                if fold(said[:LONGEST_HEAD]).startswith(label):
+                    given = said.partition(":")[2].strip()
+                    return None if not given or is_prompt(given) else given
+    return None
 
 
 def _text_in(own: list[tuple[Row, tuple[str, Any]]] | None) -> str | None:

@@ -40,7 +40,8 @@ def is_to_type_in(form: Form) -> bool:
 
 def row_named(a_pass: Pass, name: str) -> str | None:
     """The reference in a file's name, where it is that of a scan still to be typed in: "2026-0007 typed.docx"."""
-    found = numbering.reference_in(a_pass.workspace.settings.workbook.reference, name)
+    patterns = {home.workbook.reference for home in a_pass.homes}
+    found = next((one for pattern in patterns if (one := numbering.reference_in(pattern, name))), None)
     incident = a_pass.ledger.incident(found) if found else None
     return found if incident is not None and is_to_type_in(incident.form) else None
 
