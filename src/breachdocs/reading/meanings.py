@@ -48,7 +48,8 @@ def _item(attributes: Attributes) -> str:
 #: Elements that matter to their end: empty, they have a slash after their name.
 HOLDERS = frozenset({
     "w:tbl", "w:tr", "w:txbxContent", "w:sdt", "w:sdtContent", "w:r", "w:fldChar",
-    "w:del", "w:moveFrom", "w:ins", "w:moveTo", "mc:AlternateContent", "mc:Choice", "mc:Fallback", "w:rPr", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs",
+    "w:del", "w:moveFrom", "w:ins", "w:moveTo", "mc:AlternateContent", "mc:Choice", "mc:Fallback",
+    "w:rPr", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs",
 })  # fmt: skip
 _PROPERTIES = ("w:r", "w:rPr", "w:pPr", "w:trPr")
 #: What makes it worth looking at each run: hidden, struck or changed text, symbol fonts.
