@@ -210,3 +210,18 @@ def test_as_much_text_as_is_read_takes_less_than_two_seconds(text: str) -> None:
     started = time.process_time()
     read(docx(table(row("School Name", "A"), *answers)))
     assert time.process_time() - started < 3  # two on an idle machine
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<w:sdt><w:sdtPr/><w:sdt><w:sdtContent><w:p/></w:sdtContent></w:sdt></w:sdt>",
+        "<w:sdt><w:sdtPr/><w:p/><w:sdt><w:sdtPr/></w:sdt><w:sdt><w:sdtContent/></w:sdt></w:sdt>",
+        "<w:r><w:rPr><w:txbxContent><w:p/></w:txbxContent></w:rPr></w:r>",
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:rPr><w:tbl/></w:rPr></w:r></w:p></w:tc></w:tr></w:tbl>",
+    ],
+)
+def test_elements_where_no_word_processor_puts_them_stop_nothing(odd: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_bytes(docx(odd), received=RECEIVED)
+    assert refused.value.code == "not_a_form"

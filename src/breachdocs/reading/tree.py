@@ -127,7 +127,8 @@ class _Walk:
         self._places.append(_Place(self._tables, place.table))
 
     def _table_ends(self, _: str) -> None:
-        self._places.pop()
+        if len(self._places) > 1:  # an end whose beginning is nowhere
+            self._places.pop()
 
     def _row(self, _: str) -> None:
         place = self._places[-1]
@@ -161,6 +162,8 @@ class _Walk:
             self._control = control
 
     def _control_ends(self, _: str) -> None:
+        if not self._controls:  # an end whose beginning stands where no word processor puts one
+            return
         before = self._controls.pop()
         control, self._control = self._control, before.control
         if control is not None and control.kind == "checkbox" and len(self._line) == before.at:
@@ -199,7 +202,8 @@ class _Walk:
         self._lines.append(self._line)
 
     def _box_ends(self, _: str) -> None:
-        self._line = self._lines.pop()
+        if self._lines:  # an end whose beginning is nowhere
+            self._line = self._lines.pop()
 
     def _look(self, looks: frozenset[str]) -> None:
         self._looks = looks
