@@ -28,6 +28,8 @@ from breachdocs.workspace import Workspace
 
 #: Drafts rendered before one transaction tells the ledger of them all.
 _TOGETHER = 25
+#: Incidents whose drafts are begun before their rows are written; the drafts of one take some 300 kB.
+_AHEAD = 100
 
 
 @dataclass
@@ -76,16 +78,37 @@ class Planned:
     path: Path
 
 
-#: A drop whose drafts are being made; ``None`` where it has them.
-_Begun = tuple[Drop, Future[tuple[Draft, ...]] | None]
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An incident whose drafts are being made, and what they are made of: what has changed since is made anew."""
+
+    case: Case
+    decision: str
+    drafts: Future[tuple[Draft, ...]]
 
 
-def draft(a_pass: Pass) -> None:
+#: Drop → what was begun for it.
+Begun = dict[str, _Begun]
+
+
+def begin(a_pass: Pass) -> Begun:
+    """Has the first drafts made while the register is written; there is no room for all of them."""
+    begun: Begun = {}
+    templates = Templates(a_pass.workspace)
+    if drafters(a_pass).width > 1:
+        for drop in a_pass.ledger.drops(State.READ)[:_AHEAD]:
+            with contextlib.suppress(Exception):  # told when they are due
+                if (one := _begun(a_pass, drop, templates, {})) is not None:
+                    begun[drop.id] = one
+    return begun
+
+
+def draft(a_pass: Pass, begun: Begun) -> None:
     """Drafts what is due for every drop that is read; those in the register then go on to be archived."""
     templates = Templates(a_pass.workspace)
     planned: list[Planned] = []
     finished: list[Drop] = []
-    for drop, plans in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates):
+    for drop, plans in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates, begun):
         planned += plans
         finished.append(drop)
         if len(finished) == _TOGETHER:
@@ -107,43 +130,47 @@ def drafters(a_pass: Pass) -> Workers:
     return Here() if a_pass.people else a_pass.workers
 
 
-def _made(a_pass: Pass, drops: Iterable[Drop], templates: Templates) -> Iterator[tuple[Drop, list[Planned]]]:
+def _made(
+    a_pass: Pass, drops: Iterable[Drop], templates: Templates, begun: Begun
+) -> Iterator[tuple[Drop, list[Planned]]]:
     """Drops with what is to be written for them, in their order; not those whose drafts wait for the next pass."""
-    under_way: deque[_Begun] = deque()
+    under_way: deque[tuple[Drop, _Begun | None]] = deque()
     most = 2 * drafters(a_pass).width
     try:
         for drop in drops:
             a_pass.step()
             with _told(a_pass, drop):
-                under_way.append((drop, _begun(a_pass, drop, templates)))
+                under_way.append((drop, _begun(a_pass, drop, templates, begun)))
             if len(under_way) > most:
                 yield from _ended(a_pass, *under_way.popleft())
         while under_way:
             yield from _ended(a_pass, *under_way.popleft())
     finally:
-        for _, future in under_way:
-            if future is not None:
-                future.cancel()
+        for one in (*(one for _, one in under_way), *begun.values()):
+            if one is not None:
+                one.drafts.cancel()
 
 
-def _begun(a_pass: Pass, drop: Drop, templates: Templates) -> Future[tuple[Draft, ...]] | None:
+def _begun(a_pass: Pass, drop: Drop, templates: Templates, before: Begun) -> _Begun | None:
+    """Begins a drop's drafts, or goes on with what was begun before; ``None`` where it has them."""
     incident = a_pass.ledger.incident(drop.reference)
-    if incident is None or (_is_drafted(a_pass, drop) and not a_pass.ledger.conflicts(drop)):
+    if incident is None:
         return None
-    return drafters(a_pass).submit(
-        documents.due_drafts,
-        _case(a_pass, drop, incident),
-        templates.all,
-        mask=partial(mask_identifiers, people=a_pass.people),
-        decision=incident.decision or None,
-    )
+    case = _case(a_pass, drop, incident)
+    if not case.conflicts and _is_drafted(a_pass, drop):
+        return None
+    one = before.pop(drop.id, None)
+    if one is not None and (one.case, one.decision) == (case, incident.decision):
+        return one
+    mask, decision = partial(mask_identifiers, people=a_pass.people), incident.decision
+    submit = drafters(a_pass).submit
+    made = submit(documents.due_drafts, case, templates.all, mask=mask, decision=decision or None)
+    return _Begun(case, decision, made)
 
 
-def _ended(
-    a_pass: Pass, drop: Drop, future: Future[tuple[Draft, ...]] | None
-) -> Iterator[tuple[Drop, list[Planned]]]:
+def _ended(a_pass: Pass, drop: Drop, one: _Begun | None) -> Iterator[tuple[Drop, list[Planned]]]:
     with _told(a_pass, drop):
-        made = result(a_pass, future) if future is not None else ()
+        made = result(a_pass, one.drafts) if one is not None else ()
         yield drop, _plans(a_pass, drop.reference, drop.version, made)
 
 
@@ -167,7 +194,7 @@ def _told(a_pass: Pass, drop: Drop) -> Iterator[None]:
 
 def plans_of(a_pass: Pass, drop: Drop) -> list[Planned]:
     """What would be drafted for a drop."""
-    return [plan for _, plans in _made(a_pass, [drop], Templates(a_pass.workspace)) for plan in plans]
+    return [plan for _, plans in _made(a_pass, [drop], Templates(a_pass.workspace), {}) for plan in plans]
 
 
 def _is_drafted(a_pass: Pass, drop: Drop) -> bool:

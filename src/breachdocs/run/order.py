@@ -120,8 +120,9 @@ def _every_step(a_pass: Pass) -> None:
     formless = taking_in.open_envelopes(a_pass)
     deciding.decide(a_pass, formless)
     deciding.decide(a_pass, taking_in.read_claimed(a_pass))
+    begun = drafting.begin(a_pass)
     registering.write_rows(a_pass)
-    drafting.draft(a_pass)
+    drafting.draft(a_pass, begun)
     archiving.archive(a_pass)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -195,25 +195,31 @@ def enclosed_drop(envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
     )
 
 
-def read_claimed(a_pass: Pass) -> list[Taken]:
-    """Every claimed drop, read. One that can't be read now stays claimed and is tried again."""
-    taken = _read(a_pass, a_pass.ledger.drops(State.CLAIMED))
-    for one in [one for one in taken if one.refusal is not None and one.refusal.code == "two_forms"]:
-        try:
-            found = None if one.drop.parent else several_forms(a_pass, one, _claimed(a_pass, one.drop))
-        except (OSError, TemporaryFault):
-            taken.remove(one)
-            tell_away(a_pass, one.drop)
-            continue
-        if found is not None:
-            children = _give_claims(a_pass, found)
-            ids = {one.drop.id, *(child.id for child in children)}  # a child may lie there from a killed pass
-            taken = [other for other in taken if other.drop.id not in ids] + _read(a_pass, children)
-    return taken
+def read_claimed(a_pass: Pass) -> Iterator[Taken]:
+    """Every claimed drop, read while those before it are decided. One that can't be read now is tried again."""
+    given: set[str] = set()  # a form out of a file of several may lie there from a killed pass, too
+    for one in _read(a_pass, a_pass.ledger.drops(State.CLAIMED)):
+        for taken in _apart(a_pass, one):
+            if taken.drop.id not in given:
+                given.add(taken.drop.id)
+                yield taken
 
 
-def _read(a_pass: Pass, drops: Iterable[Drop]) -> list[Taken]:
-    return list(read_all(a_pass, ((drop, _claimed(a_pass, drop)) for drop in drops)))
+def _apart(a_pass: Pass, one: Taken) -> Iterator[Taken]:
+    """A drop as it was read; of a file that holds several forms, each of them."""
+    try:
+        found = None if one.drop.parent else several_forms(a_pass, one, _claimed(a_pass, one.drop))
+    except (OSError, TemporaryFault):
+        tell_away(a_pass, one.drop)
+        return
+    if found is None:
+        yield one
+    else:
+        yield from _read(a_pass, _give_claims(a_pass, found))
+
+
+def _read(a_pass: Pass, drops: Iterable[Drop]) -> Iterator[Taken]:
+    return read_all(a_pass, ((drop, _claimed(a_pass, drop)) for drop in drops))
 
 
 def _claimed(a_pass: Pass, drop: Drop) -> Path:
