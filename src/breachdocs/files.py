@@ -112,13 +112,13 @@ def _patiently(action: Callable[[], object], wait_seconds: float, system: FileSy
 
 def write_atomically(
     path: Path,
-    content: bytes,
+    content: bytes | Iterable[bytes],
     *,
     wait_seconds: float = 2.5,
     system: FileSystem = REAL,
     check: Callable[[], None] | None = None,
 ) -> None:
-    """Writes `content` to `path` so that a reader sees the old file or the new one, never a part.
+    """Writes `content`, at once or piece by piece, to `path` so that a reader sees the old file or the new one, never a part.
 
     The new file is written beside the old one, flushed to the disk and renamed over it, with the old one's rights.
     Just before the rename `check` may raise to stop it (the register was saved by a person meanwhile).
@@ -130,7 +130,8 @@ def write_atomically(
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as out:
-            _write_whole(out, content, system)
+            for piece in (content,) if isinstance(content, bytes) else content:
+                _write_whole(out, piece, system)
             out.flush()
             system.fsync(out.fileno())
         if path.exists():

@@ -51,7 +51,8 @@ def held(*_: object) -> None:
 def test_the_new_register_replaces_the_old_and_the_old_is_kept(register: Path) -> None:
     _, sha = load(register)
     after = save(register, b"new", sha)
-    assert load(register) == (b"new", after)
+    content, sha = load(register)
+    assert (content.whole, sha) == (b"new", after)
     assert [path.read_bytes() for path in (register.parent / "backups").iterdir()] == [b"old"]
 
 

@@ -127,7 +127,7 @@ def _take_rows_out(held: Held, home: Home, gone: set[str], now: dt.datetime) -> 
     for sheet, keys in (("Incidents", gone), ("Actions", actions)):
         if sheet in there and keys & set(register.read_rows(emptied, sheet, layouts=layouts)):
             emptied = register.without_rows(emptied, sheet, keys, layouts=layouts)
-    if emptied == content:
+    if emptied is content:
         return
     settings = home.workbook
     sha256 = register.commit(

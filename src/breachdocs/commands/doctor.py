@@ -244,7 +244,7 @@ def _register(home: Home, name: str) -> Finding:
     except BreachdocsError as fault:
         return Finding(name, f"can't be read ({type(fault).__name__})", well=False)
     open_elsewhere = ", open elsewhere" if register.owner_of(home.place.register) else ""
-    return Finding(name, f"{rows} incidents, {len(content) // 1000} kB{open_elsewhere}")
+    return Finding(name, f"{rows} incidents, {content.size // 1000} kB{open_elsewhere}")
 
 
 def _fault(do: Callable[[], object]) -> str:

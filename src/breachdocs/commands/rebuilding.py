@@ -6,7 +6,6 @@ on from, with its sheets, columns and colours; rows that it lacks and cells that
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.holding import hold
 from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
+from breachdocs.register.stored import Stored
 from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.run.registering import DELETED, SHEETS, remember_before, rows_remembered
@@ -62,14 +62,14 @@ class _Source:
     """
 
     name: str
-    content: bytes
+    content: Stored
     standing: dict[str, dict[str, dict[str, CellValue]]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     is_register: bool = False
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return self.content.sha256
 
 
 def rebuild(
@@ -142,7 +142,7 @@ def _rebuild(going: _Rebuilding) -> Rebuilt:
             "its layout. Put an earlier copy of it in its place and do this again; what came since is put in."
         )
     anew = register.build_register(going.home.place.settings, created=going.a_pass.now())
-    source = _Source("", anew, {table: {} for table in SHEETS})
+    source = _Source("", Stored.of(anew), {table: {} for table in SHEETS})
     return _finished(going, before, source, _with_rows(going, source), damaged)
 
 
@@ -242,7 +242,7 @@ def _finished(
     going: _Rebuilding, before: str, source: _Source, written: Applied, damaged: list[_Source]
 ) -> Rebuilt:
     """Puts the edits of a damaged register on top, replaces the register, and tells the ledger."""
-    content, taken_over = written.content, 0
+    content, taken_over = written.stored, 0
     if damaged and damaged[0].is_register:
         content, taken_over = _with_edits(going, content, damaged[0])
     workspace, workbook, ledger = going.home.place, going.home.workbook, going.ledger
@@ -276,7 +276,7 @@ def _finished(
     )
 
 
-def _with_edits(going: _Rebuilding, content: bytes, damaged: _Source) -> tuple[bytes, int]:
+def _with_edits(going: _Rebuilding, content: Stored, damaged: _Source) -> tuple[Stored, int]:
     """A workbook with what people had typed into a newer one that can't be gone on from, and how many cells that is."""
     changes: dict[str, tuple[Row, ...]] = {}
     standing: dict[str, Cells] = {}
@@ -305,4 +305,4 @@ def _with_edits(going: _Rebuilding, content: bytes, damaged: _Source) -> tuple[b
         for table, rows in standing.items()
     }
     applied = register.apply(content, Changes(changes), base, now=going.a_pass.now(), layouts=going.layouts)
-    return applied.content, count
+    return applied.stored, count

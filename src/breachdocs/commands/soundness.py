@@ -47,7 +47,7 @@ def _refresh(held: Held, home: Home, now: dt.datetime) -> str:
         if sha256 != ledger.meta("register_sha256"):
             return ""  # a person saved it just now: their program reckoned anew
         fresh = register.refresh(content, now)
-        if fresh != content:
+        if fresh is not content:
             sha256 = register.commit(
                 workspace.register,
                 fresh,
@@ -117,7 +117,7 @@ def _back_up(home: Home, now: dt.datetime) -> tuple[int | None, bool, list[str]]
         rows = register.read_rows(content, "Incidents", layouts=layouts)
         with files.tried_again():
             copy.parent.mkdir(parents=True, exist_ok=True)
-        files.write_atomically(copy, content)
+        files.write_atomically(copy, content.pieces())
         with files.tried_again():
             again = copy.read_bytes()
         faults = [f"The register: {fault}" for fault in register.check_register(copy, layouts=layouts)]

@@ -11,6 +11,7 @@ from breachdocs.register.columns import TABLES
 from breachdocs.register.errors import TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.reading import read_rows
+from breachdocs.register.stored import Stored
 
 if TYPE_CHECKING:
     from breachdocs.config import Workbook
@@ -28,7 +29,7 @@ def layouts_of(workbook: Workbook) -> dict[str, Layout]:
 
 
 def past_rows_of(
-    content: bytes, workbook: Workbook, headings: Collection[str] | None = None
+    content: bytes | Stored, workbook: Workbook, headings: Collection[str] | None = None
 ) -> dict[str, dict[str, CellValue]]:
     """The rows of an adopted register's earlier sheets, as `read_rows`; a sheet that is gone has none."""
     found: dict[str, dict[str, CellValue]] = {}
@@ -60,14 +61,14 @@ def _headings(workbook: Workbook, theirs: Collection[str]) -> dict[str, str]:
 
 
 def all_rows(
-    content: bytes, workbook: Workbook, headings: Collection[str] | None = None
+    content: bytes | Stored, workbook: Workbook, headings: Collection[str] | None = None
 ) -> dict[str, dict[str, CellValue]]:
     """Every incident of a register, our own or adopted, its earlier sheets' first."""
     rows = read_rows(content, "Incidents", headings=headings, layouts=layouts_of(workbook))
     return {**past_rows_of(content, workbook, headings), **rows}
 
 
-def tables_in(content: bytes, layouts: Mapping[str, Layout]) -> tuple[str, ...]:
+def tables_in(content: bytes | Stored, layouts: Mapping[str, Layout]) -> tuple[str, ...]:
     """Which of our tables a register has: an adopted one need not have them all."""
     if not layouts:
         return tuple(TABLES)

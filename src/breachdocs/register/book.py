@@ -11,10 +11,13 @@ from typing import TypeVar
 
 from breachdocs.register.cells import Seen, from_iso, from_serial, plain, unescaped
 from breachdocs.register.errors import RegisterUnreadable, TableMissing
+from breachdocs.register.lines import Irregular, Line
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
+from breachdocs.register.packed import Part
 from breachdocs.register.ranges import Area, column_letters
-from breachdocs.register.sheet import Irregular, RawCell, Sheet
+from breachdocs.register.sheet import RawCell, Sheet
+from breachdocs.register.stored import Stored
 from breachdocs.register.strings import SharedStrings, joined_text
 from breachdocs.register.styles import Styles
 
@@ -71,7 +74,7 @@ class Book:
         RegisterUnreadable: from any of its methods, where a part is damaged or missing.
     """
 
-    def __init__(self, content: bytes, *, rewrite: bool = False) -> None:
+    def __init__(self, content: bytes | Stored, *, rewrite: bool = False) -> None:
         """Opens a workbook.
 
         Args:
@@ -79,7 +82,6 @@ class Book:
             rewrite: bring every sheet that is looked at into the form that `Sheet` can splice, by lxml.
         """
         self._rewrite = rewrite
-        self.content = content
         self.package = Package(content)
         main = [link.part for link in self.package.relationships("") if link.kind == "officeDocument"]
         if not main or main[0] not in self.package:
@@ -88,6 +90,8 @@ class Book:
         self.workbook = self.package.read(self.main)
         #: Parts other than sheets that an edit changes, by name.
         self.changed: dict[str, bytes] = {}
+        #: Sheet part → what `breachdocs.register.formulas` found there.
+        self.shared_formulas: dict[str, dict[bytes, tuple[int, int, str]]] = {}
         self._links = self.package.relationships(self.main)
         self._sheets: dict[str, Sheet] = {}
         self._decoded: dict[tuple[bytes, bytes], CellValue] = {}
@@ -142,12 +146,12 @@ class Book:
     def sheet(self, part: str) -> Sheet:
         """A worksheet, read once."""
         if part not in self._sheets:
-            raw = self.package.read(part)
+            source = self.package.part(part)
             if self._rewrite:
                 from breachdocs.register.rewriting import regular_sheet  # noqa: PLC0415 -- lxml, hardly ever needed
 
-                raw = regular_sheet(raw)
-            self._sheets[part] = Sheet.parse(part, raw)
+                source = Part.plain(regular_sheet(self.package.read(part)))
+            self._sheets[part] = Sheet(part, source)
         return self._sheets[part]
 
     @property
@@ -203,17 +207,12 @@ class Book:
         at = next((number for heading, number in columns.items() if _same(heading, key)), None)
         if at is None:
             return None
-        keyed = [
-            row
-            for row in sheet.rows
-            if row >= first and (c := sheet.cell(row, at)) and not self.seen(c).empty
-        ]
-        body = Area(
-            first,
-            min(columns.values()),
-            max(keyed, default=first - 1),
-            max(columns.values()),
-        )
+        letter, last = (column_letters(at).encode(),), first - 1
+        for row, line in sheet.walk(strict=True):
+            for _, attributes, inside in sheet.insides(row, line, letter) if row >= first else ():
+                if b"<f" in inside or self._value(attributes, inside) not in (None, ""):
+                    last = row
+        body = Area(first, min(columns.values()), last, max(columns.values()))
         return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
 
     def headings_at(self, layout: Layout) -> dict[str, int]:
@@ -289,12 +288,13 @@ class Book:
             return from_serial(number, since_1904=self.since_1904, with_time=shown == "moment")
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
-    def row_values(self, sheet: Sheet, row: int, wanted: dict[int, str]) -> dict[str, CellValue]:
+    def row_values(self, sheet: Sheet, row: int, line: Line, wanted: dict[int, str]) -> dict[str, CellValue]:
         """The values of one row by heading; blank cells are left out.
 
         Args:
             sheet: a sheet of this workbook.
             row: its number.
+            line: its bytes.
             wanted: column number → heading.
         """
         if self._wanted[0] is not wanted:
@@ -302,7 +302,7 @@ class Book:
             self._wanted = wanted, letters, tuple(letters)
         _, headings, order = self._wanted
         values: dict[str, CellValue] = {}
-        for letter, attributes, inside in sheet.insides(row, order):
+        for letter, attributes, inside in sheet.insides(row, line, order):
             # Most cells of a register say what another says: a status, a school, a band.
             known = (attributes, inside)
             if known not in self._decoded:
@@ -338,7 +338,7 @@ def _grid(
 T = TypeVar("T")
 
 
-def with_book(content: bytes, action: Callable[[Book], T]) -> T:
+def with_book(content: bytes | Stored, action: Callable[[Book], T]) -> T:
     """What `action` makes of a workbook, begun again the slow way where its sheets are written in an unusual one.
 
     Raises:
@@ -375,7 +375,7 @@ def key_text(value: CellValue) -> str:
 
 
 def rows_of(
-    book: Book, grid: Grid, headings: frozenset[str] | None = None
+    book: Book, grid: Grid, headings: frozenset[str] | None = None, *, strict: bool = False
 ) -> Iterator[tuple[int, str, dict[str, CellValue]]]:
     """Each data row with a key: its number, its key, its values by heading (only of `headings`, where named)."""
     sheet = book.sheet(grid.sheet.part)
@@ -384,9 +384,9 @@ def rows_of(
         n: h for h, n in grid.columns.items() if names is None or h.casefold() in names or _same(h, grid.key)
     }
     key_heading = next(h for h in grid.columns if _same(h, grid.key))
-    for row in sheet.rows:
+    for row, line in sheet.walk(strict=strict):
         if grid.body.top <= row <= grid.body.bottom:
-            values = book.row_values(sheet, row, wanted)
+            values = book.row_values(sheet, row, line, wanted)
             if key := key_text(values.get(key_heading)):
                 yield row, key, values
             else:

@@ -67,7 +67,7 @@ def build_register(settings: Settings, *, created: dt.date) -> bytes:
     book.active = 0
     out = io.BytesIO()
     book.save(out)
-    return refresh(_finished(out.getvalue(), moment), moment)
+    return refresh(_finished(out.getvalue(), moment), moment).whole
 
 
 def _finished(content: bytes, created: dt.datetime) -> bytes:
@@ -79,18 +79,18 @@ def _finished(content: bytes, created: dt.datetime) -> bytes:
     package = Package(content)
     core, styles = "docProps/core.xml", "xl/styles.xml"
     changed = {
-        name: [package.read(name).replace(b'formatCode="#,##0;;"', b'formatCode="#,##0;;" sourceLinked="0"')]
+        name: package.read(name).replace(b'formatCode="#,##0;;"', b'formatCode="#,##0;;" sourceLinked="0"')
         for name in package.names
         if name.startswith("xl/charts/")
     }
-    changed[styles] = [_FONT.sub(lambda font: font[1] + _ordered(font[2]) + font[3], package.read(styles))]
+    changed[styles] = _FONT.sub(lambda font: font[1] + _ordered(font[2]) + font[3], package.read(styles))
     stamped = _MODIFIED.sub(
         rb"\g<1>" + created.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<3>", package.read(core)
     )
     day = (max(created.year, 1980) - 1980) << 9 | created.month << 5 | created.day
     time = created.hour << 11 | created.minute << 5 | created.second // 2
-    changed[core] = [stamped]
-    return package.rewritten(changed, stamp=(time, day))
+    changed[core] = stamped
+    return package.rewritten(changed, stamp=(time, day)).whole
 
 
 def _ordered(children: bytes) -> bytes:

@@ -10,8 +10,10 @@ from enum import StrEnum
 from lxml import etree
 
 from breachdocs.register.book import Book
+from breachdocs.register.lines import Irregular
 from breachdocs.register.ranges import Area, column_letters
-from breachdocs.register.sheet import Irregular, RawCell, Sheet
+from breachdocs.register.sheet import RawCell, Sheet
+from breachdocs.register.stored import Stored
 
 _STYLE = re.compile(rb'\bs="(\d+)"')
 #: What tells two children of one element apart, rather than their order: a part, a link, a name.
@@ -60,7 +62,7 @@ class Difference:
         return f"{where}  {self.change}: {self.before or _NOTHING} -> {self.after or _NOTHING}"
 
 
-def compare(old: bytes, new: bytes) -> tuple[Difference, ...]:
+def compare(old: bytes | Stored, new: bytes | Stored) -> tuple[Difference, ...]:
     """Every difference between two workbooks, in the order of the old one's parts; none where they say the same.
 
     Parts of the same bytes are the same; how they are packed into the zip doesn't matter.
@@ -83,11 +85,14 @@ def _differences(before: Book, after: Book) -> Iterator[Difference]:
             yield Difference(name, Change.REMOVED)
             continue
         del there[key]
-        one, other = before.package.read(name), after.package.read(name)
-        if one == other:
+        if before.package.same(name, after.package):
             continue
         found = False
-        for difference in _sheet(before, after, name) if key in sheets else _part(name, one, other):
+        for difference in (
+            _sheet(before, after, name)
+            if key in sheets
+            else _part(name, before.package.read(name), after.package.read(name))
+        ):
             found = True
             yield difference
         if not found:
@@ -101,31 +106,25 @@ def _differences(before: Book, after: Book) -> Iterator[Difference]:
 def _sheet(before: Book, after: Book, name: str) -> Iterator[Difference]:
     old, new = before.sheet(name), after.sheet(name)
     for sheet in (old, new):
-        sheet.check_regular()
-    for row in sorted(old.rows.keys() | new.rows.keys()):
+        for _ in sheet.walk(strict=True):
+            pass
+    for row in sorted({*old.rows, *new.rows}):
         yield from _row(before, after, (old, new), row)
     yield from _part(name, old.head + old.tail, new.head + new.tail)
 
 
 def _row(before: Book, after: Book, sheets: tuple[Sheet, Sheet], row: int) -> Iterator[Difference]:
     old, new = sheets
-    spans = old.rows.get(row), new.rows.get(row)
-    raw = [
-        sheet.raw[span.start : span.end] if span else b"" for sheet, span in zip(sheets, spans, strict=True)
-    ]
-    if raw[0] == raw[1]:
+    if old.row_bytes(row) == new.row_bytes(row):
         return
-    attributes = [span.attributes.decode().strip() if span else "" for span in spans]
+    lines = old.line(row), new.line(row)
+    attributes = [line.attributes.decode().strip() if line else "" for line in lines]
     if attributes[0] != attributes[1]:
         yield Difference(old.part, Change.ROW, str(row), *attributes)
     cells = dict(old.cells(row)), dict(new.cells(row))
     for column in sorted(cells[0].keys() | cells[1].keys()):
         one, other = cells[0].get(column), cells[1].get(column)
-        bytes_of = [
-            sheet.raw[cell.start : cell.end] if cell else b""
-            for sheet, cell in zip(sheets, (one, other), strict=True)
-        ]
-        if bytes_of[0] != bytes_of[1]:
+        if (one.xml if one else b"") != (other.xml if other else b""):
             yield _cell(old.part, f"{column_letters(column)}{row}", (before, one), (after, other))
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from breachdocs.register.book import Book, with_book
 from breachdocs.register.errors import RegisterSigned, SheetProtected, TableMissing
-from breachdocs.register.figures import INCIDENT_INPUTS, refresh_figures
+from breachdocs.register.figures import refresh_figures
 from breachdocs.register.growing import longer_chain, recalculated, without_part
-from breachdocs.register.live import LIVE_COLUMNS, Standing
+from breachdocs.register.live import ACTION_INPUTS, LIVE_COLUMNS, Standing
 from breachdocs.register.model import Applied, Cells, CellValue, Changes, Layout, Written
-from breachdocs.register.package import Piece
-from breachdocs.register.recounting import refresh_column
+from breachdocs.register.notes import drop_notes, write_notes
+from breachdocs.register.package import Edited
+from breachdocs.register.recounting import refresh_row
+from breachdocs.register.stored import Stored
 from breachdocs.register.table_edit import TableEdit
+from breachdocs.register.tally import INCIDENT_INPUTS, Tally
 
 #: Our tables, and the heading of the column that their rows are found by.
 KEYS: Mapping[str, str] = {"Incidents": "Reference", "Actions": "Action id", "Attention": "Name"}
@@ -27,7 +29,7 @@ def layout_of(table: str, layouts: Mapping[str, Layout]) -> Layout:
 
 
 def apply(
-    content: bytes,
+    content: bytes | Stored,
     changes: Changes,
     last_written: Mapping[str, Cells],
     *,
@@ -62,21 +64,25 @@ def _applied(
     now: dt.datetime | None,
     layouts: Mapping[str, Layout],
 ) -> Applied:
-    edits = {table: _opened(book, table, layouts) for table, rows in changes.rows.items() if rows}
+    edits = {
+        table: _opened(book, table, layouts, frozenset(row.key.strip() for row in rows))
+        for table, rows in changes.rows.items()
+        if rows
+    }
     before = book.workbook
     for table, edit in edits.items():
         edit.write(changes.rows[table], last_written.get(table, {}))
+        write_notes(edit, changes.rows[table], last_written.get(table, {}))
     if not layouts:
         _refresh(book, edits, now)
     new = _saved(book, edits, before)
-    digest = hashlib.sha256(new).hexdigest()
-    return Applied(new, {table: replace(_report(edit), sha256=digest) for table, edit in edits.items()})
+    return Applied(new, {table: replace(_report(edit), sha256=new.sha256) for table, edit in edits.items()})
 
 
-def refresh(content: bytes, now: dt.datetime) -> bytes:
+def refresh(content: bytes | Stored, now: dt.datetime) -> Stored:
     """The register with the stored values of its own formulas as they are at a moment, and nothing else changed."""
 
-    def refreshed(book: Book) -> bytes:
+    def refreshed(book: Book) -> Stored:
         before = book.workbook
         _refresh(book, {}, now)
         return _saved(book, {}, before)
@@ -85,8 +91,8 @@ def refresh(content: bytes, now: dt.datetime) -> bytes:
 
 
 def without_rows(
-    content: bytes, table: str, keys: Collection[str], *, layouts: Mapping[str, Layout] | None = None
-) -> bytes:
+    content: bytes | Stored, table: str, keys: Collection[str], *, layouts: Mapping[str, Layout] | None = None
+) -> Stored:
     """A register with some rows of a table emptied; formulas and formats stay.
 
     Raises:
@@ -94,24 +100,28 @@ def without_rows(
         TableMissing: the table is gone.
     """
 
-    def emptied(book: Book) -> bytes:
+    def emptied(book: Book) -> Stored:
         before = book.workbook
-        edit = _opened(book, table, layouts or {})
+        edit = _opened(book, table, layouts or {}, frozenset(keys))
         for key in keys:
             edit.empty(key)
+        drop_notes(edit, keys)
         return _saved(book, {table: edit}, before)
 
     return with_book(content, emptied)
 
 
-#: What the dashboard counts; of the actions, few and short, everything is read.
-_INPUTS: Mapping[str, frozenset[str] | None] = {"Incidents": INCIDENT_INPUTS, "Actions": None}
+#: What stored values are worked out from.
+_INPUTS: Mapping[str, frozenset[str]] = {"Incidents": INCIDENT_INPUTS, "Actions": ACTION_INPUTS}
 
 
-def _opened(book: Book, table: str, layouts: Mapping[str, Layout]) -> TableEdit:
+def _opened(
+    book: Book, table: str, layouts: Mapping[str, Layout], keys: frozenset[str] = frozenset()
+) -> TableEdit:
     layout = layout_of(table, layouts)
     inputs = frozenset[str]() if layouts else _INPUTS.get(table, frozenset())
-    return TableEdit(book, book.grid(layout), layout, inputs)
+    counted = Tally() if table == "Incidents" else None
+    return TableEdit(book, book.grid(layout), layout, inputs, keys, counted)
 
 
 def _report(edit: TableEdit) -> Written:
@@ -135,24 +145,30 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
     except TableMissing:
         return
     rows = {table: _standing(edit) for table, edit in tables.items()}
-    standing = Standing(tuple(rows["Incidents"].values()), tuple(rows["Actions"].values()))
+    tally = tables["Incidents"].tally or Tally()
+    for row in rows["Incidents"].values():
+        tally.add(row)
+    standing = Standing(tally, tuple(rows["Actions"].values()))
     if now is not None:
         standing = replace(standing, now=now)
     for column in LIVE_COLUMNS:
         edit = tables[column.table]
         if edit.sheet.locked:
             continue
-        touched = set(edit.places)
+        touched = dict.fromkeys(edit.places)
         if column.table == "Incidents":
-            touched |= {str(rows["Actions"][key].get("Reference", "")) for key in tables["Actions"].places}
+            named = (str(rows["Actions"][key].get("Reference", "")) for key in tables["Actions"].places)
+            touched |= dict.fromkeys(named)
         elif now is not None:
-            touched = set(rows["Actions"])
-        refresh_column(edit, column, touched, rows[column.table], standing)
+            touched = dict.fromkeys(rows["Actions"])
+        of_table = rows[column.table]
+        for key in touched:
+            refresh_row(edit, column, key, of_table.get(key) or {edit.layout.key: key}, standing)
     refresh_figures(book, standing, today=now is not None)
 
 
 def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:
-    """Key → heading → value of every row as it stands after the edit."""
+    """Key → heading → value of every row that wasn't counted, as it stands after the edit."""
     rows: dict[str, dict[str, CellValue]] = dict(edit.before)
     key_heading = edit.layout.key
     for key, cells in edit.values.items():
@@ -162,21 +178,23 @@ def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:
     return rows
 
 
-def _saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> bytes:
+def _saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> Stored:
     """The workbook with what is planned; the very same bytes where nothing is."""
     sheets = book.edited_sheets
-    if not sheets:
-        return book.content
+    if not sheets and not book.changed:
+        return book.package.stored
     _check_allowed(book)
-    changed: dict[str, list[Piece]] = {sheet.part: sheet.pieces() for sheet in sheets}
-    changed.update({part: [raw] for part, raw in book.changed.items()})
+    changed: dict[str, bytes | Edited] = {
+        sheet.part: Edited(sheet.source, sheet.splices()) for sheet in sheets
+    }
+    changed.update(book.changed)
     styles = book.styles.changed() if book.styles_part else None
     if styles is not None:
-        changed[book.styles_part] = [styles]
+        changed[book.styles_part] = styles
     dropped = _chained(book, edits, changed)
     new_workbook = recalculated(book.workbook) if _has_formulas(book) else book.workbook
     if new_workbook != workbook:
-        changed[book.main] = [new_workbook]
+        changed[book.main] = new_workbook
     return book.package.rewritten(changed, dropped=dropped)
 
 
@@ -202,11 +220,14 @@ def _check_allowed(book: Book) -> None:
 
 
 def _has_formulas(book: Book) -> bool:
-    parts = {sheet.part: sheet.raw for sheet in book.edited_sheets}
-    return any(b"<f" in (parts.get(e.part) or book.package.read(e.part)) for e in book.sheets)
+    return any(sheet.formulas for sheet in book.edited_sheets) or any(
+        book.package.part(entry.part).holds(b"<f") for entry in book.sheets
+    )
 
 
-def _chained(book: Book, edits: Mapping[str, TableEdit], changed: dict[str, list[Piece]]) -> frozenset[str]:
+def _chained(
+    book: Book, edits: Mapping[str, TableEdit], changed: dict[str, bytes | Edited]
+) -> frozenset[str]:
     """New formula cells join the calculation chain; where one moved, the chain goes (Excel makes it anew)."""
     chain = book.chain_part
     if not chain:
@@ -215,12 +236,11 @@ def _chained(book: Book, edits: Mapping[str, TableEdit], changed: dict[str, list
         name = chain.rsplit("/", 1)[-1].encode()
         folder, _, main = book.main.rpartition("/")
         links = f"{folder}/_rels/{main}.rels".lstrip("/")
-        changed["[Content_Types].xml"] = [
-            without_part(book.package.read("[Content_Types].xml"), b"Override", name)
-        ]
-        changed[links] = [without_part(book.package.read(links), b"Relationship", name)]
+        types = "[Content_Types].xml"
+        changed[types] = without_part(book.part(types), b"Override", name)
+        changed[links] = without_part(book.part(links), b"Relationship", name)
         return frozenset({chain})
     new = [(place, edit.grid.sheet.sheet_id) for edit in edits.values() for place in edit.formula_cells]
     if new:
-        changed[chain] = [longer_chain(book.package.read(chain), new)]
+        changed[chain] = longer_chain(book.part(chain), new)
     return frozenset()

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 from breachdocs.form import vocabulary
 from breachdocs.register.book import Book
-from breachdocs.register.live import Standing, Values, as_moment
+from breachdocs.register.live import Standing
 from breachdocs.register.model import CellValue
 from breachdocs.register.ranges import Area
 from breachdocs.register.recounting import store
+from breachdocs.register.tally import as_moment
 
 #: A hidden name in the workbook, so that the dashboard is found whatever its sheet is called.
 DASHBOARD_NAME = "breachdocs_dashboard"
-
-#: The headings of `Incidents` that figures are counted from.
-INCIDENT_INPUTS = frozenset(
-    (
-        "Reference", "Received", "Status", "Kind", "Type of breach", "Band",
-        "ICO advice", "ICO decision", "ICO deadline", "Reported to ICO",
-    )
-)  # fmt: skip
 
 BANDS = ("Low", "Medium", "High", "Extreme")
 MONTHS = 12
@@ -72,52 +64,8 @@ class Tile:
     bad: bool = False
 
 
-def _text(row: Values, heading: str) -> str:
-    return str(row.get(heading, "")).strip().casefold()
-
-
-def _is_open(row: Values) -> bool:
-    return _text(row, "Status") != "closed"
-
-
-def _undecided(row: Values) -> bool:
-    """Whether the ICO may still have to be told: not reported, and not decided or advised against."""
-    if not _is_open(row) or row.get("Reported to ICO"):
-        return False
-    decision = _text(row, "ICO decision")
-    return decision.startswith("report") if decision else _text(row, "ICO advice") != "log"
-
-
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """Everything that is counted over the incidents, in one pass over them."""
-
-    still_open: int
-    bands: Counter[tuple[str, bool]]
-    types: Counter[str]
-    months: Counter[tuple[int, int, bool]]
-    deadlines: tuple[dt.datetime, ...]
-
-
-@lru_cache(maxsize=1)
-def _tally(standing: Standing) -> _Tally:
-    bands: Counter[tuple[str, bool]] = Counter()
-    types: Counter[str] = Counter()
-    months: Counter[tuple[int, int, bool]] = Counter()
-    deadlines = []
-    for row in standing.incidents:
-        bands[_text(row, "Band"), _is_open(row)] += 1
-        types[_text(row, "Type of breach")] += 1
-        if received := as_moment(row.get("Received")):
-            months[received.year, received.month, _text(row, "Kind") == "near miss"] += 1
-        if (due := as_moment(row.get("ICO deadline"))) and _undecided(row):
-            deadlines.append(due)
-    still_open = sum(count for (_, is_open), count in bands.items() if is_open)
-    return _Tally(still_open, bands, types, months, tuple(deadlines))
-
-
 def _ico(standing: Standing, *, past: bool) -> int:
-    return sum(1 for due in _tally(standing).deadlines if (due < standing.now) is past)
+    return sum(1 for due in standing.tally.deadlines if (due < standing.now) is past)
 
 
 def _ico_formula(sign: str) -> str:
@@ -129,7 +77,7 @@ def _ico_formula(sign: str) -> str:
 
 
 def _open(standing: Standing) -> int:
-    return _tally(standing).still_open
+    return standing.tally.still_open
 
 
 def _open_actions(standing: Standing) -> int:
@@ -142,7 +90,7 @@ def _overdue(standing: Standing) -> int:
 
 
 def _this_year(standing: Standing) -> int:
-    counted = _tally(standing).months.items()
+    counted = standing.tally.months.items()
     return sum(count for (year, _, near), count in counted if year == standing.now.year and not near)
 
 
@@ -207,7 +155,7 @@ def _months() -> Iterable[Figure]:
 
         def count(standing: Standing, back: int = back, *, near: bool) -> CellValue:
             month = _month(standing.now, back)
-            return _tally(standing).months[month.year, month.month, near]
+            return standing.tally.months[month.year, month.month, near]
 
         within = f'Incidents[Received],">="&B{row},Incidents[Received],"<"&EDATE(B{row},1),Incidents[Kind]'
         yield Figure(f"B{row}", f"EDATE(DATE(YEAR(TODAY()),MONTH(TODAY()),1),-{back})", start, daily=True)
@@ -220,7 +168,7 @@ def _bands() -> Iterable[Figure]:
         row = _FIRST + index
 
         def count(standing: Standing, band: str = band, *, still_open: bool) -> CellValue:
-            return _tally(standing).bands[band.casefold(), still_open]
+            return standing.tally.bands[band.casefold(), still_open]
 
         of_band = f'Incidents[Reference],"?*",Incidents[Band],"{band}",Incidents[Status]'
         yield Figure(f"G{row}", f'COUNTIFS({of_band},"<>Closed")', partial(count, still_open=True))
@@ -239,14 +187,14 @@ def _types() -> Iterable[Figure]:
     for index, label in enumerate(labels):
 
         def count(standing: Standing, label: str = label) -> CellValue:
-            return _tally(standing).types[label.casefold()]
+            return standing.tally.types[label.casefold()]
 
         quoted = label.replace('"', '""')
         yield Figure(f"M{_FIRST + index}", f'COUNTIFS(Incidents[Type of breach],"{quoted}")', count)
     last = _FIRST + len(labels)
 
     def others(standing: Standing) -> CellValue:
-        tally = _tally(standing)
+        tally = standing.tally
         return sum(tally.types.values()) - sum(tally.types[label.casefold()] for label in labels)
 
     yield Figure(f"M{last}", f'COUNTIFS(Incidents[Reference],"?*")-SUM(M{_FIRST}:M{last - 1})', others)

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from breachdocs.register.model import CellValue
+from breachdocs.register.tally import Tally, Values, as_moment
 
-Values = Mapping[str, CellValue]
+#: The headings of `Actions` that values are worked out from.
+ACTION_INPUTS = frozenset(("Action id", "Reference", "Due", "Done"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,12 +23,12 @@ class Standing:
     """The register's rows as they stand after a write.
 
     Attributes:
-        incidents: the rows of `Incidents`, by heading; only the headings in `INCIDENT_INPUTS`.
-        actions: the rows of `Actions`.
+        tally: what is counted over the rows of `Incidents`.
+        actions: the rows of `Actions`, by heading; only the headings in `ACTION_INPUTS`.
         now: local time, for what depends on the day.
     """
 
-    incidents: Sequence[Values]
+    tally: Tally
     actions: Sequence[Values]
     now: dt.datetime = field(default=dt.datetime(1900, 3, 1))
 
@@ -48,13 +50,6 @@ class LiveColumn:
     heading: str
     formula: str
     value: Callable[[Values, Standing], CellValue]
-
-
-def as_moment(value: CellValue) -> dt.datetime | None:
-    """A day or a moment as a moment; ``None`` for anything else."""
-    if isinstance(value, dt.datetime):
-        return value
-    return dt.datetime.combine(value, dt.time()) if isinstance(value, dt.date) else None
 
 
 def _open_actions(row: Values, standing: Standing) -> CellValue:

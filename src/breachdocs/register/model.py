@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from breachdocs.register.stored import Stored
 
 #: What a cell holds: text, a number, a day, a moment (naive local time), yes/no, or nothing.
 CellValue = str | int | float | bool | dt.date | dt.datetime | None
@@ -120,12 +124,17 @@ class Applied:
     """A register after a change.
 
     Attributes:
-        content: the whole workbook; the very same bytes where nothing had to change.
+        stored: the whole workbook; the very same bytes where nothing had to change.
         tables: table name → what was done there.
     """
 
-    content: bytes
+    stored: Stored
     tables: Mapping[str, Written]
+
+    @property
+    def content(self) -> bytes:
+        """The whole workbook in memory."""
+        return self.stored.whole
 
     @property
     def sentences(self) -> tuple[str, ...]:

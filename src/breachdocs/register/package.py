@@ -6,26 +6,27 @@ anew. Limits: no zip64 (a register of 4 GB is none), no entry written encrypted.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import posixpath
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import IO
 from xml.sax.saxutils import unescape
 
 from breachdocs.register.errors import RegisterUnreadable
-
-Piece = bytes | memoryview
+from breachdocs.register.packed import Damaged, Part, Splice
+from breachdocs.register.packing import Packer
+from breachdocs.register.stored import Stored
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _ZIP64_EXTRA = 1
-#: Three times as fast as zlib's default and a fifth larger; Excel itself packs no harder.
-LEVEL = 2
 
 _RELATIONSHIP = re.compile(rb"<(?:[\w.-]+:)?Relationship\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -59,29 +60,50 @@ def _without_zip64(extra: bytes) -> bytes:
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A part with some of its bytes replaced, in order and apart from each other."""
+
+    part: Part
+    splices: tuple[Splice, ...]
+
+
+def unreadable(part: str) -> RegisterUnreadable:
+    """What is said of a part that can't be read."""
+    return RegisterUnreadable(f"The part {posixpath.basename(part)} of the register is damaged or missing.")
+
+
+def _digest(part: Part) -> bytes:
+    digest = hashlib.sha256()
+    for block in part.blocks():
+        digest.update(block)
+    return digest.digest()
+
+
 class Package:
     """The parts of a workbook by name (no leading slash, as `[Content_Types].xml` and relationships name them)."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes | Stored) -> None:
         """Reads the directory of the zip.
 
         Raises:
             RegisterUnreadable: it is encrypted, an old .xls, or no whole zip.
         """
-        if content.startswith(b"\xd0\xcf\x11\xe0"):
+        self.stored = Stored.of(content)
+        if self.stored.read(0, 4) == b"\xd0\xcf\x11\xe0":
             raise RegisterUnreadable(
                 "The register is protected by a password or saved as an old .xls. "
                 "Open it in Excel, remove the password and save it as .xlsx."
             )
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            with zipfile.ZipFile(self.stored.file) as archive:
                 self._entries = archive.infolist()
                 self._comment = archive.comment
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as error:
             raise RegisterUnreadable(
                 "The register is no whole workbook; the last good one is in the backups."
             ) from error
-        self._content = content
+        self._parts: dict[str, Part] = {}
         self._by_name = {self._folded(entry.filename): entry for entry in self._entries}
         if len(self._by_name) != len(self._entries):
             raise RegisterUnreadable(
@@ -101,29 +123,57 @@ class Package:
         return tuple(entry.filename for entry in self._entries)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part.
+        """The bytes of a part, all at once.
 
         Raises:
             RegisterUnreadable: the part is missing or damaged.
         """
-        damaged = f"The part {posixpath.basename(name)} of the register is damaged or missing."
         try:
-            entry = self._by_name[self._folded(name)]
-            start = self._data_start(entry)
-            data = memoryview(self._content)[start : start + entry.compress_size]
+            return b"".join(self.part(name).blocks())
+        except Damaged as error:
+            raise unreadable(name) from error
+
+    def same(self, name: str, other: Package) -> bool:
+        """Whether a part holds the same bytes in another package, however they are packed.
+
+        Raises:
+            RegisterUnreadable: it is missing or damaged in one of them.
+        """
+        try:
+            one, two = (_digest(package.part(name)) for package in (self, other))
+        except Damaged as error:
+            raise unreadable(name) from error
+        return one == two
+
+    def part(self, name: str) -> Part:
+        """A part that is unpacked as it is asked for.
+
+        Raises:
+            RegisterUnreadable: the part is missing.
+        """
+        key = self._folded(name)
+        if key not in self._parts:
+            try:
+                entry = self._by_name[key]
+                start = self._data_start(entry)
+            except (KeyError, struct.error) as error:
+                raise unreadable(name) from error
             if entry.compress_type == zipfile.ZIP_DEFLATED:
-                # One buffer of the right size: `ZipFile.read` needs twice the memory for a large sheet.
-                raw = zlib.decompress(data, -15, max(entry.file_size, 1))
+                self._parts[key] = Part(
+                    lambda at, size: self.stored.read(start + at, size),
+                    entry.compress_size,
+                    entry.file_size,
+                    entry.CRC,
+                )
             else:
-                raw = bytes(data)
-        except (KeyError, zlib.error, struct.error) as error:
-            raise RegisterUnreadable(damaged) from error
-        if zlib.crc32(raw) != entry.CRC:
-            raise RegisterUnreadable(damaged)
-        return raw
+                raw = self.stored.read(start, entry.compress_size)
+                if zlib.crc32(raw) != entry.CRC:
+                    raise unreadable(name)
+                self._parts[key] = Part.plain(raw)
+        return self._parts[key]
 
     def _data_start(self, entry: zipfile.ZipInfo) -> int:
-        header = _LOCAL.unpack_from(self._content, entry.header_offset)
+        header = _LOCAL.unpack(self.stored.read(entry.header_offset, _LOCAL.size))
         return int(entry.header_offset + _LOCAL.size + header[9] + header[10])
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
@@ -145,62 +195,70 @@ class Package:
 
     def rewritten(
         self,
-        changed: Mapping[str, Iterable[Piece]],
+        changed: Mapping[str, bytes | Edited],
         *,
         dropped: frozenset[str] = frozenset(),
         stamp: tuple[int, int] | None = None,
-    ) -> bytes:
-        """The package with some parts changed, all others as they were, in the same order.
+    ) -> Stored:
+        """The package with some parts changed, all others as they were, in the same order; new parts come last.
 
         Args:
-            changed: name → the part's new bytes, in pieces (the old ones may be slices of what was there).
+            changed: name → the part's new bytes, or what is to be replaced in it.
             dropped: names of parts to leave out.
             stamp: DOS time and date for every entry, for bytes that depend on nothing else; otherwise as they were.
         """
-        pieces_of = {self._folded(name): pieces for name, pieces in changed.items()}
+        new_of = {self._folded(name): new for name, new in changed.items()}
         gone = {self._folded(name) for name in dropped}
-        out, directory, count = io.BytesIO(), io.BytesIO(), 0
-        for entry in self._entries:
+        new = Stored()
+        out, directory, count = new.file, io.BytesIO(), 0
+        added = [zipfile.ZipInfo(name) for name in changed if name not in self]
+        for entry in added:
+            entry.header_offset, entry.create_system = self._entries[0].header_offset, 0
+        for entry in (*self._entries, *added):
             key = self._folded(entry.filename)
             if key in gone:
                 continue
-            self._put(out, directory, entry, pieces_of.get(key), stamp)
+            self._put(out, directory, entry, new_of.get(key), stamp)
             count += 1
         start = out.tell()
         out.write(directory.getbuffer())
         size = out.tell() - start
         out.write(_END.pack(b"PK\5\6", 0, 0, count, count, size, start, len(self._comment)))
         out.write(self._comment)
-        return out.getvalue()
+        return new
 
     def _put(
         self,
-        out: io.BytesIO,
+        out: IO[bytes],
         directory: io.BytesIO,
         entry: zipfile.ZipInfo,
-        pieces: Iterable[Piece] | None,
+        new: bytes | Edited | None,
         stamp: tuple[int, int] | None,
     ) -> None:
-        header = _LOCAL.unpack_from(self._content, entry.header_offset)
+        header = _LOCAL.unpack(self.stored.read(entry.header_offset, _LOCAL.size))
         name_at = entry.header_offset + _LOCAL.size
-        name = self._content[name_at : name_at + header[9]]
-        data_at = name_at + header[9] + header[10]
-        extra = _without_zip64(self._content[name_at + header[9] : data_at])
-        method, crc, size = entry.compress_type, entry.CRC, entry.file_size
-        data: Iterable[Piece] = (memoryview(self._content)[data_at : data_at + entry.compress_size],)
-        if pieces is not None:
-            method = zipfile.ZIP_DEFLATED
-            data, crc, size = _deflated(pieces)
-        # Bit 3 (sizes after the data) is cleared: the sizes stand in the header here. Bit 0 is encryption.
-        flags = entry.flag_bits & ~0x08
-        when = stamp or (header[4], header[5])
+        name = self.stored.read(name_at, header[9])
+        extra = _without_zip64(self.stored.read(name_at + header[9], header[10]))
+        if entry.filename not in self:  # it takes its time and version from the first part of the zip
+            name, extra = entry.filename.encode(), b""
         offset = out.tell()
         out.write(b"\0" * (_LOCAL.size + len(name) + len(extra)))
-        packed = 0
-        for piece in data:
-            packed += out.write(piece)
+        if new is None:
+            method, crc, size, packed = entry.compress_type, entry.CRC, entry.file_size, entry.compress_size
+            for piece in self.stored.pieces(name_at + header[9] + header[10], packed):
+                out.write(piece)
+        else:
+            packer = Packer(out.write)
+            if isinstance(new, bytes):
+                packer.add(new)
+            else:
+                packer.spliced(new.part, new.splices)
+            packer.finish()
+            method, crc, size, packed = zipfile.ZIP_DEFLATED, packer.crc, packer.size, packer.packed
         end = out.tell()
-        sizes = (method, *when, crc, packed, size, len(name))
+        # Bit 3 (sizes after the data) is cleared: the sizes stand in the header here. Bit 0 is encryption.
+        flags = entry.flag_bits & ~0x08
+        sizes = (method, *(stamp or (header[4], header[5])), crc, packed, size, len(name))
         needed = max(header[1] & 0xFF, 20)
         out.seek(offset)
         out.write(_LOCAL.pack(b"PK\3\4", needed, flags, *sizes, len(extra)) + name + extra)
@@ -214,18 +272,3 @@ class Package:
             )
         )  # fmt: skip
         directory.write(name + central + entry.comment)
-
-
-def _deflated(pieces: Iterable[Piece]) -> tuple[list[bytes], int, int]:
-    """The pieces compressed, their CRC and their length; never all of them in memory at once."""
-    press = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
-    packed, crc, size = [], 0, 0
-    for piece in pieces:
-        # A long slice in steps, so that the output buffer never holds what the input is long.
-        for at in range(0, len(piece), 1 << 20):
-            step = piece[at : at + (1 << 20)]
-            packed.append(press.compress(step))
-            crc = zlib.crc32(step, crc)
-        size += len(piece)
-    packed.append(press.flush())
-    return packed, crc, size

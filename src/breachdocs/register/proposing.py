@@ -10,6 +10,7 @@ from breachdocs.register.book import Book, rows_of, with_book
 from breachdocs.register.columns import INCIDENT_HEADINGS, PROMISED_COLUMNS
 from breachdocs.register.errors import TableMissing
 from breachdocs.register.model import CellValue, Layout
+from breachdocs.register.stored import Stored
 
 #: Other words that registers use for our columns, folded: small letters, words only.
 _WORDS: Mapping[str, str] = {
@@ -101,7 +102,7 @@ class SheetProposal:
         return sum(bool(column.ours) for column in self.columns)
 
 
-def propose(content: bytes) -> tuple[SheetProposal, ...]:
+def propose(content: bytes | Stored) -> tuple[SheetProposal, ...]:
     """The sheets of a workbook that hold incidents, in the order of their tabs: those with a column of references and
     two more that mean something to us.
 

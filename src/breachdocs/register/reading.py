@@ -11,13 +11,14 @@ from breachdocs.register.editing import layout_of
 from breachdocs.register.errors import TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.store import load, owner_of
+from breachdocs.register.stored import Stored
 
 #: A heading is looked for in so many rows from the top.
 _HEADING_ROWS = 30
 
 
 def read_rows(
-    content: bytes,
+    content: bytes | Stored,
     table: str,
     *,
     headings: Collection[str] | None = None,
@@ -46,9 +47,8 @@ def read_rows(
 
     def read(book: Book) -> dict[str, dict[str, CellValue]]:
         grid = book.grid(layout)
-        book.sheet(grid.sheet.part).check_regular()
         found: dict[str, dict[str, CellValue]] = {}
-        for _, key, values in rows_of(book, grid, wanted):
+        for _, key, values in rows_of(book, grid, wanted, strict=True):
             if key not in found:
                 found[key] = {
                     ours.get(heading.casefold(), heading): value for heading, value in values.items()
@@ -58,12 +58,12 @@ def read_rows(
     return with_book(content, read)
 
 
-def references(content: bytes, *, layouts: Mapping[str, Layout] | None = None) -> tuple[str, ...]:
+def references(content: bytes | Stored, *, layouts: Mapping[str, Layout] | None = None) -> tuple[str, ...]:
     """Every reference in the register, in its order: a new number must be none of them."""
     return tuple(read_rows(content, "Incidents", headings=(), layouts=layouts))
 
 
-def plain_layout(content: bytes, table: str) -> Layout | None:
+def plain_layout(content: bytes | Stored, table: str) -> Layout | None:
     """Where the rows of a table of ours stand that is no table any more (converted to a range, its name changed).
 
     The first row, of the first thirty of a sheet, that names the key column and at least half of ours.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 
 from breachdocs.register.book import Book
 from breachdocs.register.cells import formula_xml
@@ -15,6 +13,7 @@ from breachdocs.register.model import CellValue
 from breachdocs.register.ranges import column_letters
 from breachdocs.register.sheet import RawCell, Sheet
 from breachdocs.register.table_edit import TableEdit
+from breachdocs.register.tally import Values
 
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?=[\s>])[^>]*>[^<]*</\1f\s*>")
 _STYLE = re.compile(rb'\bs="(\d+)"')
@@ -25,23 +24,12 @@ def squeezed(formula: str | None) -> str:
     return re.sub(r"\s|_xlfn\.|^=", "", formula or "").casefold().replace("[#thisrow],", "@")
 
 
-def refresh_column(
-    edit: TableEdit,
-    column: LiveColumn,
-    keys: AbstractSet[str],
-    rows: Mapping[str, Mapping[str, CellValue]],
-    standing: Standing,
-) -> None:
-    """Plans the stored values of a calculated column of ours for some rows of its table."""
-    number = edit.column(column.heading)
-    if number is None:
+def refresh_row(edit: TableEdit, column: LiveColumn, key: str, row: Values, standing: Standing) -> None:
+    """Plans the stored value of a calculated column of ours for one row of its table."""
+    number, place = edit.column(column.heading), edit.places.get(key) or edit.rows.get(key)
+    if number is None or place is None or key in edit.ambiguous:
         return
-    for key in keys:
-        row = edit.places.get(key) or edit.rows.get(key)
-        if row is None or key in edit.ambiguous:
-            continue
-        value = column.value(rows.get(key, {}), standing)
-        store(edit.book, edit.sheet, row, number, column.formula, value)
+    store(edit.book, edit.sheet, place, number, column.formula, column.value(row, standing))
 
 
 def store(book: Book, sheet: Sheet, row: int, column: int, formula: str, value: CellValue) -> None:

@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from breachdocs.register.errors import RegisterUnreadable
+from breachdocs.register.lines import Irregular, Line, Lines, all_cells_regular
+from breachdocs.register.packed import Part, Splice
 from breachdocs.register.ranges import Area, column_letters, column_number
 
-_ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 _PROTECTION = re.compile(rb"<(?:[\w.-]+:)?sheetProtection\s[^>]*>")
 _ENFORCED = re.compile(rb"\ssheet=[\"'](?:1|true)[\"']")
 _PASSWORD = re.compile(rb"\s(?:password|hashValue)=[\"'][^\"']")
 _MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref=\"([^\"]*)\"")
 _CARRIED = re.compile(rb"\s(spans|hidden|collapsed|ht)=\"[^\"]*\"")
 
-
-@lru_cache(maxsize=8)
-def _row_tag(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb'<%srow r="(\d+)"((?:[^>"]|"[^"]*")*?)(/?)>' % re.escape(prefix))
+_ODD_CELL = "A cell of the register isn't built as Excel builds it, so it can't be edited."
+_SLASH = ord("/")
 
 
 @lru_cache(maxsize=8)
@@ -39,197 +38,143 @@ def cell_tag(prefix: bytes) -> re.Pattern[bytes]:
     )
 
 
-class Irregular(Exception):
-    """A sheet's rows or cells can't be found by their opening bytes."""
-
-
-def _holds(raw: bytes, pair: bytes, start: int, end: int) -> bool:
-    """Whether two bytes stand in the sheet; looking for the rarer second one alone is ten times as fast."""
-    at = raw.find(pair[1:], start, end)
-    while at >= 0 and raw[at - 1 : at] != pair[:1]:
-        at = raw.find(pair[1:], at + 1, end)
-    return at >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a row stands in the sheet's bytes.
-
-    Attributes:
-        start: of its opening tag.
-        inside: after its opening tag; equal to `end` for ``<row/>``.
-        close: of its closing tag; equal to `end` for ``<row/>``.
-        end: after its closing tag.
-        attributes: of the opening tag, without ``r``, each with a space before it.
-    """
-
-    start: int
-    inside: int
-    close: int
-    end: int
-    attributes: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell's bytes, taken apart."""
+    """A cell's bytes, taken apart, and where they stand in their row's."""
 
     start: int
     end: int
     attributes: bytes
     inside: bytes | None
+    xml: bytes
 
 
-@dataclass
+def _raw_cell(found: re.Match[bytes], origin: int = 0) -> RawCell:
+    return RawCell(found.start() - origin, found.end() - origin, found[3], found[4], found[0])
+
+
 class Sheet:
-    """A worksheet that can be read by place and edited by splices.
+    """A worksheet that can be read by place and edited by splices."""
 
-    Attributes:
-        part: its name in the package.
-        raw: its bytes before any edit.
-        prefix: the namespace prefix with its colon, or nothing.
-    """
+    def __init__(self, part: str, source: Part) -> None:
+        """A worksheet.
 
-    part: str
-    raw: bytes
-    prefix: bytes = b""
-    rows: dict[int, Span] = field(default_factory=dict)
-    _data: tuple[int, int] = (0, 0)
-    _cells: dict[int, dict[int, bytes]] = field(default_factory=dict)
-    _row_attributes: dict[int, bytes] = field(default_factory=dict)
-    _outside: list[tuple[int, int, bytes]] = field(default_factory=list)
-    _numbers: list[int] = field(default_factory=list)
-    _checked: set[int | None] = field(default_factory=set)
-
-    @classmethod
-    def parse(cls, part: str, raw: bytes) -> Sheet:
-        """Finds the rows of a sheet.
-
-        Raises:
-            Irregular: its rows are written in a way that can't be spliced (until `regular_sheet` wrote them anew).
+        Args:
+            part: its name in the package.
+            source: its bytes before any edit.
         """
-        sheet = cls._regular(part, raw)
-        if sheet is None:
-            raise Irregular
-        return sheet
+        self.part, self.source = part, source
+        self._lines = Lines(part, source)
+        self._cells: dict[int, dict[int, bytes]] = {}
+        self._row_attributes: dict[int, bytes] = {}
+        self._outside: list[Splice] = []
+        self._checked: set[int] = set()
 
-    @classmethod
-    def _regular(cls, part: str, raw: bytes) -> Sheet | None:
-        """The sheet, or ``None`` where its rows or cells are written in a way that can't be found by exact bytes."""
-        root = _ROOT.search(raw, 0, 4096)
-        if not root or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return None
-        prefix = root[1] + b":" if root[1] else b""
-        start = raw.find(b"<" + prefix + b"sheetData>", root.end())
-        end = raw.rfind(b"</" + prefix + b"sheetData>", start)
-        if start < 0 or end < 0:
-            return None
-        start += len(prefix) + 11
-        if _holds(raw, b"<!", start, end) or _holds(raw, b"<?", start, end):
-            return None
-        sheet = cls(part, raw, prefix, _data=(start, end))
-        rows = sheet._found_rows(b"<" + prefix + b"row")
-        if rows is None:
-            return None
-        sheet.rows = rows
-        return sheet
+    @property
+    def prefix(self) -> bytes:
+        """The namespace prefix with its colon, or nothing."""
+        return self._lines.prefix
 
-    def _found_rows(self, opening: bytes) -> dict[int, Span] | None:
-        """The rows by number, or ``None`` where they aren't numbered one by one from the top."""
-        rows: dict[int, Span] = {}
-        at, last = self._data
-        tag, closing, previous = _row_tag(self.prefix), b"</" + self.prefix + b"row>", 0
-        start = self.raw.find(opening, at, last)
-        while start >= 0:
-            found = tag.match(self.raw, start, last)
-            if not found or int(found[1]) <= previous:
-                return None
-            inside = close = end = found.end()
-            start = self.raw.find(opening, inside, last)
-            if not found[3]:
-                # The closing tag is searched backwards from the next row: it stands right before it.
-                close = self.raw.rfind(closing, inside, start if start >= 0 else last)
-                if close < 0:
-                    return None
-                end = close + len(closing)
-            previous = int(found[1])
-            rows[previous] = Span(found.start(), inside, close, end, found[2])
-        return rows
+    def walk(self, *, strict: bool = False) -> Iterator[tuple[int, Line]]:
+        """Every row from the top with its number, as `Lines.walk`."""
+        return self._lines.walk(strict=strict)
 
-    def check_regular(self, row: int | None = None) -> None:
-        """Makes sure that every cell of a row, or of the sheet, says first where it stands, as it usually does.
+    def keep(self) -> None:
+        """Remembers the row that a walk has just come to, as it will be asked for."""
+        self._lines.keep()
 
-        Raises:
-            Irregular: one doesn't, so that looking for cells by their opening bytes could miss it.
-        """
-        if row in self._checked or (row is not None and row not in self.rows):
-            return
-        self._checked.add(row)
-        start, end = (self.rows[row].inside, self.rows[row].close) if row is not None else self._data
-        cell = b"<" + self.prefix + b"c"
-        if self.raw.count(cell, start, end) != self.raw.count(cell + b' r="', start, end):
-            raise Irregular
+    @property
+    def rows(self) -> Sequence[int]:
+        """The numbers of its rows, from the top."""
+        return self._lines.found.numbers
+
+    def line(self, row: int) -> Line | None:
+        """A row's bytes; ``None`` where it isn't written."""
+        return self._lines.line(row)
+
+    def row_bytes(self, row: int) -> bytes:
+        """A row's bytes alone; nothing where it isn't written."""
+        line = self.line(row)
+        return line.raw[line.start : line.end] if line else b""
 
     @property
     def head(self) -> bytes:
         """What stands before the rows."""
-        return self.raw[: self._data[0]]
+        return self._lines.found.head
 
     @property
     def tail(self) -> bytes:
         """What stands after the rows: validations, formats, links, extensions."""
-        return self.raw[self._data[1] :]
+        return self._lines.found.tail[0]
+
+    @property
+    def _tail_start(self) -> int:
+        return self._lines.found.base
+
+    @property
+    def formulas(self) -> bool:
+        """Whether a cell of its holds one."""
+        return self._lines.found.formulas
+
+    def check_regular(self, row: int) -> None:
+        """Makes sure that every cell of a row says first where it stands, as it usually does.
+
+        Raises:
+            Irregular: one doesn't, so that looking for cells by their opening bytes could miss it.
+        """
+        if row in self._checked:
+            return
+        line = self.line(row)
+        if line is not None and not all_cells_regular(self.prefix, line.raw, line.inside, line.close):
+            raise Irregular
+        self._checked.add(row)
 
     def cell(self, row: int, column: int) -> RawCell | None:
         """The cell at a place, ``None`` where none is written."""
         self.check_regular(row)
-        span = self.rows.get(row)
-        if span is None:
+        line = self.line(row)
+        if line is None:
             return None
         place = b'<%sc r="%s%d"' % (self.prefix, column_letters(column).encode(), row)
-        start = self.raw.find(place, span.inside, span.close)
+        start = line.raw.find(place, line.inside, line.close)
         if start < 0:
             return None
-        found = cell_tag(self.prefix).match(self.raw, start, span.close)
+        found = cell_tag(self.prefix).match(line.raw, start, line.close)
         if not found:
-            raise RegisterUnreadable(
-                "A cell of the register isn't built as Excel builds it, so it can't be edited."
-            )
-        return RawCell(start, found.end(), found[3], found[4])
+            raise RegisterUnreadable(_ODD_CELL)
+        return _raw_cell(found, line.start)
 
     def cells(self, row: int) -> Iterator[tuple[int, RawCell]]:
         """All cells of a row with their column numbers, from the left."""
         self.check_regular(row)
-        span = self.rows.get(row)
-        if span is None:
+        line = self.line(row)
+        if line is None:
             return
-        for found in cell_tag(self.prefix).finditer(self.raw, span.inside, span.close):
-            yield column_number(found[1].decode()), RawCell(found.start(), found.end(), found[3], found[4])
+        for found in cell_tag(self.prefix).finditer(line.raw, line.inside, line.close):
+            yield column_number(found[1].decode()), _raw_cell(found, line.start)
 
-    def insides(self, row: int, letters: tuple[bytes, ...]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    def insides(
+        self, row: int, line: Line, letters: tuple[bytes, ...]
+    ) -> Iterator[tuple[bytes, bytes, bytes]]:
         """The cells of a row in some columns, blank ones left out: column letters, attributes, what is inside.
 
         The quick way for whole tables: `letters` go from the left, so that each search begins where the last ended.
         """
-        span = self.rows.get(row)
-        if span is None:
-            return
-        raw, at, number = self.raw, span.inside, b'%d"' % row
+        raw, at, end, number = line.raw, line.inside, line.close, b'%d"' % row
         opening, closing = b"<" + self.prefix + b'c r="', b"</" + self.prefix + b"c>"
         for letter in letters:
-            start = raw.find(opening + letter + number, at, span.close)
+            place = opening + letter + number
+            start = raw.find(place, at, end)
             if start < 0:
                 continue
-            tag = raw.find(b">", start, span.close)
-            if raw[tag - 1 : tag] == b"/":
+            tag = raw.find(b">", start, end)
+            if raw[tag - 1] == _SLASH:
                 at = tag
                 continue
-            at = raw.find(closing, tag, span.close)
+            at = raw.find(closing, tag, end)
             if at < 0:
-                raise RegisterUnreadable(
-                    "A cell of the register isn't built as Excel builds it, so it can't be edited."
-                )
-            yield letter, raw[start + len(opening) + len(letter) + len(number) : tag], raw[tag + 1 : at]
+                raise RegisterUnreadable(_ODD_CELL)
+            yield letter, raw[start + len(place) : tag], raw[tag + 1 : at]
 
     def put(self, row: int, column: int, xml: bytes) -> None:
         """Plans a cell: its whole bytes, in place of the one that stands there or where it belongs."""
@@ -239,16 +184,16 @@ class Sheet:
         """The cell that is planned for a place."""
         xml = self._cells.get(row, {}).get(column)
         found = cell_tag(self.prefix).match(xml) if xml is not None else None
-        return RawCell(0, found.end(), found[3], found[4]) if found else None
+        return _raw_cell(found) if found else None
 
     def like(self, row: int, model: int) -> None:
         """Plans a new row to look like another: its height if somebody set it, never its being hidden by a filter."""
-        span = self.rows.get(model)
-        if span is None or row in self.rows:
+        line = self.line(model)
+        if line is None or self._lines.place(row) is not None:
             return
-        fixed = b'customHeight="1"' in span.attributes or b'customHeight="true"' in span.attributes
+        fixed = b'customHeight="1"' in line.attributes or b'customHeight="true"' in line.attributes
         self._row_attributes[row] = _CARRIED.sub(
-            lambda m: m[0] if m[1] == b"ht" and fixed else b"", span.attributes
+            lambda m: m[0] if m[1] == b"ht" and fixed else b"", line.attributes
         ).rstrip()
 
     def grow(self, area: Area) -> None:
@@ -269,14 +214,14 @@ class Sheet:
     @property
     def planned_tail(self) -> bytes:
         """What will stand after the rows with what is planned so far: two tables may stand on one sheet."""
-        return next((new for start, _, new in self._outside if start == self._data[1]), self.tail)
+        return next((new for start, _, new in self._outside if start == self._tail_start), self.tail)
 
     def replace_tail(self, tail: bytes) -> None:
         """Plans other bytes after the rows."""
         if tail == self.planned_tail:
             return
-        self._outside = [splice for splice in self._outside if splice[0] != self._data[1]]
-        self._outside.append((self._data[1], len(self.raw), tail))
+        self._outside = [splice for splice in self._outside if splice[0] != self._tail_start]
+        self._outside.append((self._tail_start, self.source.size, tail))
 
     @property
     def merged(self) -> tuple[Area, ...]:
@@ -296,45 +241,36 @@ class Sheet:
         """Whether anything is planned."""
         return bool(self._cells or self._outside)
 
-    def pieces(self) -> list[bytes | memoryview]:
-        """The sheet with all that is planned, in pieces: slices of the old bytes, and the new ones between."""
-        view, at = memoryview(self.raw), 0
-        out: list[bytes | memoryview] = []
-        splices: list[tuple[int, int, bytes]] = sorted(
-            [*self._outside, *(splice for row in sorted(self._cells) for splice in self._row_splices(row))],
-            key=lambda splice: splice[:2],
+    def splices(self) -> tuple[Splice, ...]:
+        """All that is planned, as what is to be replaced by what, from the top."""
+        return tuple(
+            sorted(
+                [
+                    *self._outside,
+                    *(splice for row in sorted(self._cells) for splice in self._row_splices(row)),
+                ],
+                key=lambda splice: splice[:2],
+            )
         )
-        for start, end, new in splices:
-            out += [view[at:start], new]
-            at = end
-        out.append(view[at:])
-        return out
 
-    def _row_splices(self, row: int) -> Iterator[tuple[int, int, bytes]]:
+    def _row_splices(self, row: int) -> Iterator[Splice]:
         planned = sorted(self._cells[row].items())
-        span = self.rows.get(row)
-        if span is None or span.inside == span.end:
+        line, place = self.line(row), self._lines.place(row)
+        if line is None or place is None or line.inside == line.end:
             inner = b"".join(xml for _, xml in planned)
-            attributes = span.attributes if span else self._row_attributes.get(row, b"")
+            attributes = line.attributes if line else self._row_attributes.get(row, b"")
             whole = b'<%srow r="%d"%s>%s</%srow>' % (self.prefix, row, attributes, inner, self.prefix)
-            place = (span.start, span.end) if span else (self._after(row),) * 2
-            yield (*place, whole)
+            yield (*(place or (self._lines.after(row),) * 2), whole)
             return
-        standing = [(column, cell.start, cell.end) for column, cell in self.cells(row)]
+        origin = place[0]
+        standing = [(column, origin + cell.start, origin + cell.end) for column, cell in self.cells(row)]
         columns = [column for column, _, _ in standing]
         insertions: dict[int, bytes] = {}
         for column, xml in planned:
-            index = bisect_right(columns, column)
-            if index and columns[index - 1] == column:
-                yield (*standing[index - 1][1:], xml)
+            at = bisect_right(columns, column)
+            if at and columns[at - 1] == column:
+                yield (*standing[at - 1][1:], xml)
             else:
-                place_at = standing[index][1] if index < len(standing) else span.close
+                place_at = standing[at][1] if at < len(standing) else origin + line.close
                 insertions[place_at] = insertions.get(place_at, b"") + xml
         yield from ((at, at, xml) for at, xml in insertions.items())
-
-    def _after(self, row: int) -> int:
-        """Where a new row belongs: after the last one above it."""
-        if not self._numbers:
-            self._numbers = list(self.rows)
-        index = bisect_right(self._numbers, row)
-        return self.rows[self._numbers[index - 1]].end if index else self._data[0]

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import re
 from pathlib import Path
 
 from breachdocs import files
 from breachdocs.errors import RegisterBusy, TemporaryFault
 from breachdocs.register.errors import RegisterChanged
+from breachdocs.register.stored import AT_ONCE, Stored
 
 _BACKUP = re.compile(r"-\d{8}-\d{6}(?:-\d+)?$")
 #: Excel's owner file holds a length and then the name, in one byte a character and again in two.
 _OWNER_FILE_NAME = slice(1, 55)
 
 
-def load(path: Path) -> tuple[bytes, str]:
-    """The register's bytes and their SHA-256, read once.
+def load(path: Path) -> tuple[Stored, str]:
+    """The register's bytes and their SHA-256, read once, so that what is worked out is worked out from one state.
 
     Raises:
         TemporaryFault: the share is away, or somebody holds the file against reading.
         FileNotFoundError: there is no register.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = Stored(iter(lambda: file.read(AT_ONCE), b""))
     except FileNotFoundError:
         raise
     except OSError as error:
         raise TemporaryFault(f"{path.name} can't be read now. It is tried again.") from error
-    return content, hashlib.sha256(content).hexdigest()
+    return content, content.sha256
 
 
 def owner_of(path: Path) -> str | None:
@@ -52,7 +53,7 @@ def owner_of(path: Path) -> str | None:
 
 def commit(
     path: Path,
-    content: bytes,
+    content: bytes | Stored,
     expected_sha: str,
     backups: Path,
     *,
@@ -81,6 +82,7 @@ def commit(
         RegisterBusy: somebody has it open; nothing was written.
         TemporaryFault: the share is away, the disk is full; nothing was written.
     """
+    new = Stored.of(content)
     if keep > 0 and path.exists():
         _back_up(path, expected_sha, backups, now=now, system=system)
 
@@ -92,7 +94,7 @@ def commit(
             )
 
     try:
-        files.write_atomically(path, content, wait_seconds=wait_seconds, system=system, check=unchanged)
+        files.write_atomically(path, new.pieces(), wait_seconds=wait_seconds, system=system, check=unchanged)
     except RegisterChanged:
         raise
     except TemporaryFault as fault:
@@ -107,7 +109,7 @@ def commit(
             ) from fault
         raise
     _rotate(path, backups, keep)
-    return hashlib.sha256(content).hexdigest()
+    return new.sha256
 
 
 def _back_up(
@@ -127,7 +129,7 @@ def _back_up(
             return
     except OSError as error:
         raise TemporaryFault("The backups folder can't be written now. It is tried again.") from error
-    files.write_atomically(target, content, system=system)
+    files.write_atomically(target, content.pieces(), system=system)
 
 
 def backups_of(path: Path, backups: Path) -> tuple[Path, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
 
 from breachdocs.register.cells import unescaped
@@ -10,6 +11,8 @@ from breachdocs.register.cells import unescaped
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _PHONETIC = re.compile(rb"<((?:[\w.-]+:)?)rPh(?=[\s>]).*?</\1rPh\s*>", re.DOTALL)
 _TEXT = re.compile(rb"<((?:[\w.-]+:)?)t(?:\s[^>]*)?(?:/>|>([^<]*)</\1t\s*>)")
+#: How many texts are remembered; the first are the headings and the usual answers.
+_REMEMBERED = 5_000
 
 
 def joined_text(xml: bytes) -> str:
@@ -28,7 +31,7 @@ class SharedStrings:
     """
 
     raw: bytes
-    _starts: list[int] = field(default_factory=list)
+    _starts: array[int] = field(default_factory=lambda: array("Q"))
     _known: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -36,13 +39,16 @@ class SharedStrings:
             from breachdocs.register.rewriting import plain_part  # noqa: PLC0415 -- lxml, hardly ever needed
 
             self.raw = plain_part(self.raw)
-        self._starts = [found.start() for found in _ITEM.finditer(self.raw)]
+        self._starts = array("Q", (found.start() for found in _ITEM.finditer(self.raw)))
         self._starts.append(len(self.raw))
 
     def text(self, index: int) -> str:
         """The text of an index; an index beyond the end is empty, as Excel shows it."""
         if not 0 <= index < len(self._starts) - 1:
             return ""
-        if index not in self._known:
-            self._known[index] = joined_text(self.raw[self._starts[index] : self._starts[index + 1]])
-        return self._known[index]
+        if index in self._known:
+            return self._known[index]
+        text = joined_text(self.raw[self._starts[index] : self._starts[index + 1]])
+        if len(self._known) < _REMEMBERED:
+            self._known[index] = text
+        return text

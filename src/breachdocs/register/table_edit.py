@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from breachdocs.register.book import Book, Grid, heading_text, rows_of
 from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
+from breachdocs.register.columns import NOTE
 from breachdocs.register.errors import TableBlocked
 from breachdocs.register.formulas import formula_at
 from breachdocs.register.growing import (
@@ -22,6 +23,7 @@ from breachdocs.register.merge import merge_row
 from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
 from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
 from breachdocs.register.sheet import RawCell
+from breachdocs.register.tally import Tally
 
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
@@ -35,8 +37,10 @@ class TableEdit:
     """One table being edited. What is planned goes into the book's sheets; whole parts into the book.
 
     Attributes:
-        inputs: headings whose values are wanted of every row; ``None`` for all.
-        before: key → heading → value of `inputs`, as the rows stood.
+        inputs: headings whose values are wanted of every row.
+        keys: of the rows that are to change.
+        tally: counts the rows that are not to change; ``None``: they are remembered.
+        before: key → heading → value of `inputs`, as the rows stood that are not counted.
         rows: key → row number of the rows that stand there, in the sheet's order.
         values: key → heading → value after the edit, of the rows that it wrote to.
         places: key → row number of the rows that it wrote to.
@@ -46,7 +50,9 @@ class TableEdit:
     book: Book
     grid: Grid
     layout: Layout
-    inputs: frozenset[str] | None
+    inputs: frozenset[str]
+    keys: frozenset[str] = frozenset()
+    tally: Tally | None = None
     before: dict[str, dict[str, CellValue]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     ambiguous: set[str] = field(default_factory=set)
@@ -63,15 +69,20 @@ class TableEdit:
 
     def __post_init__(self) -> None:
         self.sheet = self.book.sheet(self.grid.sheet.part)
-        self.prefix = self.sheet.prefix.decode()
         self._by_fold = {
             heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()
         }
         for number, key, values in rows_of(self.book, self.grid, self.inputs):
             if self.rows.setdefault(key, number) != number:
                 self.ambiguous.add(key)
-            else:
-                self.before[key] = values
+                continue
+            if key in self.keys:
+                self.sheet.keep()
+            elif self.tally is not None:
+                self.tally.add(values)
+                continue
+            self.before[key] = values
+        self.prefix = self.sheet.prefix.decode()
 
     def column(self, heading: str) -> int | None:
         """The column of one of our headings; ``None`` where the table has it no longer."""
@@ -116,6 +127,8 @@ class TableEdit:
         """Heading → column of what the table has; what it lacks is noted."""
         found = {}
         for heading in row.cells:
+            if heading == NOTE:
+                continue
             column = self.column(heading)
             if column is not None:
                 found[heading] = column
@@ -272,7 +285,7 @@ class TableEdit:
         for column, cell in self.sheet.cells(old):
             if not growth.body.left <= column <= growth.body.right:
                 continue
-            xml = self.sheet.raw[cell.start : cell.end]
+            xml = cell.xml
             formula = self.book.seen(cell).formula
             if formula is not None:
                 if b't="shared"' in xml or b't="array"' in xml:
@@ -309,7 +322,7 @@ class TableEdit:
                     self.book.changed[part] = new
         for entry in self.book.sheets:
             sheet = self.sheet if entry.part == self.sheet.part else None
-            if sheet is None and b"sparkline>" in self.book.package.read(entry.part):
+            if sheet is None and self.book.package.part(entry.part).holds(b"sparkline>"):
                 sheet = self.book.sheet(entry.part)
             if sheet is not None:
                 tail = sheet.planned_tail

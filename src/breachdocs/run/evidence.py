@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from breachdocs import register
 from breachdocs.intake import Drop
 from breachdocs.register.ledger_acts import Act
 from breachdocs.register.ledger_tables import packed
+from breachdocs.register.stored import Stored
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger_cells import RegisterCells
@@ -56,7 +56,7 @@ def note_written(
     a_pass.ledger.record(acts, a_pass.now())
 
 
-def note_edits(a_pass: Pass, home: Home, content: bytes) -> None:
+def note_edits(a_pass: Pass, home: Home, content: Stored) -> None:
     """Records what people changed in a register since it was last looked at, cell by cell."""
     who, acts = saved_by(content), []
     layouts, ledger = register.layouts_of(home.workbook), a_pass.register_of(home)
@@ -84,10 +84,10 @@ def note_deleted(a_pass: Pass, key: str, who: str, *, deleted: bool) -> None:
     a_pass.ledger.record([Act("row_deleted" if deleted else "row_back", "", key, who)], a_pass.now())
 
 
-def saved_by(content: bytes) -> str:
+def saved_by(content: Stored) -> str:
     """Who the workbook says saved it last; "a person" where it does not say."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with zipfile.ZipFile(content.file) as package:
             found = _LAST_SAVED_BY.search(package.read("docProps/core.xml")[:100_000])
     except (KeyError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         found = None

@@ -16,6 +16,7 @@ from breachdocs.form import fold
 from breachdocs.intake import State
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
 from breachdocs.register.model import CellValue
+from breachdocs.register.stored import Stored
 from breachdocs.run import evidence
 from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
@@ -191,14 +192,14 @@ class Edit:
 
     Attributes:
         before: the SHA-256 of the file; empty where there is none.
-        content: its bytes, or a new register's.
+        content: what it holds, or a new register does.
         applied: what came of the rows.
         anew: whether a register that had rows is gone.
         last: table → key → heading → value, as the product last wrote them.
     """
 
     before: str
-    content: bytes
+    content: Stored
     applied: Applied
     anew: bool
     last: Mapping[str, Cells]
@@ -230,7 +231,8 @@ def applied(a_pass: Pass, home: Home, queued: list[Queued]) -> Edit:
                 f"The register {workspace.register.name} is gone. Put it back, or a copy from outbox/backups."
             ) from None
         anew = ledger.meta("register_sha256") is not None
-        content, before = register.build_register(workspace.settings, created=a_pass.now()), ""
+        content = Stored.of(register.build_register(workspace.settings, created=a_pass.now()))
+        before = ""
         last, changes = {}, _all_rows(ledger, changes)
     if layouts:
         # A workbook that somebody else laid out has no sheets for actions and refused files, unless they made some.
@@ -251,10 +253,10 @@ def _write(a_pass: Pass, home: Home, queued: list[Queued]) -> None:
     workspace, settings = home.place, home.workbook
     edit = applied(a_pass, home, queued)
     sha256 = edit.before
-    if edit.applied.content != edit.content or not edit.before:
+    if edit.applied.stored is not edit.content or not edit.before:
         sha256 = register.commit(
             workspace.register,
-            edit.applied.content,
+            edit.applied.stored,
             edit.before,
             workspace.backups,
             keep=settings.backups,
