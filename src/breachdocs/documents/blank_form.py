@@ -13,7 +13,7 @@ from breachdocs.documents.form_layout import Arrangement, Asked, Group, groups
 from breachdocs.documents.form_package import package
 from breachdocs.documents.risk_guide import LABEL_FILL, TITLE_FILL, guide, title_run
 from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table
-from breachdocs.form import KNOWN_SO_FAR, Field, Kind, On
+from breachdocs.form import KNOWN_SO_FAR, REFERENCE_LABEL, Field, Kind, On
 
 #: The tag of the control that carries the incident's reference, which is no field of the form.
 REFERENCE_TAG = "reference"
@@ -61,7 +61,7 @@ def _opening(kind: FormKind, organisation: Organisation) -> list[Element]:
     reference = controls.text_control(REFERENCE_TAG, "Reference")
     return [
         paragraph(run(kind.opening + _sending(organisation.ig_team))),
-        paragraph(run("Incident reference, once the Information Governance Team has given one: "), reference),
+        paragraph(run(f"{REFERENCE_LABEL}: "), reference),
     ]
 
 

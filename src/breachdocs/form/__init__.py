@@ -17,7 +17,7 @@ from breachdocs.form.forms import (
 )
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Problem, Text, is_blank
 from breachdocs.form.questions import Field, Kind, On, Question
-from breachdocs.form.review import KNOWN_SO_FAR
+from breachdocs.form.review import KNOWN_SO_FAR, REFERENCE_LABEL
 from breachdocs.form.stages import (
     AFTER_THE_FORM,
     PRINTED_LINES,
@@ -46,6 +46,7 @@ __all__ = [
     "INCIDENT_FORM_NAME",
     "KNOWN_SO_FAR",
     "PRINTED_LINES",
+    "REFERENCE_LABEL",
     "REVIEW_FIELDS",
     "SPECIAL_CATEGORIES",
     "STAGE_HEADINGS",

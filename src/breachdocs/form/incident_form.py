@@ -104,7 +104,7 @@ class ReporterAnswers(FrozenModel):
     ] = ()
     incident_kinds_other: Annotated[
         Text,
-        Q("Other – say what", "Kinds of incident (other)", within="incident_kinds", on=_INCIDENT),
+        Q("Other – please specify", "Kinds of incident (other)", within="incident_kinds", on=_INCIDENT),
     ] = None
     personal_data_involved: Annotated[
         bool | None,

@@ -15,6 +15,8 @@ from breachdocs.form.questions import Question as Q  # noqa: N817 -- it stands b
 _REVIEW = On.REVIEW
 #: The words that open what the product prints beside a question of the review; they are no answer.
 KNOWN_SO_FAR = "What is known about this so far"
+#: What stands before the control that carries an incident's reference, in the words that every form prints.
+REFERENCE_LABEL = "Incident reference, once the Information Governance Team has given one"
 
 
 class ReviewAnswers(FrozenModel):

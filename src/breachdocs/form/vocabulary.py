@@ -352,7 +352,7 @@ INCIDENT_KINDS = _vocabulary(
         "Confidential information given to somebody not entitled to it",
         ("Disclosure of confidential information to any unauthorised individual", "Unauthorised disclosure"),
     ),
-    ("other", "Other – say what", ("Other", "Other – please specify", "Other – specify")),
+    ("other", "Other – please specify", ("Other", "Other – specify")),
 )
 
 VOCABULARIES: dict[str, Vocabulary] = {

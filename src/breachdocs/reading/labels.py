@@ -29,6 +29,8 @@ _NUMBERING = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\d+(?:\.\d+)+\.?|\(?[a-z][.)]|Q\d
 _SEPARATOR = re.compile(r"\s*(?:[:：?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
 #: Brackets, those of East Asian keyboards among them, which WPS Office puts into labels.
 _OPENING, _CLOSING = ("(", "（"), frozenset(")）")
+#: A dash typed as the answer, after the colon or question mark of its label.
+_A_DASH = re.compile(r"[:?]\s*[-–—]\s*$")
 #: From so many words on, a label may be followed by more words of the same question.
 _LONG_LABEL = 4
 #: Labels and headings are shorter; folding a long answer whole would be a waste.
@@ -65,8 +67,8 @@ class Layout:
     Attributes:
         name: how people call it.
         options: field path → folded option text → code, for options that mean one of ours in other words.
-        fields: the fields it looks for: the breach form's and the review's, those of the incident form where it
-            is one, and whatever it has words of its own for.
+        fields: the fields it looks for: whatever it has words of its own for, the breach form's and the review's;
+            on an incident form, which asks few of Stage 1, of the others there only those asked in whole sentences.
     """
 
     def __init__(
@@ -83,7 +85,11 @@ class Layout:
         self.fields = tuple(
             field
             for field in ALL_FIELDS
-            if incident_form or field.question.on is not On.INCIDENT or field.path in (labels or {})
+            if field.path in (labels or {})
+            or (
+                field.question.on is not On.INCIDENT
+                and (not incident_form or field.stage != "stage1" or _is_sentence(field))
+            )
         )
         self.options = {
             path: {fold(text): code for text, code in codes.items()}
@@ -146,7 +152,7 @@ class Layout:
         first = folded.partition(" ")[0]
         for label in self._labels.get(first, ()):
             if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
-                if len(folded) == len(label.folded):
+                if len(folded) == len(label.folded) and not _A_DASH.search(text):
                     return Match(label.fields, len(text))
                 words, ends = _words_of(text, start)
                 end = _end(text, label, words, ends)
@@ -213,6 +219,11 @@ class Layout:
         return folded.startswith(self._after)
 
 
+def _is_sentence(field: Field) -> bool:
+    """Whether a question has so many words that no answer to another is one by chance ("Head", "Location")."""
+    return len(fold(field.question.label).split()) >= _LONG_LABEL
+
+
 @cache
 def built_in() -> Layout:
     """The layout of the breach form that this package declares."""
@@ -266,6 +277,8 @@ def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | N
         for word, at in zip(words[length:], ends[length:], strict=False)
         if line_end < 0 or at <= line_end
     ]
+    if not rest and _A_DASH.search(text):
+        return end
     if not rest:
         return len(text) if line_end < 0 else line_end
     tail = fold(label.fields[0].question.tail).split()

@@ -333,5 +333,6 @@ def _reference_after_its_label(stream: Stream) -> str | None:
 
 
 def _text_in(own: list[tuple[Row, tuple[str, Any]]] | None) -> str | None:
-    text = "".join(piece for _, (piece, _) in own or ()).strip()
-    return text or None
+    said = (piece for _, (piece, control) in own or () if control is None or not control.prompting)
+    text = "".join(said).strip()
+    return None if not text or is_prompt(text) else text
