@@ -5,8 +5,12 @@
 Reads ``tests/assessment/sentences_with_names.txt`` (names in braces) and ``sentences_without_names.txt``, 200 each.
 Recall: the share of the marked names that were found, in part or whole. Precision: the share of what was found that is
 a marked name. Each is given by rules alone, and with a list of the school's own people (here: half the surnames and
-given names of the sentences), as a school may keep one. The rules were made with these sentences in sight; what they do
-with others is told by ``sentences_unseen.txt``, written afterwards. ``--show`` prints the misses and false alarms.
+given names of the sentences), as a school may keep one. The rules were made with these sentences in sight; what they
+do with others is told by ``sentences_unseen.txt`` and ``sentences_fresh.txt`` (some 200 with names and 200 without),
+each written after the rules of its day were frozen.
+
+The fresh set, at first sight: recall 76 %, precision 84 % by rules alone; 87 % and 86 % with half a school's list. The
+same rules without the list of given names (``known_names.json``): 51 % and 80 %; 77 % and 85 %. ``--show`` prints the misses and false alarms.
 """
 
 from __future__ import annotations
@@ -90,13 +94,15 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     named, plain = lines_of("sentences_with_names.txt"), lines_of("sentences_without_names.txt")
-    everybody = (*named, *lines_of("sentences_unseen.txt"))
+    everybody = (*named, *lines_of("sentences_unseen.txt"), *lines_of("sentences_fresh.txt"))
     words = sorted({word for line in everybody for name in _MARKED.findall(line) for word in name.split()})
     half_known = OwnPeople.of(words[::2])
-    unseen = lines_of("sentences_unseen.txt")
+    sets = {"seen": [*named, *plain]} | {
+        name: lines_of(f"sentences_{name}.txt") for name in ("unseen", "fresh")
+    }
     for whose, people in (("rules alone", OwnPeople()), ("with a list of half the people", half_known)):
         print(whose)
-        for which, lines in {"seen": [*named, *plain], "unseen": unseen}.items():
+        for which, lines in sets.items():
             counts = count(lines, people)
             without = [line for line in lines if not _MARKED.search(line)]
             clean = count(without, people).clean

@@ -49,6 +49,23 @@ def test_names_in_sentences_of_the_kind_the_rules_were_made_for_are_found() -> N
     assert precision > 0.96
 
 
+def test_of_names_in_four_hundred_fresh_sentences_three_of_four_are_found() -> None:
+    lines = lines_of("sentences_fresh.txt")
+    recall, precision = measured(lines, OwnPeople())
+    assert recall > 0.75
+    assert precision > 0.82
+
+
+@pytest.mark.parametrize("text", ["a boy called karol had it", "Her name is musa.", "KOWALCZYK, Dorota"])
+def test_a_given_name_typed_in_haste_is_found(text: str) -> None:
+    assert find_details(text)
+
+
+@pytest.mark.parametrize("text", ["every child reading it", "a pupil will see it", "the boy said so"])
+def test_a_small_word_after_a_role_is_no_name(text: str) -> None:
+    assert not find_details(text)
+
+
 def test_of_names_in_sentences_never_met_about_half_are_found_and_with_the_schools_list_all() -> None:
     lines = lines_of("sentences_unseen.txt")
     recall, precision = measured(lines, OwnPeople())

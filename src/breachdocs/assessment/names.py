@@ -72,6 +72,15 @@ def _by_context(text: str) -> Iterator[tuple[int, int]]:
     for match in _titled().finditer(text):
         if match[0].split()[-1] not in _NO_PERSON:
             yield match.span()
+    yield from _cued_names(text)
+    for match in _capitals().finditer(text):
+        at = match.start()
+        words = [(word[0], at + word.start(), at + word.end()) for word in _WORD.finditer(match[0])]
+        yield from name_words.names_among(words, text, at)
+
+
+def _cued_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where words stand that a role, initials or a register's way of printing make a name."""
     for pattern in (_cued(), _initialled()):
         for match in pattern.finditer(text):
             if match["word"].rstrip(".") not in name_words.ORDINARY:
@@ -82,18 +91,14 @@ def _by_context(text: str) -> Iterator[tuple[int, int]]:
     for match in _SURNAME_FIRST.finditer(text):
         if match["given"] in name_words.given_names():
             yield match.span()
-    for match in _capitals().finditer(text):
-        at = match.start()
-        words = [(word[0], at + word.start(), at + word.end()) for word in _WORD.finditer(match[0])]
-        yield from name_words.names_among(words, text, at)
 
 
 #: What follows "Ms" or "Miss" and is no person: Microsoft's products, and lessons.
 _NO_PERSON = frozenset({"Teams", "Word", "Excel", "Office", "Outlook", "Windows", "Out"})
-#: As people type in haste: "a boy called karol", "her son musa".
+#: As people type in haste: "a boy called karol".
 _SMALL = re.compile(
-    r"(?<!\w)(?i:called|named|name is|name was|son|daughter|brother|sister|pupil|child|boy|girl|mum|dad) "
-    r"(?P<name>[^\W\d_A-Z]{3,})(?!\w)"
+    r"(?<!\w)(?i:called|named|name is|name was) "
+    r"(?=(?P<name>[^\W\d_A-Z]{3,})(?!\w))"
 )
 #: As registers print names: "SMITH, John".
 _SURNAME_FIRST = re.compile(r"(?<!\w)[A-Z][A-Z'’\-]{2,}, (?P<given>[A-Z][a-z]+)(?!\w)")

@@ -118,7 +118,7 @@ def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
         "",
         f"{case.reported_as} report {case.reference}: answers still open",
         text,
-        [],
+        attached,
     )
 
 
