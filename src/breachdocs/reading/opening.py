@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from breachdocs.errors import Refusal
+from breachdocs.reading.circles import has_ovals, with_circled_boxed
 from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
 from breachdocs.reading.package import main_part
 from breachdocs.reading.pdf import FEWEST_LETTERS, pdf_stream
@@ -35,7 +36,7 @@ def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tup
         raise Refusal(
             "scanned_word",
             "This Word file holds a picture of a form, with no words in it that could be read.",
-            "Ask the school for the form itself, or type the answers into a blank form (breachdocs form) and drop that.",
+            "Ask the school for the form, or type the answers into a blank one (breachdocs form) and drop that.",
         )
     if letters > limits.most_characters:
         raise Refusal(
@@ -61,9 +62,14 @@ def _opened(data: bytes, limits: Intake, convert: Converter | None) -> tuple[Str
 
 def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     xml, kind = main_part(data, limits)
+    circled = has_ovals(xml)
+    if circled:
+        xml = with_circled_boxed(xml)
     stream = walk(xml, limits.deepest_nesting, limits.most_cells)
     if b"<a:blip" in xml or b"<v:imagedata" in xml:
         stream.notes.add("picture")
+    if circled:
+        stream.notes.add("circled")
     stream.look_again = partial(walk, xml, limits.deepest_nesting, limits.most_cells, looks=True)
     return stream, kind
 

@@ -67,6 +67,7 @@ _ONE_OF_SEVERAL = (
 _NOTES = {
     "tracked_changes": "The form has tracked changes: insertions are read as text, deletions are not.",
     "hidden_text": "The form has hidden text, which is not read.",
+    "circled": "Ovals are drawn on the form. An answer may be circled with one; please check that it was read.",
     "struck_text": "The form has text that is struck through, which is not read.",
     "text_box": "The form has text in text boxes, which is read; please check it is where it belongs.",
 }
@@ -151,7 +152,9 @@ def _looked_at(
     """The form in a stream, looked at again for how its text looks where the words alone don't say it."""
     form, places, looks_matter = _read(stream, received, layouts)
     if looks_matter and stream.look_again is not None:
-        form, places, _ = _read(stream.look_again(), received, layouts)
+        again = stream.look_again()
+        again.notes |= stream.notes
+        form, places, _ = _read(again, received, layouts)
     return form, places
 
 
