@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
+from breachdocs.form import Form
 from sample_forms import samples
 
 
@@ -17,8 +19,18 @@ def main() -> None:
     chosen.folder.mkdir(parents=True, exist_ok=True)
     for one in samples(chosen.seed, chosen.count):
         chosen.folder.joinpath(f"{one.name}.docx").write_bytes(one.docx)
-        stages = one.form.model_dump_json(include={"stage1", "stage2", "stage3"}, indent=1)
-        chosen.folder.joinpath(f"{one.name}.json").write_text(stages, encoding="utf-8")
+        chosen.folder.joinpath(f"{one.name}.json").write_text(truth(one.form), encoding="utf-8")
+
+
+def truth(form: Form) -> str:
+    """What a form says, in the shape of `breachdocs read --json`: the fields that it asks for."""
+    stages = form.model_dump(mode="json", include={"stage1", "stage2", "stage3"})
+    asked = {field.path for field in form.fields}
+    said = {
+        stage: {name: value for name, value in fields.items() if f"{stage}.{name}" in asked}
+        for stage, fields in stages.items()
+    }
+    return json.dumps(said, indent=1, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -62,25 +62,6 @@ def nest(body: Element, rng: Random) -> None:
             cell.append(paragraph())
 
 
-def into_text(body: Element, _rng: Random) -> None:
-    """Every table turned into text, as "Convert to Text" does: tabs between cells, a paragraph a row."""
-    for table in list(body.iter(_TABLE)):
-        lines: list[Element] = []
-        for row in table.findall(_ROW):
-            for number, cell in enumerate(_cells(row)):
-                first, *more = _content(cell) or [paragraph()]
-                if number and lines:
-                    lines[-1].append(w("r", w("tab")))
-                    lines[-1].extend(part for part in first if part.tag != name("pPr"))
-                else:
-                    lines.append(first)
-                lines += more
-        parent = table.getparent()
-        assert parent is not None
-        place = parent.index(table)
-        parent[place : place + 1] = lines
-
-
 def answers_below(body: Element, rng: Random) -> None:
     """Answers in a row that somebody added below the question, whose own cell stays empty."""
     for row, _, cell in list(_questions(body)):
