@@ -11,13 +11,15 @@ from docx.document import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
 from docx.text.font import Font
 
 from breachdocs.documents import marks
 
-_TAG = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PIECES = re.compile(f"({marks.ALL.pattern})")
+_TEXT, _RUN, _FORMATTING, _LINE_BREAK, _TAB = map(qn, ("w:t", "w:r", "w:rPr", "w:br", "w:tab"))
+_ROW, _ROW_EXCEPTIONS, _ROW_PROPERTIES, _CANT_SPLIT = map(qn, ("w:tr", "w:tblPrEx", "w:trPr", "w:cantSplit"))
+_SPACE = qn("xml:space")
 _RESTORED = {marks.OPENING_BRACE: "{", marks.CLOSING_BRACE: "}"}
 
 
@@ -38,7 +40,7 @@ def left_over_tag(document: Document) -> str | None:
     for tree in _trees(document):
         for paragraph in tree.iter(qn("w:p")):
             text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
-            if found := _TAG.search(text):
+            if found := _BRACES.search(text):
                 return found.group()
     return None
 
@@ -51,46 +53,49 @@ def unmark(document: Document) -> None:
 
 def unmark_tree(tree: Any) -> None:
     """The same for one tree of python-docx's elements."""
-    marked = [node.getparent() for node in tree.iter(qn("w:t")) if node.text and marks.ALL.search(node.text)]
+    marked = [node.getparent() for node in tree.iter(_TEXT) if node.text and marks.ALL.search(node.text)]
     for run in dict.fromkeys(marked):
         _unmark_run(run)
 
 
 def keep_short_rows_whole(tree: Any, longest: int = 500) -> None:
     """Keeps each table row of up to `longest` characters on one page; a longer one may run on."""
-    for row in tree.iter(qn("w:tr")):
-        if sum(len(node.text or "") for node in row.iter(qn("w:t"))) <= longest:
-            properties = row.get_or_add_trPr()
-            if properties.find(qn("w:cantSplit")) is None:
-                properties.insert(0, OxmlElement("w:cantSplit"))
+    for row in tree.iter(_ROW):
+        if sum(len(node.text) for node in row.iter(_TEXT) if node.text) <= longest:
+            properties = row.find(_ROW_PROPERTIES)
+            if properties is None:
+                properties = row.makeelement(_ROW_PROPERTIES)
+                row.insert(0 if row.find(_ROW_EXCEPTIONS) is None else 1, properties)
+            if properties.find(_CANT_SPLIT) is None:
+                properties.insert(0, properties.makeelement(_CANT_SPLIT))
 
 
 def _unmark_run(run: Any) -> None:
     """Puts runs without marks in the place of one with marks, each with its formatting."""
-    made = [_like(run)]
+    formatting = run.find(_FORMATTING)
+    made = [_like(run, formatting)]
     for child in list(run):
-        if child.tag == qn("w:rPr"):
+        if child.tag == _FORMATTING:
             continue
-        if child.tag != qn("w:t") or not marks.ALL.search(child.text or ""):
+        if child.tag != _TEXT or not marks.ALL.search(child.text or ""):
             made[-1].append(child)
             continue
         for piece in _PIECES.split(child.text):
             if piece in (marks.MISSING_OPENS, marks.MISSING_CLOSES):
-                made.append(_like(run))
+                made.append(_like(run, formatting))
                 if piece == marks.MISSING_OPENS:
                     Font(made[-1]).highlight_color = WD_COLOR_INDEX.YELLOW
-            else:
+            elif piece:
                 _append(made[-1], piece)
     for new in made:
-        if len(new) > (new.find(qn("w:rPr")) is not None):
+        if len(new) > (new.find(_FORMATTING) is not None):
             run.addprevious(new)
     run.getparent().remove(run)
 
 
-def _like(run: Any) -> Any:
+def _like(run: Any, formatting: Any) -> Any:
     """An empty run with the formatting of `run`."""
-    new = OxmlElement("w:r")
-    formatting = run.find(qn("w:rPr"))
+    new = run.makeelement(_RUN)
     if formatting is not None:
         new.append(deepcopy(formatting))
     return new
@@ -98,16 +103,16 @@ def _like(run: Any) -> Any:
 
 def _append(run: Any, piece: str) -> None:
     if piece == marks.LINE:
-        run.append(OxmlElement("w:br"))
+        run.append(run.makeelement(_LINE_BREAK))
     elif piece == marks.TAB:
-        run.append(OxmlElement("w:tab"))
-    elif piece in _RESTORED or (piece and not marks.ALL.match(piece)):
+        run.append(run.makeelement(_TAB))
+    elif piece in _RESTORED or not marks.ALL.match(piece):
         text = _RESTORED.get(piece, piece)
         last = run[-1] if len(run) else None
-        if last is not None and last.tag == qn("w:t"):
+        if last is not None and last.tag == _TEXT:
             last.text += text
         else:
-            last = OxmlElement("w:t")
+            last = run.makeelement(_TEXT)
             last.text = text
             run.append(last)
-        last.set(qn("xml:space"), "preserve")
+        last.set(_SPACE, "preserve")

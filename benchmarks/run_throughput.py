@@ -1,0 +1,157 @@
+"""Many forms at once, end to end: from the inbox into the register, with every draft written and every original kept.
+
+    python benchmarks/run_throughput.py [--forms 1000 10000] [--workers auto]
+
+The forms are the tests' samples, all different, in every dialect they know. Each number of forms is dropped into a
+fresh workspace as `breachdocs init` lays it out, and one pass is made in a process of its own; the settle time is not
+waited for. Told are forms a second by the clock and by the CPU time of all processes together (what two idle cores
+would make of it, if nothing but the work counted), and the most memory that the pass and its workers had resident
+at one moment, what they share counted in each. With two numbers: how many times as long the second took.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+sys.path.insert(0, str(TESTS))
+
+_BATCH = 100
+_SAMPLE_SECONDS = 0.2
+
+
+def make(folder: str, first: int, count: int) -> None:
+    """Writes samples that are not there yet, the dialects in turn."""
+    from sample_forms import DIALECTS, OWN, OWN_UNTAGGED, sample  # noqa: PLC0415 -- a worker's
+
+    names = [OWN, OWN_UNTAGGED, *DIALECTS]
+    for number in range(first, first + count):
+        path = Path(folder, f"{number:06d}.docx")
+        if not path.exists():
+            path.write_bytes(sample(names[number % len(names)], 7_000_000 + number).docx)
+
+
+def samples(folder: Path, most: int) -> None:
+    """Makes the forms on both cores."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        made = [pool.submit(make, str(folder), at, min(_BATCH, most - at)) for at in range(0, most, _BATCH)]
+        for one in made:
+            one.result()
+
+
+def descendants(root: int) -> Iterator[tuple[float, float]]:
+    """Of a process and of those it started: CPU seconds, and resident megabytes."""
+    parents, found = {}, {root}
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    for process, parent in sorted(parents.items()):
+        if parent in found:
+            found.add(process)
+    for process in found:
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks, pages = int(fields[11]) + int(fields[12]), int(fields[21])
+            yield ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def one_pass(root: Path, workers: str) -> dict[str, float]:
+    """Makes the pass, watching itself."""
+    from breachdocs.config import Settings  # noqa: PLC0415 -- in the measured process only
+    from breachdocs.run import run_once  # noqa: PLC0415 -- the same
+    from breachdocs.workspace import Workspace  # noqa: PLC0415 -- the same
+
+    settings = Settings.model_validate(
+        {
+            "intake": {"settle_seconds": 0},
+            "ledger": {"state_folder": str(root.parent / f"{root.name}-state")},
+            "workers": workers,
+        }
+    )
+    peak, done = [0.0], threading.Event()
+
+    def look() -> None:
+        while not done.wait(_SAMPLE_SECONDS):
+            peak[0] = max(peak[0], sum(megabytes for _, megabytes in descendants(os.getpid())))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    began = time.perf_counter()
+    report = run_once(Workspace(root, settings), wait=False)
+    seconds = time.perf_counter() - began
+    cpu = sum(seconds for seconds, _ in descendants(os.getpid()))
+    done.set()
+    taken = len(report.registered) + len(report.updated) + len(report.duplicates)
+    return {
+        "seconds": seconds,
+        "cpu": cpu,
+        "megabytes": peak[0],
+        "taken": taken,
+        "refused": len(report.refused),
+    }
+
+
+def measured(forms: Path, number: int, workers: str) -> dict[str, float]:
+    """A fresh workspace with so many forms in its inbox, and a pass over it in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="breachdocs-throughput-") as folder:
+        root = Path(folder) / "workspace"
+        begin = [sys.executable, "-m", "breachdocs", "init", str(root)]
+        subprocess.run(begin, check=True, capture_output=True)
+        for path in sorted(forms.iterdir())[:number]:
+            shutil.copyfile(path, root / "inbox" / path.name)
+        shown = subprocess.run(
+            [sys.executable, __file__, "--pass", str(root), "--workers", workers],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found: dict[str, float] = json.loads(shown.stdout.splitlines()[-1])
+        return found
+
+
+def main() -> None:
+    """Makes the forms, runs the passes and prints their figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--forms", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--workers", default="auto")
+    parser.add_argument("--samples", type=Path, help="keep the forms in this folder for the next time")
+    parser.add_argument("--pass", type=Path, dest="root", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.root is not None:
+        print(json.dumps(one_pass(given.root, given.workers)))
+        return
+    with tempfile.TemporaryDirectory(prefix="breachdocs-samples-") as folder:
+        forms = given.samples or Path(folder)
+        samples(forms, max(given.forms))
+        seconds = []
+        for number in given.forms:
+            found = measured(forms, number, given.workers)
+            seconds.append(found["seconds"])
+            print(
+                f"{number} forms: {found['taken']:.0f} taken in, {found['refused']:.0f} refused, "
+                f"{found['seconds']:.0f} s; {number / found['seconds']:.1f} forms a second by the clock, "
+                f"{number / found['cpu']:.1f} a CPU second; at most {found['megabytes']:.0f} MB",
+                flush=True,
+            )
+    for number, took in zip(given.forms[1:], seconds[1:], strict=True):
+        print(f"{number} forms took {took / seconds[0]:.1f} × as long as {given.forms[0]}")
+
+
+if __name__ == "__main__":
+    main()
