@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from breachdocs.form import (
     AFTER_THE_FORM,
@@ -36,6 +36,8 @@ _LONG_LABEL = 4
 #: Labels and headings are shorter; folding a long answer whole would be a waste.
 LONGEST_HEAD = 240
 _MOST_EXTRA_WORDS = 6
+#: How many texts a layout remembers having looked at.
+_REMEMBERED = 2048
 #: How alike a mistyped label must be, in per cent; a shorter one is not looked for.
 _ALIKE = 85
 _SHORTEST_MISTYPED = 8
@@ -98,7 +100,6 @@ class Layout:
         self._own = {path: tuple(words) for path, words in (labels or {}).items()}
         self._labels = self._index()
         self._following = self._labels_after_others()
-        self._first_of_following = frozenset(label.split()[0] for label in self._following)
         lines = [fold(line) for line in (*PRINTED_LINES, *printed)]
         self._printed = frozenset(lines)
         self._printed_beginnings = tuple(line for line in lines if len(line.split()) >= _LONG_LABEL)
@@ -109,6 +110,10 @@ class Layout:
             for words in of_stage
         }
         self._stage_beginnings = tuple(sorted(self._stages, key=len, reverse=True))
+        # Forms print the same words again and again.
+        self.stage_heading = lru_cache(_REMEMBERED)(self._stage_heading)
+        self.is_printed = lru_cache(_REMEMBERED)(self._is_printed)
+        self._match_by_itself = lru_cache(_REMEMBERED)(self._label_at_the_beginning)
         self._after = tuple(fold(words) for words in AFTER_THE_FORM)
 
     def labels(self, field: Field) -> tuple[str, ...]:
@@ -148,20 +153,24 @@ class Layout:
             text: uncontrolled text at the beginning of a box.
             previous: the field whose label came last, for labels that count only after another.
         """
-        folded, start = _past_numbering(text, fold(text[:LONGEST_HEAD]))
-        first = folded.partition(" ")[0]
-        for label in self._labels.get(first, ()):
-            if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
-                if len(folded) == len(label.folded) and not _A_DASH.search(text):
-                    return Match(label.fields, len(text))
-                words, ends = _words_of(text, start)
-                end = _end(text, label, words, ends)
-                return Match(label.fields, end) if end is not None else None
-        if previous is not None and first in self._first_of_following:
-            for field in self._following.get(folded, ()):
+        match, following = self._match_by_itself(text)
+        if previous is not None:
+            for field in following:
                 if field.question.after == previous.name:
                     return Match((field,), len(text))
-        return None
+        return match
+
+    def _label_at_the_beginning(self, text: str) -> tuple[Match | None, tuple[Field, ...]]:
+        """The question that a text begins with, and, where it begins with none, those it asks after another."""
+        folded, start = _past_numbering(text, fold(text[:LONGEST_HEAD]))
+        for label in self._labels.get(folded.partition(" ")[0], ()):
+            if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
+                if len(folded) == len(label.folded) and not _A_DASH.search(text):
+                    return Match(label.fields, len(text)), ()
+                words, ends = _words_of(text, start)
+                end = _end(text, label, words, ends)
+                return (Match(label.fields, end) if end is not None else None), ()
+        return None, self._following.get(folded, ())
 
     def match_mistyped(self, text: str, fields: Sequence[Field]) -> Match | None:
         """The question among `fields` whose label `text` begins with but for typing errors, or ``None``.
@@ -201,11 +210,11 @@ class Layout:
                     of.setdefault(fold(label), []).append(field)
         return [(label, tuple(of[label])) for label in of]
 
-    def is_printed(self, folded: str) -> bool:
+    def _is_printed(self, folded: str) -> bool:
         """Whether a folded line is printed matter that belongs to no question."""
         return folded in self._printed or folded.startswith(self._printed_beginnings)
 
-    def stage_heading(self, folded: str) -> str | None:
+    def _stage_heading(self, folded: str) -> str | None:
         """The stage that a folded heading opens, or ``None``."""
         if not folded.startswith(self._stage_beginnings):
             return None

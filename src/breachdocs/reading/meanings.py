@@ -67,7 +67,9 @@ LOOKS = {
 }
 _OTHERS = {
     **dict.fromkeys(HOLDERS.difference(_PROPERTIES, _TELLING), _by_its_name),
-    **dict.fromkeys(("w:p", "w:tc", "w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen"), _by_its_name),
+    **dict.fromkeys(
+        ("w:t", "w:p", "w:tc", "w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen"), _by_its_name
+    ),
     **dict.fromkeys(("w:text", "w:dropDownList", "w:comboBox", "w14:checkbox", "w:picture"), _by_its_name),
     **dict.fromkeys(("w:group", "w:docPartObj", "w:docPartList"), _by_its_name),
     **dict.fromkeys(("w:ffData", "w:checkBox", "w:ddList"), _by_its_name),

@@ -75,6 +75,8 @@ _NO_HEAD = Head(0, "", "")
 def head(box: Box) -> Head:
     """What a box begins with."""
     for number, line in enumerate(box.lines):
+        if not line:
+            continue
         text = ""
         for piece, control in line:
             if control is None:

@@ -44,7 +44,7 @@ _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 #: Line breaks and tabs in an attribute's value are spaces.
 _ONE_LINE = bytes.maketrans(b"\t\r\n", b"   ")
-_TEXT = frozenset({b"w:t", b'w:t xml:space="preserve"'})
+_KEEPING_SPACES = b'w:t xml:space="preserve">'
 
 
 class _UnusualError(Exception):
@@ -141,18 +141,18 @@ class _Meant(dict[bytes, Tag | None]):
         super().__init__()
         self._meanings = meanings
         # These often have numbers of their own, so that no two are alike.
-        self._at_once: dict[bytes, Tag | None] = {
-            b"w:p ": ("w:p", ""),
-            b"w:r ": ("w:r", "") if b"w:r" in meanings else None,
-        }
+        self._by_beginning: dict[bytes, Tag | None] = {b"w:p ": ("w:p", "")}
+        if b"w:r" not in meanings:
+            self._by_beginning[b"w:r "] = None
 
     def __missing__(self, piece: bytes) -> Tag | None:
-        tag, _, text = piece.partition(b">")
-        if tag in _TEXT:
-            return ("w:t", text_of(text))
-        begins = tag[:4]
-        if begins in self._at_once and not text and tag[-1:] == b'"' and b"xmlns" not in tag:
-            return self._at_once[begins]
+        begins = piece[:4]
+        if begins in self._by_beginning and b"xmlns" not in piece:
+            return self._by_beginning[begins]
+        if begins == b"w:t>":
+            return ("w:t", text_of(piece[4:]))
+        if begins == b"w:t " and piece.startswith(_KEEPING_SPACES):
+            return ("w:t", text_of(piece[len(_KEEPING_SPACES) :]))
         self[piece] = found = self._meaning(piece)
         return found
 
@@ -164,13 +164,13 @@ class _Meant(dict[bytes, Tag | None]):
         if is_end:
             name, _ = self._meanings.get(key, ("", None))
             return (f"/{name}", "") if name in HOLDERS else None
-        tag = _beginning(_TAG, piece)
-        if b"xmlns" in tag and _is_unusual(_declared(tag)):
+        if b"xmlns" in piece and _is_unusual(_declared(_beginning(_TAG, piece))):
             raise _UnusualError
-        if key == b"w:t":
-            return ("w:t", "" if tag.endswith(b"/") else text_of(piece[len(tag) + 1 :]))
         if key not in self._meanings:
             return None
+        tag = _beginning(_TAG, piece)
+        if key == b"w:t":
+            return ("w:t", "" if tag.endswith(b"/") else text_of(piece[len(tag) + 1 :]))
         name, meaning = self._meanings[key]
         said = meaning(_attributes(tag))
         if said is None:
