@@ -102,7 +102,7 @@ def test_the_dashboards_figures_are_stored_as_they_are(empty: bytes, now: dt.dat
     actions = (action("2026-0001/1", Due=now.date() - DAY), action("2026-0002/1", Done=now.date()))
     new = apply(empty, Changes({"Incidents": rows, "Actions": actions}), {}, now=now).content
     assert figures(new) == {
-        "Open incidents": 6,
+        "Open incidents": 5,  # of seven, one is closed and one a near miss
         "ICO: past 72 hours": 3,
         "ICO: still to decide": 1,
         "Open actions": 1,

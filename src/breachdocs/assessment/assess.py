@@ -11,8 +11,9 @@ from breachdocs.assessment.conditions import Evidence
 from breachdocs.assessment.duties import duties_of
 from breachdocs.assessment.enisa import enisa_of
 from breachdocs.assessment.gaps import gaps_of
-from breachdocs.assessment.model import Assessment, PastIncident
+from breachdocs.assessment.model import Assessment, Enisa, PastIncident
 from breachdocs.assessment.names import NOBODY
+from breachdocs.assessment.near_misses import why_no_breach
 from breachdocs.assessment.otherwise import otherwise
 from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.assessment.reckoning import reckon
@@ -59,7 +60,7 @@ def assess(
         individuals=found.individuals,
         deadlines=deadlines_of(form, received, settings.clocks),
         tell=duties_of(rules, Evidence(form, rules.facts, {"assessment.band": found.band})),
-        enisa=enisa_of(evidence),
+        enisa=Enisa(score=None, band=None) if why_no_breach(form) else enisa_of(evidence),
         gaps=gaps_of(form),
         otherwise=otherwise(found, evidence, rules, typed, settings.risk),
     )

@@ -43,7 +43,7 @@ NEEDED: tuple[str, ...] = (
     "stage3.dpo_sign_off",
 )
 
-#: What the incident form is asked for; the last three only where personal data was, or may have been, involved.
+#: What the incident form is asked for; and, of a breach or what may be one, `_OF_PERSONAL_DATA`.
 INCIDENT_NEEDED: tuple[str, ...] = (
     "stage1.report_kind",
     "stage1.school",
@@ -82,7 +82,7 @@ def gaps_of(form: Form) -> tuple[str, ...]:
     """The paths of needed fields that are blank, gravest first. Who reports an incident may stay unnamed."""
     needed = NEEDED
     if form.is_incident_form:
-        without = form.stage1.personal_data_involved is False
+        without = form.near_miss or form.stage1.personal_data_involved is False
         needed = INCIDENT_NEEDED if without else (*INCIDENT_NEEDED, *_OF_PERSONAL_DATA)
     return tuple(
         path

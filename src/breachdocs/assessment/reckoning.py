@@ -37,7 +37,9 @@ def reckon(evidence: Evidence, rules: Rules, typed: Typed, risk: Risk) -> Reckon
     likelihood = level_of("likelihood", rules, evidence, typed[0])
     impact = level_of("impact", rules, evidence, typed[1])
     if why_no_breach(evidence.form):
-        likelihood, impact = (_NOT_SUGGESTED if level.suggested else level for level in (likelihood, impact))
+        likelihood, impact = (
+            level if level.source in ("DPO", "IG team") else _NOT_SUGGESTED for level in (likelihood, impact)
+        )
     score = band = None
     if likelihood.value is not None and impact.value is not None:
         score = likelihood.value * impact.value

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Any
 
 from breachdocs.documents.marks import as_typed
-from breachdocs.form import ALL_FIELDS, Count, Field, Form, Kind, is_blank
+from breachdocs.form import ALL_FIELDS, Count, Field, Form, Kind, incident_form_fields, is_blank
 
 _ROW = re.compile(r"(?P<table>.+)\[(?P<row>\d+)\](?:\.(?P<column>\w+))?$")
 _BY_PATH = {field.path: field for field in ALL_FIELDS}
@@ -40,6 +41,20 @@ def printed_label(field: Field) -> str:
     if field.name in _SAID_TWICE:
         return f"{label} ({'IG team' if field.stage == 'stage2' else 'school'})"
     return label
+
+
+def label_on(form: Form, path: str) -> str:
+    """The label of a path as the form printed it: a near miss is asked about in other words than a breach."""
+    if form.is_incident_form and (asked := _incident_labels().get(path)):
+        return asked.rstrip(":")
+    return label_at(path)
+
+
+@cache
+def _incident_labels() -> dict[str, str]:
+    """The incident form's labels of its own, but for those within another question."""
+    asked = incident_form_fields()
+    return {field.path: field.question.label for field in asked if not field.question.within}
 
 
 def label_at(path: str) -> str:
@@ -112,5 +127,7 @@ def answered(form: Form, stage: str) -> list[tuple[str, str]]:
     """Label and answer of every field of a stage that has one, in the form's order."""
     values = ((field, form.value(field)) for field in form.fields if field.stage == stage)
     return [
-        (printed_label(field), answer_words(field, value)) for field, value in values if not is_blank(value)
+        (label_on(form, field.path), answer_words(field, value))
+        for field, value in values
+        if not is_blank(value)
     ]

@@ -39,7 +39,7 @@ def headline(case: Case) -> str:
     if stage3.refer_to_ico in {"yes", "no"} or stage3.referred_to_ico_on is not None:
         return ico.state
     if stopped := case.assessment.deadlines.stopped:
-        return f"{stopped} The DPO confirms that it is none."
+        return f"{stopped} The DPO confirms that it is no breach."
     if advice == "log":
         return "The advice is to record this and not to report it to the ICO. The DPO decides."
     start = {"report": "Report this to the ICO", "refer": "The DPO must decide about telling the ICO"}.get(

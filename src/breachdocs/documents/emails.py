@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from breachdocs.assessment import last_working_moment_before
-from breachdocs.documents.answers import label_at, moment_words
+from breachdocs.documents.answers import label_on, moment_words
 from breachdocs.documents.areas import area_facts
 from breachdocs.documents.dues import headline
 from breachdocs.documents.model import Case, Draft
@@ -61,9 +61,9 @@ def emails(case: Case, drafts: Sequence[Draft], *, chaser: bool = False) -> Iter
 
 def open_questions(case: Case) -> list[str]:
     """What the school has still to answer, most important first, and then what it should look at again."""
-    missing = [label_at(gap) for gap in case.assessment.gaps if gap.startswith("stage1.")]
+    missing = [label_on(case.form, gap) for gap in case.assessment.gaps if gap.startswith("stage1.")]
     unclear = [
-        f"{label_at(problem.field)}: {problem.message}"
+        f"{label_on(case.form, problem.field)}: {problem.message}"
         for problem in case.form.problems
         if problem.field.startswith("stage1.")
     ]

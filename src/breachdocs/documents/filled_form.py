@@ -66,8 +66,7 @@ def filled_form(
         _lock(tagged[REFERENCE_TAG][0])
     for path, words in (known or {}).items():
         for control in tagged[f"{KNOWN_TAG}:{path}"]:
-            _write(control, words)
-            _lock(control)
+            _tell(control, words)
     number_controls([root])
     return blank.package.with_parts({BODY: serialised(root)})
 
@@ -182,6 +181,18 @@ def _write(control: Element, shown: str) -> None:
     content = control.find(_CONTENT)
     assert content is not None  # noqa: S101 -- blank_form makes no control without content
     content[:] = [run(shown)]
+
+
+def _tell(control: Element, words: str) -> None:
+    """Says what is known in the row that is for it; where nothing is, the row goes."""
+    if words:
+        _write(control, words)
+        _lock(control)
+        return
+    row = next(control.iterancestors(name("tr")))
+    table = row.getparent()
+    assert table is not None  # noqa: S101 -- a row stands in a table
+    table.remove(row)
 
 
 def _lock(control: Element) -> None:

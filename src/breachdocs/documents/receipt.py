@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from breachdocs.documents.answers import answered, label_at, moment_words, printed_label
+from breachdocs.documents.answers import answered, label_on, moment_words
 from breachdocs.documents.dues import due_rows, headline
 from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.placeholders import Value
-from breachdocs.form import VOCABULARIES, is_blank
+from breachdocs.form import VOCABULARIES, field_at
 
 _ICO = {
     "report": "Report to the ICO.",
@@ -101,12 +101,16 @@ def _to_check(case: Case) -> dict[str, Value]:
             for item in case.differences
         ],
         "problems": [
-            {"label": label_at(problem.field), "typed": as_typed(problem.text), "check": problem.message}
+            {
+                "label": label_on(case.form, problem.field),
+                "typed": as_typed(problem.text),
+                "check": problem.message,
+            }
             for problem in case.form.problems
         ],
         "flags": [
             {
-                "label": label_at(flag.field) if flag.field else "The whole form",
+                "label": label_on(case.form, flag.field) if flag.field else "The whole form",
                 "check": as_typed(flag.message),
             }
             for flag in case.assessment.flags
@@ -166,7 +170,9 @@ def _missing(case: Case) -> tuple[str, ...]:
     """The gaps of the stages begun, in the order they matter; the other stages are still to come."""
     begun = _begun(case)
     return tuple(
-        label_at(gap) for gap in case.assessment.gaps if gap.partition(".")[0] in begun or "." not in gap
+        label_on(case.form, gap)
+        for gap in case.assessment.gaps
+        if gap.partition(".")[0] in begun or "." not in gap
     )
 
 
@@ -180,11 +186,8 @@ def _also_blank(case: Case) -> str:
     form, gaps, begun = case.form, set(case.assessment.gaps), _begun(case)
     # "Other: …" and comments are blank on most good forms, so their absence says nothing.
     blank = [
-        printed_label(field)
-        for field in case.form.fields
-        if field.stage in begun
-        and not field.question.within
-        and field.path not in gaps
-        and is_blank(form.value(field))
+        label_on(form, path)
+        for path in form.blank
+        if path.partition(".")[0] in begun and not field_at(path).question.within and path not in gaps
     ]
     return "; ".join(blank)

@@ -67,7 +67,7 @@ _MOST = 400
 
 def known_of(case: Case) -> dict[str, str]:
     """By the path of each question of the review, what form and register say about it already."""
-    return {field.path: " · ".join(_facts(case, field.name)) or "nothing" for field in REVIEW_FIELDS}
+    return {field.path: " · ".join(_facts(case, field.name)) for field in REVIEW_FIELDS}
 
 
 def _facts(case: Case, question: str) -> Iterator[str]:

@@ -94,11 +94,15 @@ def _this_year(standing: Standing) -> int:
     return sum(count for (year, _, near), count in counted if year == standing.now.year and not near)
 
 
+#: A near miss is no incident: it is counted by the month alone.
+_NOT_NEAR = 'Incidents[Kind],"<>Near miss"'
+_BREACHES = f'Incidents[Reference],"?*",{_NOT_NEAR}'
+
 TILES: tuple[Tile, ...] = (
     Tile(
         "Open incidents",
-        "not yet closed",
-        Figure("B6", 'COUNTIFS(Incidents[Reference],"?*",Incidents[Status],"<>Closed")', _open),
+        "not yet closed, no near misses",
+        Figure("B6", f'COUNTIFS({_BREACHES},Incidents[Status],"<>Closed")', _open),
     ),
     Tile(
         "ICO: past 72 hours",
@@ -170,7 +174,7 @@ def _bands() -> Iterable[Figure]:
         def count(standing: Standing, band: str = band, *, still_open: bool) -> CellValue:
             return standing.tally.bands[band.casefold(), still_open]
 
-        of_band = f'Incidents[Reference],"?*",Incidents[Band],"{band}",Incidents[Status]'
+        of_band = f'{_BREACHES},Incidents[Band],"{band}",Incidents[Status]'
         yield Figure(f"G{row}", f'COUNTIFS({of_band},"<>Closed")', partial(count, still_open=True))
         yield Figure(f"H{row}", f'COUNTIFS({of_band},"Closed")', partial(count, still_open=False))
 
@@ -190,14 +194,16 @@ def _types() -> Iterable[Figure]:
             return standing.tally.types[label.casefold()]
 
         quoted = label.replace('"', '""')
-        yield Figure(f"M{_FIRST + index}", f'COUNTIFS(Incidents[Type of breach],"{quoted}")', count)
+        yield Figure(
+            f"M{_FIRST + index}", f'COUNTIFS(Incidents[Type of breach],"{quoted}",{_NOT_NEAR})', count
+        )
     last = _FIRST + len(labels)
 
     def others(standing: Standing) -> CellValue:
         tally = standing.tally
         return sum(tally.types.values()) - sum(tally.types[label.casefold()] for label in labels)
 
-    yield Figure(f"M{last}", f'COUNTIFS(Incidents[Reference],"?*")-SUM(M{_FIRST}:M{last - 1})', others)
+    yield Figure(f"M{last}", f"COUNTIFS({_BREACHES})-SUM(M{_FIRST}:M{last - 1})", others)
 
 
 FIGURES: tuple[Figure, ...] = (*(tile.figure for tile in TILES), *_months(), *_bands(), *_types())

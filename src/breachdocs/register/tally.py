@@ -35,7 +35,7 @@ def as_moment(value: CellValue) -> dt.datetime | None:
 
 @dataclass
 class Tally:
-    """Everything that is counted over the incidents.
+    """Everything that is counted over the incidents; near misses are counted apart, by the month alone.
 
     Attributes:
         bands: (band, whether open) → incidents; words in small letters.
@@ -53,10 +53,12 @@ class Tally:
         """Counts one row, by the headings in `INCIDENT_INPUTS`."""
         get = row.get
         still_open = _folded(get("Status", "")) != "closed"
-        self.bands[_folded(get("Band", "")), still_open] += 1
-        self.types[_folded(get("Type of breach", ""))] += 1
+        near_miss = _folded(get("Kind", "")) == "near miss"
+        if not near_miss:
+            self.bands[_folded(get("Band", "")), still_open] += 1
+            self.types[_folded(get("Type of breach", ""))] += 1
         if received := as_moment(get("Received")):
-            self.months[received.year, received.month, _folded(get("Kind", "")) == "near miss"] += 1
+            self.months[received.year, received.month, near_miss] += 1
         if still_open and (due := as_moment(get("ICO deadline"))) and _undecided(row):
             self.deadlines.append(due)
 
