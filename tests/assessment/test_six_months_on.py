@@ -12,7 +12,6 @@ from breachdocs.assessment.reevaluation import (
     Reevaluation,
     Registered,
     alerts,
-    board_note,
     chance,
     due_reviews,
 )
@@ -110,14 +109,6 @@ def test_no_reduction_is_told_once_a_school_and_type_by_the_newest_review() -> N
     assert [one.incident for one in alerts(found)] == []  # two before, one after
     worse = due_reviews([older, newer, again, registered(dt.date(2026, 7, 1)), gone], TODAY, 6)
     assert [one.incident for one in alerts(worse)] == [newer]
-
-
-def test_the_note_names_schools_types_and_numbers_and_leaves_the_measures_to_a_person() -> None:
-    note = board_note([the_review(0, 2)], TODAY, "Westmorland", 6)
-    assert "Information Governance Board of Westmorland, 2 November 2026" in note
-    assert "## Hill School: Loss or theft of paperwork or device" in note
-    assert "1 incident before (itself among them), 2 after: there is no reduction." in note
-    assert note.count("[to be filled in]") == 2
 
 
 def test_chance_is_the_tail_of_even_odds() -> None:

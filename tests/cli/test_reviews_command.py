@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Protocol
 
+import docx
 import pytest
 
 from breachdocs.commands.demo import demonstrate
@@ -35,12 +36,12 @@ def half_a_year_on(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_due_is_listed_with_its_numbers_and_without_an_alert_no_note_is_made(
     breachdocs: Command, workspace: Path, tmp_path: Path
 ) -> None:
-    seen = breachdocs("reviews", "-w", workspace, "--note", tmp_path / "note.md")
+    seen = breachdocs("reviews", "-w", workspace, "--note", tmp_path / "note.docx")
     assert seen.status == 0
     assert seen.out.startswith("12 re-evaluations due")
     assert "1 incident before (itself among them), none after" in " ".join(seen.out.split())
     assert "Nothing for the governance board" in seen.out
-    assert not (tmp_path / "note.md").exists()
+    assert not (tmp_path / "note.docx").exists()
 
 
 def test_before_the_months_are_over_nothing_is_due(
@@ -77,7 +78,9 @@ def test_the_note_is_written_once_and_never_over_a_file(tmp_path: Path) -> None:
     }
     found = due_of([], rows, dt.date(2026, 8, 6), 6)
     place = Workspace(tmp_path, Settings())
-    assert write_note(place, found, dt.date(2026, 8, 6), tmp_path / "note.md") == 1
-    assert "2 after: there is no reduction" in (tmp_path / "note.md").read_text(encoding="utf-8")
+    assert write_note(place, found, dt.date(2026, 8, 6), tmp_path / "note.docx") == 1
+    assert "2 after: there is no reduction" in "".join(
+        docx.Document(str(tmp_path / "note.docx")).element.body.itertext()
+    )
     with pytest.raises(UsageError, match="already"):
-        write_note(place, found, dt.date(2026, 8, 6), tmp_path / "note.md")
+        write_note(place, found, dt.date(2026, 8, 6), tmp_path / "note.docx")

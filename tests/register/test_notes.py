@@ -33,12 +33,12 @@ def put(content: bytes, *rows: Row, last: Cells | None = None) -> Applied:
     return apply(content, Changes({"Incidents": rows}), {"Incidents": last or {}})
 
 
-def notes(content: bytes, sheet: str = "Incidents") -> dict[str, str]:
+def notes(content: Any, sheet: str = "Incidents") -> dict[str, str]:
     """Reference of the row (or the cell, in other columns) → what the note says."""
     found = openpyxl.load_workbook(io.BytesIO(content))[sheet]
     scores = next(cell.column for cell in found[1] if cell.value == "Score")
     return {
-        str(found.cell(cell.row, 1).value) if cell.column == scores else cell.coordinate: cell.comment.text
+        str(found.cell(cell.row or 0, 1).value) if cell.column == scores else cell.coordinate: cell.comment.text
         for line in found.iter_rows()
         for cell in line
         if cell.comment

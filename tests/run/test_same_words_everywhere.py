@@ -53,9 +53,9 @@ def test_every_reason_stands_in_the_same_words_in_all_five_places(
     told = json.loads(CliRunner().invoke(app, ["read", str(form), "--json"]).output)["assessment"]
     receipt = _docx(next(here.workspace.incidents.rglob("receipt.docx")))
     sheet = openpyxl.load_workbook(here.workspace.register)["Incidents"]
-    at = {cell.value: cell.column for cell in sheet[1]}
-    note = _words(sheet.cell(2, at["Score"]).comment.text)
-    flags = _words(str(sheet.cell(2, at["Flags"]).value))
+    row: dict[str, Any] = {str(heading.value): cell for heading, cell in zip(sheet[1], sheet[2], strict=True)}
+    note = _words(row["Score"].comment.text)
+    flags = _words(str(row["Flags"].value))
     reasons = [
         reason for part in ("likelihood", "impact", "ico", "individuals") for reason in told[part]["reasons"]
     ]

@@ -15,7 +15,6 @@ from math import comb
 from typing import Literal
 
 from breachdocs.assessment.clocks import review_due
-from breachdocs.assessment.wording import day_in_words
 from breachdocs.form import VOCABULARIES, fold
 
 Verdict = Literal["stopped", "fewer", "no reduction"]
@@ -148,42 +147,3 @@ def chance(before: int, after: int) -> float:
 def type_in_words(breach_type: str | None) -> str:
     """The type of a breach as the form prints it."""
     return VOCABULARIES["breach_type"].label(breach_type) if breach_type else "type not given"
-
-
-def board_note(found: Sequence[Reevaluation], today: dt.date, council: str, months: int) -> str:
-    """The draft of a note to the information governance board, as Markdown; for a person to finish and sign.
-
-    Args:
-        found: the alerts.
-        today: the day of the note.
-        council: whose board it is; may be empty.
-        months: how many before and after were compared.
-    """
-    asked = (
-        f"The security incident policy (8.3, 8.4) asks for each incident to be looked at again after {months} months, "
-        "and for the board to be told where incidents of a type have not become fewer."
-    )
-    of_council = f" of {council}" if council else ""
-    lines = [
-        "# Re-evaluated incidents without a reduction",
-        f"Draft for the Information Governance Board{of_council}, {day_in_words(today)}",
-        asked,
-    ]
-    for review in found:
-        lines += _on_the_board_note(review, months)
-    return "\n\n".join(lines) + "\n"
-
-
-def _on_the_board_note(review: Reevaluation, months: int) -> tuple[str, ...]:
-    incident, day = review.incident, day_in_words(review.incident.registered)
-    points = (
-        f"- At this school: {review.words}",
-        f"- At all schools: {review.council_before} before, {review.council_after} after.",
-        "- What the school has done since: [to be filled in]",
-        "- What is proposed (training, awareness, a change of policy or procedure): [to be filled in]",
-    )
-    return (
-        f"## {incident.school}: {type_in_words(incident.breach_type)}",
-        f"Compared: the {months} months up to {day} and the {months} since (incident {incident.reference}).",
-        "\n".join(points),
-    )

@@ -89,7 +89,7 @@ def rebuild(
 def reviews(
     note: Annotated[
         Path | None,
-        typer.Option("--note", metavar="FILE.md", help="Drafts the note to the governance board there."),
+        typer.Option("--note", metavar="FILE.docx", help="Drafts the note to the governance board there."),
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import holding
-from breachdocs.assessment.reevaluation import Reevaluation, Registered, alerts, board_note, due_reviews
+from breachdocs.assessment.reevaluation import Reevaluation, Registered, alerts, due_reviews
 from breachdocs.errors import UsageError
 from breachdocs.form import VOCABULARIES
 from breachdocs.run.homes import Homes
@@ -64,17 +64,21 @@ def registered_of(incidents: Iterable[Incident], rows: Mapping[str, Cells]) -> I
 
 
 def write_note(workspace: Workspace, found: Iterable[Reevaluation], today: dt.date, path: Path) -> int:
-    """Writes the draft note to the board; returns how many alerts it holds, and writes nothing where there is none.
+    """Writes the draft note to the board, a Word file; returns how many alerts it holds. None: nothing is written.
 
     Raises:
-        UsageError: the file is there already, or can't be written.
+        UsageError: the file is no .docx, is there already, or can't be written.
     """
     told = alerts(found)
     if not told:
         return 0
+    if path.suffix.casefold() != ".docx":
+        raise UsageError(f"The note is a Word file: give it a name that ends in .docx, not {path.name}.")
+    from breachdocs.documents.board_note import board_note  # noqa: PLC0415 -- python-docx
+
     council, months = workspace.settings.organisation.council, workspace.settings.clocks.review_months
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        with path.open("xb") as file:
             file.write(board_note(told, today, council, months))
     except FileExistsError as error:
         raise UsageError(f"{path} is there already; give another name.") from error

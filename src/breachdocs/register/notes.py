@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from breachdocs.register.cells import escaped
+from breachdocs.register.cells import escaped, unescaped
 from breachdocs.register.columns import NOTE, NOTE_ON
 from breachdocs.register.note_parts import NoteParts
 from breachdocs.register.ranges import Area, column_letters
@@ -26,6 +26,7 @@ _COMMENT = re.compile(
     rb"<((?:[\w.-]+:)?)comment\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</\1comment\s*>", re.DOTALL
 )
 _REF = re.compile(rb"\bref=[\"']([A-Z]+\d+)[\"']")
+_BEGUN = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<:]+):")
 _AUTHORS = re.compile(rb"<(?:[\w.-]+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)</)")
 _SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s.*?</\1shape\s*>", re.DOTALL)
 _AT = re.compile(rb"<(?:[\w.-]+:)?(Row|Column)(?:\s[^>]*)?>\s*(\d+)\s*</")
@@ -126,7 +127,8 @@ class _Notes:
         letters, moves = column_letters(column), dict[str, str]()
         for ref, comment in self._found.items():
             if ref.rstrip("0123456789") == letters:
-                key = joined_text(comment[3]).partition(":")[0].strip()
+                begun = _BEGUN.search(comment[3])
+                key = unescaped(begun[1].decode("utf-8", "replace")).strip() if begun else ""
                 home = f"{letters}{rows[key]}" if key in rows else ref
                 if home != ref and home not in moves.values():
                     moves[ref] = home
@@ -201,16 +203,12 @@ class _Notes:
             whole = b"<%sauthors>%s</%sauthors>" % (p, one, p)
             raw, closed = re.subn(rb"(?=</%sauthors\s*>)" % p, one, raw, count=1)
             raw = raw if closed else re.sub(rb"<%sauthors\s*/>" % p, whole, raw, count=1)
-        new = b"".join(self._new[ref] for ref in self._new)
-        raw, closed = re.subn(rb"(?=</%scommentList\s*>)" % p, lambda _: new, raw, count=1)
-        if closed:
-            return raw
-        return re.sub(
-            rb"<%scommentList\s*/>" % p,
-            lambda _: b"<%scommentList>%s</%scommentList>" % (p, new, p),
-            raw,
-            count=1,
-        )
+        new = b"".join(self._new.values())
+        head, end, tail = raw.rpartition(b"</%scommentList" % p)
+        if end:
+            return b"".join((head, new, end, tail))
+        whole = b"<%scommentList>%s</%scommentList>" % (p, new, p)
+        return re.sub(rb"<%scommentList\s*/>" % p, lambda _: whole, raw, count=1)
 
     def _kept(self, comment: re.Match[bytes]) -> bytes:
         ref = _REF.search(comment[2])
