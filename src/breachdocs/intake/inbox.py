@@ -77,7 +77,7 @@ def _walk(folder: Path, above: str) -> Iterator[Candidate]:
 
 
 def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], object] | None) -> Look:
-    """Looks for what is ready, waiting the settle time out once for all that is fresh.
+    """Looks for what is ready, waiting out once what is left of the settle time for all that is fresh.
 
     Args:
         inbox: the folder.
@@ -91,8 +91,12 @@ def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], obj
     first = candidates(inbox)
     fresh = {found.place for found in first if _age(found, now) < settings.settle_seconds}
     if fresh and pause is not None:
-        pause(settings.settle_seconds)
-        now += settings.settle_seconds
+        youngest = min(_age(found, now) for found in first if found.place in fresh)
+        left = min(
+            settings.settle_seconds - youngest, settings.settle_seconds
+        )  # a share's clock may be ahead
+        pause(left)
+        now += left
         before = _as_seen(first)
         first = candidates(inbox)
         fresh = {found.place for found in first if before.get(found.place) != (found.size, found.changed)}

@@ -14,10 +14,15 @@ def look_into_inbox(a_pass: Pass) -> Look:
     pause = machine.pause
 
     def pause_warming(seconds: float) -> None:
-        """Gets the readers ready while a fresh file settles."""
+        """Gets ready while a fresh file settles: the readers, the earlier incidents, the register's room."""
+        began = machine.file_time()
         a_pass.workers.warm()
+        if not a_pass.rehearsing:
+            from breachdocs.register import editing  # noqa: F401, PLC0415 -- loaded while there is time
+
+            _ = a_pass.past
         if pause is not None:
-            pause(seconds)
+            pause(max(0.0, seconds - (machine.file_time() - began)))
 
     return intake.look(
         a_pass.workspace.inbox,
