@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from breachdocs.reading.meanings import OVALS
 from breachdocs.reading.names import W
 from breachdocs.reading.package import parse
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_OVAL = re.compile(rb"""prst\s*=\s*["'](?:ellipse|donut|flowChartConnector)["']|:oval[\s/>]""")
-_SHAPES = frozenset({"ellipse", "donut", "flowChartConnector"})
 #: English Metric Units to a point.
 _EMU = 12_700
 #: How far an oval may lie from its paragraph's corner, in points: left, right, above and below.
@@ -29,11 +28,6 @@ _VML = {
     side: re.compile(rf"(?:^|;)\s*margin-{side}\s*:\s*(-?[\d.]+)pt", re.IGNORECASE)
     for side in ("left", "top")
 }
-
-
-def has_ovals(xml: bytes) -> bool:
-    """Whether ovals are drawn in a document's main part."""
-    return _OVAL.search(xml) is not None
 
 
 def with_circled_boxed(xml: bytes) -> bytes:
@@ -61,7 +55,7 @@ def with_circled_boxed(xml: bytes) -> bytes:
 def _ovals(root: etree._Element) -> Iterator[etree._Element]:
     """The outermost element of each oval: the anchor of a drawing, or the shape itself."""
     for geometry in root.iter("{*}prstGeom"):
-        if geometry.get("prst") in _SHAPES:
+        if geometry.get("prst") in OVALS:
             anchor = next(geometry.iterancestors("{*}anchor", "{*}inline"), None)
             if anchor is not None:
                 yield anchor

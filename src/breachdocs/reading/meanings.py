@@ -10,6 +10,8 @@ Meaning = Callable[[Attributes], str | None]
 #: By the bytes of an element's name: the name, and what it means.
 Meanings = dict[bytes, tuple[str, Meaning]]
 
+#: The shapes that people draw round what they mean.
+OVALS = frozenset({"ellipse", "donut", "flowChartConnector"})
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -39,6 +41,10 @@ def _symbol_font(attributes: Attributes) -> str | None:
 
 def _symbol(attributes: Attributes) -> str:
     return f"{attributes.get(b'w:char', '')} {attributes.get(b'w:font', '')}"
+
+
+def _oval(attributes: Attributes) -> str | None:
+    return "" if attributes.get(b"prst") in OVALS else None
 
 
 def _item(attributes: Attributes) -> str:
@@ -81,6 +87,8 @@ _OTHERS = {
     "w:listItem": _item,
     "w:fldChar": _attribute(b"w:fldCharType"),
     "w:sym": _symbol,
+    **dict.fromkeys(("a:blip", "v:imagedata", "v:oval"), _by_its_name),
+    "a:prstGeom": _oval,
 }
 
 

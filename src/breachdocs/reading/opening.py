@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from breachdocs.errors import Refusal
-from breachdocs.reading.circles import has_ovals, with_circled_boxed
+from breachdocs.reading.circles import with_circled_boxed
 from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
 from breachdocs.reading.package import main_part
 from breachdocs.reading.pdf import FEWEST_LETTERS, pdf_stream
@@ -62,13 +62,10 @@ def _opened(data: bytes, limits: Intake, convert: Converter | None) -> tuple[Str
 
 def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     xml, kind = main_part(data, limits)
-    circled = has_ovals(xml)
-    if circled:
-        xml = with_circled_boxed(xml)
     stream = walk(xml, limits.deepest_nesting, limits.most_cells)
-    if b"<a:blip" in xml or b"<v:imagedata" in xml:
-        stream.notes.add("picture")
-    if circled:
+    if "oval" in stream.notes:
+        xml = with_circled_boxed(xml)
+        stream = walk(xml, limits.deepest_nesting, limits.most_cells)
         stream.notes.add("circled")
     stream.look_again = partial(walk, xml, limits.deepest_nesting, limits.most_cells, looks=True)
     return stream, kind

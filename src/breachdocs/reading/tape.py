@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from breachdocs.reading.controls import content_control
@@ -40,6 +41,8 @@ _CHANGED = frozenset(
     {"w:ins", "w:moveTo", "w:ins/", "w:moveTo/", "w:del", "w:moveFrom", "w:del/", "w:moveFrom/"}
 )
 _OF_RUNS = frozenset({"w:r", "/w:r", "w:rPr"})
+#: What is told of wherever it stands, in branches left out too.
+_DRAWN = {"a:blip": "picture", "v:imagedata": "picture", "a:prstGeom": "oval", "v:oval": "oval"}
 _ALTERNATIVES = "mc:AlternateContent"
 #: Put in the place of a tag whose element is to be passed over; it says which.
 _LEFT_OUT = "left out"
@@ -59,13 +62,15 @@ def tape_of(xml: bytes, *, looks: bool = False) -> Iterator[Mark]:
         Refusal: `damaged`, `hostile` or `too_deep`.
     """
     tags = tags_of(xml, looks=looks)
-    if (CONTROL, "") in tags:
+    met = {name for name, _ in tags}
+    if CONTROL in met:
         _find_groups(tags)
-    if (_ALTERNATIVES, "") in tags:
+    if _ALTERNATIVES in met:
         _choose_branches(tags)
-    if ("w:trPr", "") in tags:
+    if "w:trPr" in met:
         _leave_out_deleted_rows(tags)
-    return _marks(tags, looks=looks)
+    drawn = [(NOTE, note) for name, note in _DRAWN.items() if name in met]
+    return chain(drawn, _marks(tags, looks=looks))
 
 
 def _find_groups(tags: list[Tag]) -> None:
