@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from breachdocs.form import FIELDS, VOCABULARIES, Field, Kind
+from breachdocs.form import FIELDS, REVIEW_FIELDS, VOCABULARIES, Field, Kind, incident_form_fields
 
 _STAGES = {
     "stage1": "Stage 1: the investigating officer of the school",
@@ -27,6 +27,12 @@ label is what the form prints and what the reader looks for. A field that the fo
 `[]` where it is a list.
 
 """
+_INCIDENT_FORM = """\
+`breachdocs form --near-miss` makes it; in the JSON its `form` is `security-incident`, and its answers stand in
+`stage1`, which has the fields below beside those of the breach form. It asks these, in its own words:"""
+_REVIEW = (
+    "Fields of `stage2` that only a form with a reference asks, each below what is known about it already:"
+)
 _TYPES = {
     Kind.TEXT: "text",
     Kind.DATE: "date",
@@ -48,13 +54,19 @@ def fields_page() -> str:
 
 def _fields() -> Iterator[str]:
     for stage, heading in _STAGES.items():
-        yield from (f"## {heading}", "", "| name | type | label on the form |", "| --- | --- | --- |")
-        for field in FIELDS:
-            if field.stage == stage:
-                yield f"| `{field.name}` | {_type(field)} | {_cell(field)} |"
-                for column in field.columns:
-                    yield f"| `{field.name}[].{column.name}` | {_type(column)} | {_cell(column)} |"
-        yield ""
+        yield from _listed(heading, "", [field for field in FIELDS if field.stage == stage])
+    yield from _listed("The incident and near-miss form", _INCIDENT_FORM, incident_form_fields())
+    yield from _listed("The review, on a form sent back", _REVIEW, REVIEW_FIELDS)
+
+
+def _listed(heading: str, opening: str, fields: Iterable[Field]) -> Iterator[str]:
+    yield from (f"## {heading}", "", *([opening, ""] if opening else []))
+    yield from ("| name | type | label on the form |", "| --- | --- | --- |")
+    for field in fields:
+        yield f"| `{field.name}` | {_type(field)} | {_cell(field)} |"
+        for column in field.columns:
+            yield f"| `{field.name}[].{column.name}` | {_type(column)} | {_cell(column)} |"
+    yield ""
 
 
 def _type(field: Field) -> str:

@@ -29,6 +29,10 @@ is filled in for each incident. Then run `breachdocs check`. It tries each templ
 misspelt placeholder, where it stands and the nearest right one. A file that you take away is replaced by the product's
 own; a template that is broken never loses a form: the row is registered, and the drafts wait.
 
+`breach-form.docx` is no template but the form you send to schools, and it lends its look to every form that is made or
+sent back: put your crest into its header and give its headings your colour in Word. `breachdocs form --near-miss` and
+`form-to-continue.docx` then have both. Questions stay the product's own.
+
 ## How to write a placeholder
 
 - **A text**: `{{ school }}`, in a sentence of yours.
