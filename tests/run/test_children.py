@@ -171,13 +171,18 @@ def test_a_child_makes_room_for_a_fresh_one_in_time(monkeypatch: pytest.MonkeyPa
         pool.shutdown()
 
 
-def test_several_are_read_at_once(two: Children) -> None:
-    _read(two)
-    barrier = [two.submit(time.sleep, 0.4) for _ in range(2)]
-    started = time.monotonic()
-    for one in barrier:
-        one.result()
-    assert time.monotonic() - started < 0.8
+def test_several_are_read_at_once(tmp_path: Path) -> None:
+    pool = Children(2, seconds=30, megabytes=400)
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    meet = "import os, time\nopen(mine, 'w').close()\nwhile not os.path.exists(other): time.sleep(0.01)"
+    try:
+        both = [
+            pool.submit(exec, meet, {"mine": str(a), "other": str(b)})
+            for a, b in ((mine, other), (other, mine))
+        ]
+        assert [one.result() for one in both] == [None, None]  # each waits for the other
+    finally:
+        pool.shutdown()
 
 
 def test_a_child_goes_when_its_parent_is_killed() -> None:

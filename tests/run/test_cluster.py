@@ -40,11 +40,11 @@ def test_a_run_reads_on_the_cluster_that_the_setting_names(
     here = Place(Workspace(here.workspace.root, settings))
     for number in range(8):
         here.drop(f"form {number}.docx", breach(number))
-    here.drop("picture.docx", b"\x89PNG.....")
+    here.drop("words.docx", b"no form")
     report = here.run()
     assert report.notes == ()
     here.assert_whole(8)
-    assert (here.workspace.needs_attention / "picture.docx" / "WHY.txt").exists()
+    assert (here.workspace.needs_attention / "words.docx" / "WHY.txt").exists()
 
 
 def test_both_workers_work_each_with_children_that_may_die_alone(cluster: Any) -> None:
