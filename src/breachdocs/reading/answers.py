@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from breachdocs.form import ALL_FIELDS, Field, Kind, Problem, fold
@@ -104,10 +105,16 @@ def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], dict[str
     return lines, texts
 
 
-def _inner_fields(field: Field) -> list[Field]:
-    return [
+@cache
+def _inner_fields(field: Field) -> tuple[Field, ...]:
+    return tuple(
         inner for inner in ALL_FIELDS if inner.stage == field.stage and inner.question.within == field.name
-    ]
+    )
+
+
+@cache
+def _headings(field: Field) -> frozenset[str]:
+    return frozenset(fold(label) for label in (field.question.label, *field.question.also))
 
 
 def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
@@ -378,9 +385,7 @@ def _heading_columns(field: Field, cells: list[tuple[Row, Box]]) -> dict[str, in
     for _, box in cells:
         words = fold(" ".join("".join(text for text, _ in line) for line in box.lines))
         for inner in field.columns:
-            if inner.name not in found and words in {
-                fold(label) for label in (inner.question.label, *inner.question.also)
-            }:
+            if inner.name not in found and words in _headings(inner):
                 found[inner.name] = box.column
                 break
     return found if len(found) > 1 else {}

@@ -25,10 +25,11 @@ Line = list[Stretch]
 
 
 def lines_of(boxes: Iterable[tuple[Row, Box]]) -> Iterator[Line]:
-    """The lines of boxes, broken at line breaks too, neighbours in the same control joined."""
+    """The lines of boxes with anything in them, broken at line breaks too, neighbours in the same control joined."""
     for _, box in boxes:
         for pieces in box.lines:
-            yield from box_lines(pieces)
+            if pieces:
+                yield from box_lines(pieces)
 
 
 def box_lines(pieces: list[Piece]) -> Iterator[Line]:

@@ -328,7 +328,7 @@ def _reference_after_its_label(stream: Stream) -> str | None:
     for row in stream.rows:
         for box in row.boxes:
             for line in box.lines:
-                said = "".join([text for text, _ in line])
+                said = line[0][0] if len(line) == 1 else "".join([text for text, _ in line])
                 if "reference" in said.lower() and fold(said[:LONGEST_HEAD]).startswith(label):
                     given = said.partition(":")[2].strip()
                     return None if not given or is_prompt(given) else given

@@ -104,7 +104,7 @@ def _tokens(boxes: list[Box]) -> list[Token]:
     tokens: list[Token] = []
     for box in boxes:
         found: list[Token] = []
-        for pieces in box.lines:
+        for pieces in filter(None, box.lines):
             for line in box_lines(pieces):
                 found.extend(_line_tokens(line))
         tokens.extend(found or [None])
