@@ -38,7 +38,9 @@ def notes(content: Any, sheet: str = "Incidents") -> dict[str, str]:
     found = openpyxl.load_workbook(io.BytesIO(content))[sheet]
     scores = next(cell.column for cell in found[1] if cell.value == "Score")
     return {
-        str(found.cell(cell.row or 0, 1).value) if cell.column == scores else cell.coordinate: cell.comment.text
+        str(found.cell(cell.row or 0, 1).value)
+        if cell.column == scores
+        else cell.coordinate: cell.comment.text
         for line in found.iter_rows()
         for cell in line
         if cell.comment

@@ -31,6 +31,8 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
+#: In ``<is><t>…</t></is>``.
+_TAGS_OF_TEXT = 4
 #: How many distinct cells are remembered with their values.
 _REMEMBERED = 2_000
 
@@ -94,7 +96,7 @@ class Book:
         self.shared_formulas: dict[str, dict[bytes, tuple[int, int, str]]] = {}
         self._links = self.package.relationships(self.main)
         self._sheets: dict[str, Sheet] = {}
-        self._decoded: dict[tuple[bytes, bytes], CellValue] = {}
+        self._decoded: dict[bytes, CellValue] = {}
         self._wanted: tuple[dict[int, str], dict[bytes, str], tuple[bytes, ...]] = ({}, {}, ())
 
     def _linked(self, kind: str) -> str:
@@ -209,8 +211,8 @@ class Book:
             return None
         letter, last = (column_letters(at).encode(),), first - 1
         for row, line in sheet.walk(strict=True):
-            for _, attributes, inside in sheet.insides(row, line, letter) if row >= first else ():
-                if b"<f" in inside or self._value(attributes, inside) not in (None, ""):
+            for _, content in sheet.contents(row, line, letter) if row >= first else ():
+                if b"<f" in content or self._value(*_apart(content)) not in (None, ""):
                     last = row
         body = Area(first, min(columns.values()), last, max(columns.values()))
         return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
@@ -262,7 +264,8 @@ class Book:
         kind = _TYPE.search(attributes)
         of = kind[1] if kind else b"n"
         if of == b"inlineStr":
-            return joined_text(inside)
+            plainly = inside.startswith(b"<is><t>") and inside.count(b"<") == _TAGS_OF_TEXT
+            return unescaped(inside[7:-9].decode("utf-8", "replace")) if plainly else joined_text(inside)
         found = _VALUE.search(inside)
         if not found:
             return None
@@ -302,18 +305,24 @@ class Book:
             self._wanted = wanted, letters, tuple(letters)
         _, headings, order = self._wanted
         values: dict[str, CellValue] = {}
-        for letter, attributes, inside in sheet.insides(row, line, order):
+        decoded = self._decoded
+        for letter, content in sheet.contents(row, line, order):
             # Most cells of a register say what another says: a status, a school, a band.
-            known = (attributes, inside)
-            if known not in self._decoded:
-                value = self._value(attributes, inside)
-                if len(self._decoded) < _REMEMBERED:
-                    self._decoded[known] = value
+            if content in decoded:
+                value = decoded[content]
             else:
-                value = self._decoded[known]
+                value = self._value(*_apart(content))
+                if len(decoded) < _REMEMBERED:
+                    decoded[content] = value
             if value is not None and value != "":
                 values[headings[letter]] = value
         return values
+
+
+def _apart(content: bytes) -> tuple[bytes, bytes]:
+    """A cell's attributes and what is inside it."""
+    attributes, _, inside = content.partition(b">")
+    return attributes, inside
 
 
 def _grid(

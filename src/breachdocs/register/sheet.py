@@ -153,28 +153,27 @@ class Sheet:
         for found in cell_tag(self.prefix).finditer(line.raw, line.inside, line.close):
             yield column_number(found[1].decode()), _raw_cell(found, line.start)
 
-    def insides(
-        self, row: int, line: Line, letters: tuple[bytes, ...]
-    ) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """The cells of a row in some columns, blank ones left out: column letters, attributes, what is inside.
+    def contents(self, row: int, line: Line, letters: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+        """The cells of a row in some columns, but blank ones: column letters; attributes, ``>`` and what is inside.
 
-        The quick way for whole tables: `letters` go from the left, so that each search begins where the last ended.
+        The quick way for whole tables: `letters` go from the left, each search begins where the last ended.
         """
-        raw, at, end, number = line.raw, line.inside, line.close, b'%d"' % row
-        opening, closing = b"<" + self.prefix + b'c r="', b"</" + self.prefix + b"c>"
+        find, at, end, number = line.raw.find, line.inside, line.close, b'%d"' % row
+        raw, opening, closing = line.raw, b"<" + self.prefix + b'c r="', b"</" + self.prefix + b"c>"
+        found = []
         for letter in letters:
             place = opening + letter + number
-            start = raw.find(place, at, end)
+            start = find(place, at, end)
             if start < 0:
                 continue
-            tag = raw.find(b">", start, end)
-            if raw[tag - 1] == _SLASH:
-                at = tag
+            at = find(b">", start, end)
+            if raw[at - 1] == _SLASH:
                 continue
-            at = raw.find(closing, tag, end)
+            at = find(closing, at, end)
             if at < 0:
                 raise RegisterUnreadable(_ODD_CELL)
-            yield letter, raw[start + len(place) : tag], raw[tag + 1 : at]
+            found.append((letter, raw[start + len(place) : at]))
+        return found
 
     def put(self, row: int, column: int, xml: bytes) -> None:
         """Plans a cell: its whole bytes, in place of the one that stands there or where it belongs."""

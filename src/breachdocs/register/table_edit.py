@@ -21,12 +21,13 @@ from breachdocs.register.growing import (
 )
 from breachdocs.register.merge import merge_row
 from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
+from breachdocs.register.moving import Move
 from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
+from breachdocs.register.room import is_free
 from breachdocs.register.sheet import RawCell
 from breachdocs.register.tally import Tally
 
 _STYLE = re.compile(rb'\bs="(\d+)"')
-_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
 _ARRAY = re.compile(rb"<(?:[\w.-]+:)?f\s[^>]*\bt=\"array\"")
 _CELL_METADATA = re.compile(rb"\scm=\"\d+\"")
 _REFERENCE = re.compile(rb' r="[A-Z]+\d+"')
@@ -266,12 +267,7 @@ class TableEdit:
         """
         body, below = growth.body, growth.body.bottom + 1 + int(self.grid.totals)
         taken = Area(below, body.left, growth.bottom + int(self.grid.totals), body.right)
-        filled = any(
-            taken.left <= column <= taken.right and cell.inside is not None and _CONTENT.search(cell.inside)
-            for number in range(taken.top, taken.bottom + 1)
-            for column, cell in self.sheet.cells(number)
-        )
-        if filled or any(area.meets(taken) for area in self.sheet.merged):
+        if not is_free(self.book, self.grid, self.sheet, taken):
             raise TableBlocked(
                 f"Something stands directly below the table {self.layout.table or self.layout.sheet}, where the next "
                 "row would go. Move it to another sheet or beside the table; what waits is then written."
@@ -293,9 +289,13 @@ class TableEdit:
                         "The totals row holds a formula over several cells, so it can't be moved down."
                     )
                 self.moved_formula = True
-                grown = formula.replace(
-                    f"{column_letters(column)}{growth.body.bottom})",
-                    f"{column_letters(column)}{growth.bottom})",
+                grown = (
+                    self._move(growth)
+                    .formula(formula, here=True)
+                    .replace(
+                        f"{column_letters(column)}{growth.body.bottom})",
+                        f"{column_letters(column)}{growth.bottom})",
+                    )
                 )
                 xml = xml.replace(escaped(formula).encode(), escaped(grown).encode())
             place = b' r="%s%d"' % (column_letters(column).encode(), new)
@@ -311,6 +311,12 @@ class TableEdit:
         self.sheet.replace_tail(grown_rules(self.sheet.planned_tail, growth))
         self.book.workbook = grown_names(self.book.workbook, self.grid.sheet.name, growth)
         self._grow_pictures(growth)
+        if self.grid.totals:
+            self._move(growth).everywhere(self.book, self.sheet)
+
+    def _move(self, growth: Growth) -> Move:
+        body = growth.body
+        return Move(self.grid.sheet.name, body.bottom + 1, growth.bottom + 1, body.left, body.right)
 
     def _grow_pictures(self, growth: Growth) -> None:
         """Charts and sparklines that show the whole table show the new rows too, whatever sheet they are on."""

@@ -1,0 +1,43 @@
+"""Whether the rows below a table are free: nothing that stands there is ever written over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from breachdocs.register.book import Book, Grid
+from breachdocs.register.package import attributes_of
+from breachdocs.register.ranges import Area
+from breachdocs.register.sheet import Sheet
+
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
+_TIED = re.compile(
+    rb"<(?:[\w.-]+:)?(?:hyperlink|comment|threadedComment|table)\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+)
+#: Parts of a sheet whose elements name the cells that they are tied to.
+_TIES = frozenset(("comments", "threadedComment", "table"))
+
+
+def is_free(book: Book, grid: Grid, sheet: Sheet, below: Area) -> bool:
+    """Whether an area below a table (and below its totals row) holds nothing, and nothing is tied to it.
+
+    With a totals row, which is to move, nothing may be tied to that row either: links, notes and merged cells don't
+    move with it.
+    """
+    filled = any(
+        below.left <= column <= below.right and cell.inside is not None and _CONTENT.search(cell.inside)
+        for number in range(below.top, below.bottom + 1)
+        for column, cell in sheet.cells(number)
+    )
+    tied = Area(below.top - int(grid.totals), below.left, below.bottom, below.right)
+    return not filled and not any(area.meets(tied) for area in (*sheet.merged, *_tied(book, grid, sheet)))
+
+
+def _tied(book: Book, grid: Grid, sheet: Sheet) -> Iterator[Area]:
+    parts = [link.part for link in book.package.relationships(sheet.part) if link.kind in _TIES]
+    raws = [book.part(part) for part in parts if part != grid.part and part in book.package]
+    for raw in (sheet.tail, *raws):
+        for tag in _TIED.findall(raw):
+            area = Area.parse(attributes_of(tag).get("ref", ""))
+            if area is not None:
+                yield area

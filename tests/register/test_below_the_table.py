@@ -1,0 +1,103 @@
+"""A totals row that others mean, and what people keep below a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from breachdocs.register import Changes, Row, TableBlocked, apply
+from breachdocs.register.moving import Move
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+Make = Callable[..., bytes]
+Parts = Callable[[bytes], dict[str, bytes]]
+ROWS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Reference</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>School</t></is></c><c r="C1" t="inlineStr"><is><t>Score</t></is></c>'
+    '<c r="F1"><f>C4*2</f><v>20</v></c></row>'
+    '<row r="2"><c r="A2" t="inlineStr"><is><t>2026-0001</t></is></c><c r="C2"><v>4</v></c>'
+    '<c r="F2"><f>SUM(C2:C3,\'Our list\'!$C$4,D4)&amp;"C4"</f><v>20</v></c></row>'
+    '<row r="3"><c r="A3" t="inlineStr"><is><t>2026-0002</t></is></c><c r="C3"><v>6</v></c></row>'
+)
+TOTALS = (
+    '<row r="4"><c r="A4" t="inlineStr"><is><t>Total</t></is></c><c r="B4"><f>C4/2</f><v>5</v></c>'
+    '<c r="C4"><f>SUBTOTAL(109,C2:C3)</f><v>10</v></c></row>'
+)
+
+
+def sheet(rows: str, after: str = "") -> str:
+    return (
+        f'<worksheet xmlns="{MAIN}"><dimension ref="A1:F4"/><sheetData>{rows}</sheetData>{after}</worksheet>'
+    )
+
+
+def put(content: bytes) -> bytes:
+    row = Row("2026-0003", {"Reference": "2026-0003", "School": "Ash", "Score": 12})
+    return apply(content, Changes({"Incidents": (row,)}), {}).content
+
+
+def test_what_means_the_totals_row_means_it_after_it_moved(workbook: Make, parts: Parts) -> None:
+    rules = (
+        '<conditionalFormatting sqref="C4"><cfRule type="expression" priority="1"><formula>$C$4&gt;9</formula></cfRule>'
+        "</conditionalFormatting>"
+    )
+    names = "<definedNames><definedName name=\"sum\">'Our list'!$C$4</definedName></definedNames>"
+    chart = b"<c><c:f>'Our list'!$B$4:$C$4</c:f><c:f>Elsewhere!$C$4</c:f></c>"
+    old = workbook(
+        sheet(ROWS + TOTALS, rules),
+        ref="A1:C4",
+        totals=True,
+        names=names,
+        more={"xl/charts/chart1.xml": chart},
+    )
+    got = parts(put(old))
+    cells = got["xl/worksheets/sheet1.xml"].decode()
+    assert "<f>C5*2</f>" in cells
+    assert "<f>SUM(C2:C3,'Our list'!$C$5,D4)&amp;\"C4\"</f>" in cells
+    assert "<f>C5/2</f>" in cells
+    assert "<f>SUBTOTAL(109,C2:C4)</f>" in cells
+    assert '<conditionalFormatting sqref="C5"' in cells
+    assert "<formula>$C$5&gt;9</formula>" in cells
+    assert b"'Our list'!$C$5<" in got["xl/workbook.xml"]
+    assert got["xl/charts/chart1.xml"] == chart.replace(b"'Our list'!$B$4:$C$4", b"'Our list'!$B$5:$C$5")
+
+
+def test_a_formula_shared_by_cells_that_each_mean_another_total_stops_the_write(workbook: Make) -> None:
+    shared = ROWS.replace("<f>C4*2</f>", '<f t="shared" ref="F1:F2" si="0">C4*2</f>')
+    with pytest.raises(TableBlocked, match="reads the totals row"):
+        put(workbook(sheet(shared + TOTALS), ref="A1:C4", totals=True))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        '<mergeCells count="1"><mergeCell ref="B4:C4"/></mergeCells>',
+        '<hyperlinks><hyperlink ref="B4" location="Guide!A1"/></hyperlinks>',
+    ],
+)
+def test_what_is_tied_to_empty_cells_below_the_table_stops_the_write(workbook: Make, after: str) -> None:
+    with pytest.raises(TableBlocked, match="directly below the table Incidents"):
+        put(workbook(sheet(ROWS, after)))
+
+
+def test_only_plain_references_to_the_row_move() -> None:
+    move = Move("Q 1", 12, 15, 1, 5)
+    kept = [
+        "AB12",
+        "F12",
+        "$F12",
+        "Table1[12]",
+        '"B12"',
+        "B12(1)",
+        "LOG12(3)",
+        "Other!B12",
+        "B120",
+        "B2",
+        "name.B12",
+    ]
+    for formula in kept:
+        assert move.formula(formula, here=True) == formula
+    assert move.formula("B12+$C$12:D12", here=True) == "B15+$C$15:D15"
+    assert move.formula("SUM(B2:B12)", here=True) == "SUM(B2:B15)"
+    assert move.formula("'Q 1'!B$12-B12", here=False) == "'Q 1'!B$15-B12"
