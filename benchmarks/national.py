@@ -68,7 +68,9 @@ def _pass(forms: int, url: str) -> dict[str, float]:
         kept = sum(path.stat().st_size for path in here.workspace.incidents.rglob("*") if path.is_file())
         ledger = Path(here.workspace.settings.ledger.state_folder) / "ledger.sqlite"
         stored = (
-            _size(url) - empty if url else sum(path.stat().st_size for path in ledger.parent.glob("ledger.sqlite*"))
+            _size(url) - empty
+            if url
+            else sum(path.stat().st_size for path in ledger.parent.glob("ledger.sqlite*"))
         )
         return {
             "CPU seconds a form": many / forms,
