@@ -53,6 +53,18 @@ def google_docs(body: Element, rng: Random) -> None:
             control = part_of.getparent()
             assert control is not None
             control.insert(0, properties)
+    for cell in body.iter(_CELL):
+        lines = cell.findall(_PARAGRAPH)
+        labels = [one for line in lines for one in line.findall(_RUN)]
+        if (
+            len(labels) == 1
+            and len(lines) == 1
+            and labels[0].get(name("rsidR")) != ANSWER
+            and rng.random() < 0.5
+        ):
+            properties = w("sdtPr", w("tag", val=f"goog_rdk_{rng.randrange(500, 900)}"))
+            around = w("sdt", properties)
+            _wrap(labels[0], around, w("sdtContent"))
     for one in body.iter(_RUN):
         if one.find(name("rPr")) is None:
             one.insert(0, w("rPr", w("b", val=0), w("i", val=0), w("vanish", val=0), w("rtl", val=0)))

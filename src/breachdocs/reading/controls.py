@@ -26,6 +26,8 @@ _KINDS = {
     "docPartObj": "group",
     "docPartList": "group",
 }
+#: Google Docs puts controls of its own, tagged so, round any text, labels among it; they say nothing.
+_OF_GOOGLE = "goog_rdk_"
 _MOST_DIGITS = 5
 _OFF = frozenset({"", "0", "false", "off", "none"})
 
@@ -76,6 +78,8 @@ def content_control(
         items: a list's options.
         prompting: whether Word says that it still shows its prompt.
     """
+    if tag.startswith(_OF_GOOGLE):
+        kind = "group"
     control = Control(_KINDS.get(kind, "rich"), tag, alias, prompting, items=tuple(items))
     if control.kind == "date":
         control.iso_date = value
