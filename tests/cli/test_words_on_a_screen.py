@@ -82,7 +82,7 @@ def test_a_count_is_told_as_read_and_as_typed_where_that_says_more(
         ("stage1.incident_date", "31/02/2026", "31/02/2026"),
         ("stage1.discovered_at", dt.datetime(2026, 3, 3, 9, 5), "Tue 3 March 2026, 09:05"),
         ("stage1.subject_categories", ("staff", "governors"), "School Staff\nGovernors"),
-        ("stage2.likelihood", 4, "4 (highly likely)"),
+        ("stage2.likelihood", 4, "4 – Highly likely"),
         ("stage1.school", None, ""),
         ("stage2.chronology", (), ""),
     ],

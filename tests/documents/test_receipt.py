@@ -158,7 +158,7 @@ def test_every_answer_stands_there_by_its_printed_label() -> None:
     assert found["Description of breach"] == "one\ntwo & <three> {{ 7*7 }}"
     assert found["Who was the data disclosed to?"] == "Public or internet; The council's own option"
     assert found["Do the data subjects know or have you told them about the breach?"] == "No"
-    assert found["Number of people effected (school)"] == "28 (typed: one class (28))"
+    assert found["Number of people effected (school)"] == '28 (typed: "one class (28)")'
     assert found["When did the breach happen?"] == "last week"
     assert found["Impact score"] == "4 – Serious"
     assert found["Investigation chronology"] == "5 March 2026 · It came in"
@@ -265,10 +265,10 @@ def test_the_same_case_gives_the_same_bytes() -> None:
     ("low", "high", "approximate", "typed", "words"),
     [
         (28, 28, False, "28", "28"),
-        (30, 30, True, "c. 30", "about 30 (typed: c. 30)"),
+        (30, 30, True, "c. 30", 'about 30 (typed: "c. 30")'),
         (30, 40, False, "30-40", "30 to 40"),
-        (1150, 1150, False, "1,150", "1150"),
-        (250, None, True, "250+", "250 or more (typed: 250+)"),
+        (1150, 1150, False, "1,150", "1,150"),
+        (250, None, True, "250+", "250 or more"),
         (None, None, False, "not known", "not known"),
     ],
 )

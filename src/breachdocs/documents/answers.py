@@ -8,7 +8,17 @@ from functools import cache
 from typing import Any
 
 from breachdocs.documents.marks import as_typed
-from breachdocs.form import ALL_FIELDS, Count, Field, Form, Kind, incident_form_fields, is_blank
+from breachdocs.form import (
+    ALL_FIELDS,
+    Count,
+    Field,
+    Form,
+    Kind,
+    count_in_words,
+    incident_form_fields,
+    is_blank,
+    value_in_words,
+)
 
 _ROW = re.compile(r"(?P<table>.+)\[(?P<row>\d+)\](?:\.(?P<column>\w+))?$")
 _BY_PATH = {field.path: field for field in ALL_FIELDS}
@@ -71,41 +81,20 @@ def label_at(path: str) -> str:
 
 def count_words(count: Count) -> str:
     """The number as read, with what was typed where that says more."""
-    typed = as_typed(count.text)
-    about = "about " if count.approximate else ""
-    if count.low is None and count.high is None:
-        return typed
-    if count.high is None:
-        read = f"{count.low} or more"
-    elif count.low is None:
-        read = f"up to {count.high}"
-    elif count.low == count.high:
-        read = f"{about}{count.low}"
-    else:
-        read = f"{about}{count.low} to {count.high}"
-    plain = typed.replace(" ", "").replace(",", "").replace("–", "-")
-    same = read == typed or read.replace(" to ", "-") == plain
-    return read if same else f"{read} (typed: {typed})"
+    return as_typed(count_in_words(count))
 
 
 def answer_words(field: Field, value: Any) -> str:
     """A field's value as people read it; empty where it is blank."""
     if is_blank(value):
         return ""
-    kind, vocabulary = field.question.kind, field.question.vocabulary
-    if kind is Kind.ROWS:
+    if field.question.kind is Kind.ROWS:
         return "\n".join(_row_words(field, row) for row in value)
-    if kind is Kind.LEVEL and vocabulary is not None:
-        return f"{value} – {vocabulary.label(str(value))}"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, Count):
-        return count_words(value)
     if isinstance(value, tuple):
-        return "; ".join(as_typed(vocabulary.label(code) if vocabulary else code) for code in value)
-    if vocabulary is not None:
-        return as_typed(vocabulary.label(str(value)))
-    return moment_words(value) if isinstance(value, dt.date) else as_typed(str(value))
+        return "; ".join(as_typed(value_in_words(field, code)) for code in value)
+    if isinstance(value, dt.date):
+        return moment_words(value)
+    return as_typed(value_in_words(field, value))
 
 
 def _row_words(field: Field, row: Any) -> str:

@@ -15,6 +15,7 @@ from breachdocs.form.forms import (
     incident_form_fields,
     stage_model,
 )
+from breachdocs.form.in_words import count_in_words, value_in_words
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Problem, Text, is_blank
 from breachdocs.form.questions import Field, Kind, On, Question
 from breachdocs.form.review import KNOWN_SO_FAR, REFERENCE_LABEL
@@ -70,6 +71,7 @@ __all__ = [
     "Stage3",
     "Text",
     "Vocabulary",
+    "count_in_words",
     "decided",
     "field_at",
     "fold",
@@ -77,4 +79,5 @@ __all__ = [
     "is_blank",
     "stage_model",
     "tidy",
+    "value_in_words",
 ]

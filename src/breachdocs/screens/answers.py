@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
-from breachdocs.form import Count, Field, Kind, is_blank
-
-#: A count typed as bare figures: the words for it say all that it says.
-_NOTHING_MORE = re.compile(r"[\s\d,+–-]+")
+from breachdocs.form import Field, Kind, is_blank, value_in_words
 
 
 def label_of(field: Field) -> str:
@@ -41,32 +37,9 @@ def moment(value: dt.datetime) -> str:
 
 
 def _one(field: Field, value: object) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
     if isinstance(value, dt.datetime):
         return moment(value)
-    if isinstance(value, dt.date):
-        return day(value)
-    if isinstance(value, Count):
-        return _count(value)
-    if field.question.vocabulary is None:
-        return str(value)
-    label = field.question.vocabulary.label(str(value))
-    return f"{value} ({label.lower()})" if isinstance(value, int) else label
-
-
-def _count(count: Count) -> str:
-    """The number, and what was typed where that says it otherwise."""
-    if count.low is None and count.high is None:
-        return count.text
-    if count.high is None:
-        words = f"{count.low:,} or more"
-    elif count.low is None:
-        words = f"up to {count.high:,}"
-    else:
-        words = f"{count.low:,}" if count.low == count.high else f"{count.low:,} to {count.high:,}"
-        words = f"about {words}" if count.approximate else words
-    return words if _NOTHING_MORE.fullmatch(count.text) else f'{words} (typed: "{count.text}")'
+    return day(value) if isinstance(value, dt.date) else value_in_words(field, value)
 
 
 def _entry(field: Field, row: Any) -> str:
