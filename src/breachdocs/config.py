@@ -130,6 +130,11 @@ class Workbook(_Section):
     columns: tuple[ColumnMap, ...] = Field(
         (), description="Which of their columns is which of ours; columns not named here are never touched."
     )
+    own_sheets: bool = Field(
+        True,
+        description="Whether an adopted register gets sheets of ours at its end, for actions and for unreadable files, "
+        "once there is something for them.",
+    )
     past_sheets: tuple[PastSheet, ...] = Field(
         (), description="Its sheets of earlier years: read, never written."
     )

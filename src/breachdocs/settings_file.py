@@ -132,7 +132,7 @@ def _senseless_registers(settings: Settings) -> Iterator[tuple[_Path, str]]:
     first: tuple[_Path, Workbook] = (("workbook",), settings.workbook)
     others = [(("registers", "each", place), one) for place, one in enumerate(registers.each)]
     for path, workbook in (first, *others):
-        if not _makes_references(workbook.reference):
+        if not makes_references(workbook.reference):
             what = "must hold {number}, may hold {year}, and must give a plain name, as '{year}-{number:04d}' does."
             yield (*path, "reference"), what
         elif not workbook.file.casefold().endswith((".xlsx", ".xlsm")):
@@ -168,7 +168,7 @@ def _alike(all_of_them: Sequence[tuple[_Path, Workbook]], by: str) -> Iterator[t
                 yield (*path, setting), f"{what} ({_dotted(other)})."
 
 
-def _makes_references(pattern: str) -> bool:
+def makes_references(pattern: str) -> bool:
     """Whether a pattern gives each number a reference of its own, and with it a folder of its own."""
     try:
         first, second = (pattern.format(year=2026, number=number) for number in (1, 2))

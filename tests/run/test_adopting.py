@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from typer.testing import CliRunner
 from breachdocs import settings_file
 from breachdocs.cli import app
 from breachdocs.commands import adopting
+from breachdocs.commands.auditing import audit
+from breachdocs.commands.rebuilding import rebuild
 from breachdocs.errors import UsageError
-from breachdocs.form import Form
-from breachdocs.register import compare, layouts_of, read_rows
+from breachdocs.form import Form, RecommendedAction, Stage2
+from breachdocs.register import compare, layouts_of, propose, read_rows
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.screens import adoption_screen
@@ -103,7 +106,6 @@ def test_a_row_is_added_as_their_rows_look_and_nothing_else_changes(
     quick_drafts(monkeypatch)
     here, theirs, before = adopted(tmp_path, layout)
     here.drop("new.docx", breach(7))
-    here.drop("no form.docx", b"nothing of the kind")
     told = here.run()
     assert [line.reference for line in told.registered] == ["DB-2026-004"]
     assert not told.notes
@@ -162,7 +164,7 @@ def test_rows_of_every_year_are_past_incidents(tmp_path: Path, monkeypatch: pyte
     ("references", "pattern", "taken_over"),
     [
         (("DB-2026-001", "DB-2026-002"), "DB-{year}-{number:03d}", True),
-        (("2025/7", "2025/8"), "{year}-{number:04d}", False),
+        (("2025/7", "2025/8"), "{year}/{number}", True),
         (("17", "18"), "{number:02d}", True),
         (("B7", "B8"), "B{number}", True),
         (("24-01", "24-02"), "{year}-{number:04d}", False),
@@ -219,3 +221,182 @@ def test_a_workspace_with_incidents_adopts_nothing(tmp_path: Path, monkeypatch: 
     adoption = adopting.propose(here.workspace, tmp_path / "theirs.xlsx", clock=lambda: NOW)
     with pytest.raises(UsageError, match="has a register with incidents"):
         adopting.adopt(here.workspace, adoption, clock=lambda: NOW)
+
+
+# --------------------------------------------------------------------------- actions, and what could not be read
+
+TRAIN = RecommendedAction(action="Train the office", responsible="Head", due=dt.date(2026, 2, 20))
+CHECK = RecommendedAction(action="Check every address", due=dt.date(2026, 6, 1))
+
+
+def _with(*actions: RecommendedAction, **answers: Any) -> Form:
+    return breach(7, stage2=Stage2(recommended_actions=actions), **answers)
+
+
+def _actions(here: Place) -> dict[str, dict[str, Any]]:
+    workbook = here.workspace.settings.workbook
+    return read_rows(here.workspace.register.read_bytes(), "Actions", layouts=layouts_of(workbook))
+
+
+def test_sheets_for_actions_and_unreadable_files_come_at_the_end_once_there_is_something_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here, theirs, before = adopted(tmp_path, _years)
+    here.drop("new.docx", _with(TRAIN, CHECK))
+    here.run()
+    assert openpyxl.load_workbook(theirs).sheetnames == ["2025", "2026", "Lists", "Actions"]
+    here.drop("no form.docx", b"nothing of the kind")
+    assert here.run().notes == ()
+    book: Any = openpyxl.load_workbook(theirs)
+    assert book.sheetnames == ["2025", "2026", "Lists", "Actions", "Needs attention"]
+    assert {key: row["State"] for key, row in _actions(here).items()} == {
+        "DB-2026-004/1": "Overdue",
+        "DB-2026-004/2": "Open",
+    }
+    assert book["Actions"]["A1"].fill.fgColor.rgb == "001F3A5F"
+    assert book["Actions"]["G2"].number_format == "dd/mm/yyyy"
+    assert book["Needs attention"]["A2"].value == "no form.docx"
+    assert book["2026"]["A1"].value == "Ref No"
+    for one in compare(before, theirs.read_bytes()):
+        assert "sheet1.xml" not in one.part or one.part.endswith(".rels"), str(one)
+        assert "sheet3.xml" not in one.part, str(one)
+
+
+def test_an_action_ticked_done_is_read_back_and_stays_with_its_action_in_a_corrected_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here, theirs, _ = adopted(tmp_path, _plain)
+    here.drop("new.docx", _with(TRAIN, CHECK))
+    here.run()
+    book: Any = openpyxl.load_workbook(theirs)
+    book["Actions"]["H2"] = dt.date(2026, 2, 27)
+    book["Actions"]["E3"] = "The DPO"
+    book.save(theirs)
+    later = RecommendedAction(action="Write to the parents", due=dt.date(2026, 2, 1))
+    retouched = RecommendedAction(
+        action="Check every address.", due=dt.date(2026, 7, 1), responsible="Office"
+    )
+    here.drop("again.docx", _with(later, retouched, reference="DB-2026-004"))
+    told = here.run()
+    found = _actions(here)
+    assert {key: (row["Action"], row["State"]) for key, row in found.items()} == {
+        "DB-2026-004/1": ("Train the office", "Done"),
+        "DB-2026-004/2": ("Check every address.", "Open"),
+        "DB-2026-004/3": ("Write to the parents", "Overdue"),
+    }
+    assert found["DB-2026-004/2"]["Due"] == dt.date(2026, 7, 1)
+    assert found["DB-2026-004/2"]["Responsible"] == "The DPO"
+    assert any("1 of its actions is no longer in its form" in note for note in told.notes)
+    history = audit(here.workspace, "DB-2026-004", NOW).page
+    assert "| Done | (empty) | 2026-02-27 |" in history
+
+
+def test_an_adopted_register_gets_no_sheets_where_the_settings_say_no(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here, theirs, _ = adopted(tmp_path, _plain)
+    settings = here.workspace.settings
+    no = settings.model_copy(update={"workbook": settings.workbook.model_copy(update={"own_sheets": False})})
+    here = Place(Workspace(here.workspace.root, no))
+    here.drop("new.docx", _with(TRAIN))
+    assert here.run().notes == ()
+    assert openpyxl.load_workbook(theirs).sheetnames == ["Sheet"]
+
+
+def test_actions_that_found_no_place_come_with_the_next_once_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+
+    def taken(book: Any) -> None:
+        _plain(book)
+        sheet = book.create_sheet("Actions")
+        sheet.append(["Ref", "Action"])
+        sheet.add_table(Table(displayName="Actions", ref="A1:B2"))
+
+    here, theirs, _ = adopted(tmp_path, taken)
+    here.drop("new.docx", _with(TRAIN))
+    assert any("something else that is called Actions" in note for note in here.run().notes)
+    book: Any = openpyxl.load_workbook(theirs)
+    del book["Actions"].tables["Actions"]
+    book.save(theirs)
+    here.drop("8.docx", breach(8, stage2=Stage2(recommended_actions=(CHECK,))))
+    assert here.run().notes == ()
+    assert _actions(here).keys() == {"DB-2026-004/1", "DB-2026-005/1"}
+    assert openpyxl.load_workbook(theirs).sheetnames == ["Sheet", "Actions", "Actions (breachdocs)"]
+
+
+def test_a_damaged_adopted_register_is_rebuilt_from_its_backup_in_its_own_layout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here, theirs, _ = adopted(tmp_path, _years)
+    here.drop("new.docx", _with(TRAIN))
+    here.run()
+    book: Any = openpyxl.load_workbook(theirs)
+    book["2026"]["G2"] = "typed by hand"
+    book.save(theirs)
+    for number in (8, 9):
+        here.drop(f"{number}.docx", breach(number, stage2=Stage2(recommended_actions=(CHECK,))))
+        here.run()
+    before, acts = rows_of(here), _actions(here)
+    theirs.write_bytes(theirs.read_bytes()[:400])
+    (rebuilt,) = rebuild(here.workspace, clock=lambda: NOW)
+    assert rebuilt.incidents == len(before) + 4
+    assert rows_of(here) == before
+    assert _actions(here).keys() == acts.keys()
+    assert openpyxl.load_workbook(theirs)["2026"]["G2"].value == "typed by hand"
+    assert here.run().notes == ()
+    assert rows_of(here) == before
+
+
+def test_an_adopted_register_that_is_gone_with_its_backups_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here, theirs, _ = adopted(tmp_path, _plain)
+    theirs.write_bytes(b"")
+    with pytest.raises(UsageError, match="only that has its layout"):
+        rebuild(here.workspace, clock=lambda: NOW)
+
+
+# ------------------------------------------------------------------------------------------- what columns mean
+
+
+def test_headings_that_stand_over_several_go_on_in_the_row_below() -> None:
+    book: Any = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Ref", "School", "Dates", None, "Risk", None, "ICO", None])
+    sheet.append([None, None, "Incident", "Reported", "Likelihood", "Impact", "Reported?", "Date"])
+    for area in ("C1:D1", "E1:F1", "G1:H1"):
+        sheet.merge_cells(area)
+    sheet.append(["25/01", "Oak", dt.date(2025, 9, 1), None, 2, 3, "N", None])
+    out = io.BytesIO()
+    book.save(out)
+    (found,) = propose(out.getvalue())
+    assert found.heading_rows == 2
+    assert [column.ours for column in found.columns] == [
+        "Reference", "School", "Incident date", "Received", "Likelihood", "Impact", "ICO decision", "Reported to ICO",
+    ]  # fmt: skip
+
+
+def test_a_column_of_yes_and_no_is_the_decision_and_a_no_in_it_settles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+
+    def logged(book: Any) -> None:
+        book.active.append(
+            ["Ref", "School", "Date of breach", "Description", "Reported to ICO?", "Data subjects"]
+        )
+        book.active.append(["DB/2026/014", "Oak", dt.date(2026, 1, 1), "A letter", "No", 4])
+
+    here, _, _ = adopted(tmp_path, logged)
+    ours = {column.theirs: column.ours for column in here.workspace.settings.workbook.columns}
+    assert (ours["Reported to ICO?"], ours["Data subjects"]) == ("ICO decision", "People affected")
+    here.drop("new.docx", breach(7))
+    assert [line.reference for line in here.run().registered] == ["DB/2026/015"]
+    assert (here.workspace.incidents / "DB-2026-015" / "original.docx").is_file()

@@ -141,8 +141,7 @@ def _pattern(references: Iterable[str], otherwise: str) -> tuple[str, bool]:
         shapes[before + pattern] += 1
     for shape, _ in shapes.most_common():
         fields = [name for _, name, _, _ in string.Formatter().parse(shape) if name]
-        first = shape.format(year=2026, number=1)
-        if fields.count("number") == 1 and first == files.safe_name(first):
+        if fields.count("number") == 1 and settings_file.makes_references(shape):
             return shape, True
     return otherwise, False
 

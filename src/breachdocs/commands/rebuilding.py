@@ -19,7 +19,7 @@ from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
 from breachdocs.register.stored import Stored
 from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import Machine, Pass
-from breachdocs.run.registering import DELETED, SHEETS, remember_before, rows_remembered
+from breachdocs.run.registering import DELETED, SHEETS, remember_before, rows_remembered, with_sheets_for
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -197,19 +197,26 @@ def _with_rows(going: _Rebuilding, source: _Source) -> Applied:
     changes: dict[str, tuple[Row, ...]] = {}
     last: dict[str, Cells] = {}
     known = going.ledger.written_at(source.sha256)
-    content = source.content
-    for table in source.standing:
+    had = set(source.standing)
+    needed = [table for table in SHEETS if rows_remembered(going.ledger.last_written(table))]
+    content = (
+        with_sheets_for(going.home, source.content, needed, going.a_pass.now())
+        if going.layouts
+        else source.content
+    )
+    for table in register.tables_in(content, going.layouts):
         remembered = going.ledger.last_written(table)
-        gone = {key for key, cells in remembered.items() if cells.get(DELETED)} & source.standing[
-            table
-        ].keys()
+        there = source.standing.setdefault(table, {})
+        gone = {key for key, cells in remembered.items() if cells.get(DELETED)} & there.keys()
         if gone:
             content = register.without_rows(content, table, gone, layouts=going.layouts)
         changes[table] = rows_remembered(remembered)
         last[table] = _written_then(
             going, source, table, remembered, known.cells.get(table, {}) if known else {}
         )
-        if known:
+        if table not in had:
+            last[table] = {}
+        elif known:
             last[table] = {k: v for k, v in last[table].items() if k not in known.added.get(table, set())}
     applied = register.apply(content, Changes(changes), last, now=going.a_pass.now(), layouts=going.layouts)
     return replace(applied, tables={table: _without_conflicts(one) for table, one in applied.tables.items()})

@@ -203,7 +203,8 @@ def _known_again(
     day = full.form.stage1.incident_date
     a_pass.known.add(full.past, day.isoformat() if isinstance(day, dt.date) else "")
     whole = incident_row(a_pass, full)
-    acts = register.action_rows(full.form, full.reference)
+    there = {key: row.get("Action") for key, row in actions.items() if key.startswith(f"{full.reference}/")}
+    acts = register.action_rows(full.form, full.reference, there)
     if not row:
         ledger.queue("Incidents", [whole])
         ledger.queue("Actions", acts)

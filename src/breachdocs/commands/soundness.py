@@ -115,6 +115,7 @@ def _back_up(home: Home, now: dt.datetime) -> tuple[int | None, bool, list[str]]
         content, _ = register.load(workspace.register)
         layouts = register.layouts_of(home.workbook)
         rows = register.read_rows(content, "Incidents", layouts=layouts)
+        count = len(register.all_rows(content, home.workbook, ()))
         with files.tried_again():
             copy.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(copy, content.pieces())
@@ -122,9 +123,9 @@ def _back_up(home: Home, now: dt.datetime) -> tuple[int | None, bool, list[str]]
             again = copy.read_bytes()
         faults = [f"The register: {fault}" for fault in register.check_register(copy, layouts=layouts)]
         if register.read_rows(again, "Incidents", layouts=layouts) != rows:
-            return len(rows), False, [*faults, "Tonight's backup does not hold the rows of the register."]
+            return count, False, [*faults, "Tonight's backup does not hold the rows of the register."]
     except FileNotFoundError:
         return None, False, []
     except (BreachdocsError, TemporaryFault) as fault:
         return None, False, [f"No backup of the register was made tonight. {fault}"]
-    return len(rows), True, faults
+    return count, True, faults

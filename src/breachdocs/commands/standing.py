@@ -141,7 +141,7 @@ def _open(incident: Incident, row: Cells) -> OpenIncident:
     deadline = (assessed.get("deadlines") or {}).get("ico")
     decision = row.get("ICO decision") or form.stage3.refer_to_ico
     told = row.get("Reported to ICO") or form.stage3.referred_to_ico_on
-    settled = bool(told) or decided(str(decision or "")) is False
+    settled = bool(told and decided(str(told)) is not False) or decided(str(decision or "")) is False
     score, band = row.get("Score"), row.get("Band")
     levels = (assessed.get("likelihood") or {}, assessed.get("impact") or {})
     return OpenIncident(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         TableMissing,
     )
     from breachdocs.register.merge import same
+    from breachdocs.register.own_sheets import with_own_sheets
     from breachdocs.register.proposing import SheetProposal, propose
     from breachdocs.register.reading import (
         check_register,
@@ -69,6 +70,7 @@ _HOMES = {
     "references": "reading",
     "refresh": "editing",
     "same": "merge",
+    "with_own_sheets": "own_sheets",
     "without_rows": "editing",
 }
 
@@ -122,5 +124,6 @@ __all__ = [
     "refresh",
     "same",
     "tables_in",
+    "with_own_sheets",
     "without_rows",
 ]

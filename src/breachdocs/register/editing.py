@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -73,7 +74,9 @@ def _applied(
     for table, edit in edits.items():
         edit.write(changes.rows[table], last_written.get(table, {}))
         write_notes(edit, changes.rows[table], last_written.get(table, {}))
-    if not layouts:
+    if layouts:
+        _refresh_states(book, edits, now)
+    else:
         _refresh(book, edits, now)
     new = _saved(book, edits, before)
     return Applied(new, {table: replace(_report(edit), sha256=new.sha256) for table, edit in edits.items()})
@@ -119,7 +122,7 @@ def _opened(
     book: Book, table: str, layouts: Mapping[str, Layout], keys: frozenset[str] = frozenset()
 ) -> TableEdit:
     layout = layout_of(table, layouts)
-    inputs = frozenset[str]() if layouts else _INPUTS.get(table, frozenset())
+    inputs = frozenset[str]() if table in layouts else _INPUTS.get(table, frozenset())
     counted = Tally() if table == "Incidents" else None
     return TableEdit(book, book.grid(layout), layout, inputs, keys, counted)
 
@@ -143,6 +146,7 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
     try:
         tables = {table: edits.get(table) or _opened(book, table, {}) for table in ("Incidents", "Actions")}
     except TableMissing:
+        _refresh_states(book, edits, now)
         return
     rows = {table: _standing(edit) for table, edit in tables.items()}
     tally = tables["Incidents"].tally or Tally()
@@ -165,6 +169,19 @@ def _refresh(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None
         for key in touched:
             refresh_row(edit, column, key, of_table.get(key) or {edit.layout.key: key}, standing)
     refresh_figures(book, standing, today=now is not None)
+
+
+def _refresh_states(book: Book, edits: Mapping[str, TableEdit], now: dt.datetime | None) -> None:
+    """The same for an adopted register: of it, only the sheet of actions has formulas of ours."""
+    if now is None:
+        return
+    with contextlib.suppress(TableMissing):
+        edit = edits.get("Actions") or _opened(book, "Actions", {})
+        rows, standing = _standing(edit), Standing(Tally(), (), now)
+        states = [column for column in LIVE_COLUMNS if column.table == "Actions" and not edit.sheet.locked]
+        for key, row in rows.items():
+            for column in states:
+                refresh_row(edit, column, key, row, standing)
 
 
 def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:

@@ -81,6 +81,14 @@ class RegisterCells:
             found.setdefault(row["key"], {})[row["heading"]] = t.from_text(row["value"])
         return found
 
+    def actions_of(self, reference: str) -> dict[str, CellValue]:
+        """Key → what it says, of an incident's actions as they were last written."""
+        cells = t.CELLS.c
+        of_it = (cells.sheet == self._kept_as("Actions"), cells.heading == "Action")
+        starts = cells.key.startswith(f"{reference}/", autoescape=True)
+        rows = self._rows(sa.select(cells.key, cells.value).where(*of_it, starts))
+        return {row["key"]: t.from_text(row["value"]) for row in rows}
+
     def put_written(self, sheet: str, written: Mapping[str, Mapping[str, CellValue]]) -> None:
         """Keeps what was written to each cell."""
         rows = [

@@ -10,13 +10,15 @@ from breachdocs.register.book import Book, rows_of, with_book
 from breachdocs.register.columns import INCIDENT_HEADINGS, PROMISED_COLUMNS
 from breachdocs.register.errors import TableMissing
 from breachdocs.register.model import CellValue, Layout
+from breachdocs.register.sheet import Sheet
 from breachdocs.register.stored import Stored
 
 #: Other words that registers use for our columns, folded: small letters, words only.
 _WORDS: Mapping[str, str] = {
     "Reference": "ref|ref no|reference no|reference number|incident ref|incident reference|incident no|incident number|"
-    "breach ref|breach reference|breach no|breach number|case ref|case reference|case no|case number|log no|"
-    "log number|id|incident id|breach id|unique reference|unique ref|urn|no|number|dpo ref|register no",
+    "breach ref|breach reference|breach no|breach number|case ref|case reference|case no|case number|case id|log no|"
+    "log ref|log|log number|id|incident id|breach id|unique reference|unique ref|urn|no|number|serial no|dpo ref|"
+    "register no",
     "Received": "date received|date reported|reported on|date logged|logged|date of report|date reported to dpo|"
     "date notified to dpo|date notified|date dpo informed|reported to dpo|date recorded|date entered",
     "Status": "case status|open closed|open or closed|incident status|state|current status",
@@ -24,9 +26,10 @@ _WORDS: Mapping[str, str] = {
     "name of school|school academy|location school|school setting|team",
     "Kind": "incident or near miss|breach or near miss|near miss",
     "Incident date": "date of incident|date of breach|breach date|date occurred|date it happened|when|date happened|"
-    "date of occurrence|occurred|date",
+    "date of occurrence|occurred|date time of breach|date time of incident|date and time of breach|"
+    "date and time of incident|incident date time|date",
     "Discovered": "date discovered|date of discovery|date identified|date aware|date became aware|aware|identified|"
-    "date time discovered|when discovered",
+    "date time discovered|when discovered|discovered on|date of awareness",
     "Type of breach": "type|breach type|incident type|category|nature of breach|nature of incident|type of incident|"
     "category of breach|breach category|nature",
     "Description": "summary|details|what happened|description of breach|description of incident|incident details|"
@@ -34,6 +37,7 @@ _WORDS: Mapping[str, str] = {
     "description of the breach|incident description|breach description|incident summary",
     "People affected": "number affected|no affected|number of people affected|people affected|individuals affected|"
     "number of data subjects|no of data subjects|data subjects affected|number of individuals|no of individuals|"
+    "number of data subjects affected|no of data subjects affected|number of people|number of subjects|"
     "no of people affected|number of individuals affected|how many people|subjects affected",
     "Records affected": "number of records|no of records|records|number of records affected|no of records affected",
     "Data categories": "data involved|type of data|personal data involved|categories of data|personal data|data type|"
@@ -46,19 +50,31 @@ _WORDS: Mapping[str, str] = {
     "Score": "risk score|overall score|total score|overall risk score",
     "Band": "risk|rag|risk rating|risk level|rating|rag rating|overall risk|risk band|level of risk|severity rating",
     "ICO decision": "report to ico|reportable|ico reportable|reportable to ico|notify ico|ico notification|"
-    "ico notified|reported to ico y n|ico y n|decision to report|ico|ico informed|notifiable|ico report y n",
-    "Reported to ICO": "date reported to ico|ico report date|date ico notified|date ico informed|date sent to ico",
+    "ico notified|reported to ico y n|ico y n|ico reported|decision to report|ico|ico informed|notifiable|"
+    "ico report y n",
+    "Reported to ICO": "date reported to ico|ico report date|date ico notified|date ico informed|date sent to ico|"
+    "ico date|ico reported date|ico date reported",
     "Individuals told": "data subjects informed|individuals notified|parents informed|date individuals notified|"
     "data subjects notified|individuals informed|subjects informed|people told|data subject informed|"
     "data subject notified|affected individuals informed|families informed",
     "Contained": "recovered|data recovered|containment|breach contained",
     "Review due": "review date|date of review|next review",
-    "Notes": "comments|further comments|other comments|remarks|additional information|notes comments|dpo notes",
+    "Notes": "comments|further comments|other comments|remarks|additional information|notes comments|dpo notes|"
+    "dpo comments",
     "Actions taken": "action taken|action|actions|remedial action|immediate action|immediate actions|action s taken|"
     "remedial actions|mitigation|corrective action",
     "Investigating officer": "investigated by|investigator|lead officer|officer|reported by|lead",
     "Consequences": "effects|effect of breach|potential consequences|likely consequences",
     "Preventive measures": "lessons learned|lessons learnt|lessons|prevention|future actions",
+}
+#: Below a heading that stands over several, these words mean the same as alone ("Risk" over "Likelihood").
+_ALONE = frozenset(
+    {"likelihood", "impact", "score", "rating", "severity", "probability", "discovered", "received"}
+)
+#: Words that a column of ours is known by may be too wide for what stands in theirs: by what is in it, it is another.
+_BY_SAMPLE: Mapping[str, tuple[str, type[object]]] = {
+    "Reported to ICO": ("ICO decision", str),
+    "People categories": ("People affected", int),
 }
 _SMALL = ("the ", "a ", "of the ")
 _MOST_HEADING_ROW = 30
@@ -117,7 +133,7 @@ def _proposals(book: Book) -> Iterator[SheetProposal]:
         sheet = book.sheet(entry.part)
         best: tuple[int, Layout, dict[str, str]] | None = None
         for row in [number for number in sheet.rows if number <= _MOST_HEADING_ROW]:
-            for rows in (1, 2):
+            for rows in (2,) if _goes_on(sheet, row) else (1, 2):
                 layout = Layout("", "", sheet=entry.name, header_row=row, heading_rows=rows)
                 matches = matched(list(book.headings_at(layout)))
                 score = 2 * len(matches) - (rows == 2)  # a second heading row must earn its keep
@@ -125,6 +141,17 @@ def _proposals(book: Book) -> Iterator[SheetProposal]:
                     best = score, layout, matches
         if best and len(best[2]) >= _FEWEST:
             yield _proposal(book, entry.name, best[1], best[2])
+
+
+def _goes_on(sheet: Sheet, row: int) -> bool:
+    """Whether a row's headings go on in the one below: one of them stands over several."""
+    below = {column for column, _ in sheet.cells(row + 1)}
+    return any(
+        area.top == area.bottom == row
+        and area.right > area.left
+        and len(below & set(range(area.left, area.right + 1))) > 1
+        for area in sheet.merged
+    )
 
 
 def _proposal(book: Book, name: str, found: Layout, matches: Mapping[str, str]) -> SheetProposal:
@@ -146,7 +173,8 @@ def _proposal(book: Book, name: str, found: Layout, matches: Mapping[str, str]) 
         references.append(reference)
         samples |= values
     columns = tuple(
-        ColumnMatch(theirs, matches.get(theirs, ""), samples.get(theirs)) for theirs in grid.columns
+        ColumnMatch(theirs, _by_sample(matches, theirs, samples.get(theirs)), samples.get(theirs))
+        for theirs in grid.columns
     )
     return SheetProposal(
         name,
@@ -159,10 +187,17 @@ def _proposal(book: Book, name: str, found: Layout, matches: Mapping[str, str]) 
     )
 
 
+def _by_sample(matches: Mapping[str, str], theirs: str, sample: CellValue) -> str:
+    """What a column is, by its heading and the last value in it: "Reported to ICO?" over a No is the decision."""
+    ours = matches.get(theirs, "")
+    other, kind = _BY_SAMPLE.get(ours, ("", type(None)))
+    return other if other and type(sample) is kind and other not in matches.values() else ours
+
+
 def matched(theirs: list[str]) -> dict[str, str]:
     """Their heading → ours, each at most once: the same words first, then other words for it, then nearly the same."""
     found: dict[str, str] = {}
-    for step in (_same_word, _other_word, _near_word):
+    for step in (_same_word, _other_word, _lower_word, _near_word):
         for heading in theirs:
             if heading in found:
                 continue
@@ -191,6 +226,14 @@ def _same_word(folded: str, _heading: str) -> str:
 
 def _other_word(folded: str, _heading: str) -> str:
     return _OTHERS.get(folded, "")
+
+
+def _lower_word(folded: str, _heading: str) -> str:
+    upper, _, lower = folded.rpartition(" ")
+    if lower in _ALONE:
+        return _same_word(lower, "") or _other_word(lower, "")
+    # "Dates" over "Incident" is the date of incident.
+    return _other_word(f"date of {lower}", "") if upper in {"date", "dates"} else ""
 
 
 def _near_word(folded: str, _heading: str) -> str:

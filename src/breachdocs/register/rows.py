@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from breachdocs.assessment import why_this_score
-from breachdocs.form import SPECIAL_CATEGORIES, VOCABULARIES, Count, Field, Form, Kind, field_at
+from breachdocs.form import SPECIAL_CATEGORIES, VOCABULARIES, Count, Field, Form, Kind, field_at, fold
 from breachdocs.register.cells import fit
 from breachdocs.register.columns import FIELD_COLUMNS, NOTE
 from breachdocs.register.model import CellValue, Row
@@ -185,11 +185,23 @@ def incident_cells(
     return {heading: fit(value) for heading, value in cells.items()}
 
 
-def action_rows(form: Form, reference: str) -> tuple[Row, ...]:
-    """The recommended actions of Stage 2 as rows of `Actions`, keyed ``<reference>/<n>`` in the form's order from 1."""
+#: Two wordings of an action at least so alike (rapidfuzz ratio over folded words, 0 to 100) are one, retouched.
+_SAME_ACTION = 80.0
+
+
+def action_rows(form: Form, reference: str, known: Mapping[str, CellValue] | None = None) -> tuple[Row, ...]:
+    """The recommended actions of Stage 2 as rows of `Actions`, keyed ``<reference>/<n>`` in the form's order from 1.
+
+    Where rows are `known` by key (with what they say), an action keeps its own, wherever a further form puts it, and a
+    new one gets a number that none had: what people noted of one action must never stand beside another.
+    """
+    said = {key: fold(str(text or "")) for key, text in (known or {}).items()}
+    free = 1 + max((int(n) for key in said if (n := key.rpartition("/")[2]).isdigit()), default=0)
+    actions = form.stage2.recommended_actions
+    keys = _kept_keys([fold(action.action or "") for action in actions], said)
     rows = []
-    for number, action in enumerate(form.stage2.recommended_actions, start=1):
-        key = f"{reference}/{number}"
+    for action, kept in zip(actions, keys, strict=True):
+        key, free = (kept, free) if kept else (f"{reference}/{free}", free + 1)
         cells: Mapping[str, CellValue] = {
             "Action id": key,
             "Reference": reference,
@@ -202,6 +214,23 @@ def action_rows(form: Form, reference: str) -> tuple[Row, ...]:
         }
         rows.append(Row(key, {heading: fit(value) for heading, value in cells.items()}))
     return tuple(rows)
+
+
+def _kept_keys(actions: Sequence[str], known: Mapping[str, str]) -> list[str | None]:
+    """Each action's key among those known, by its folded words: the same first, then nearly the same; else none."""
+    keys: list[str | None] = [None] * len(actions)
+    left = dict(known)
+    if not left:
+        return keys
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- where an incident's form came again only
+
+    for least in (100.0, _SAME_ACTION):
+        for place, action in enumerate(actions):
+            alike = {key: fuzz.ratio(action, text) for key, text in left.items()}
+            if keys[place] is None and alike and max(alike.values()) >= least:
+                keys[place] = max(alike, key=lambda key: alike[key])
+                del left[str(keys[place])]
+    return keys
 
 
 def attention_cells(

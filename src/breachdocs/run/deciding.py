@@ -17,7 +17,8 @@ from breachdocs.faults import place_of
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident
-from breachdocs.register.model import Row
+from breachdocs.register.ledger_cells import RegisterCells
+from breachdocs.register.model import CellValue, Row
 from breachdocs.run import evidence, numbering
 from breachdocs.run.homes import Home, year_of
 from breachdocs.run.matching_incidents import Match, differences, merged
@@ -172,12 +173,28 @@ def _keep(
     a_pass.ledger.put_form(drop, form, changed)
     cells = a_pass.register_of(a_pass.homes.of(incident.reference))
     cells.queue("Incidents", [incident_row(a_pass, incident)], drop.id)
-    cells.queue("Actions", register.action_rows(incident.form, incident.reference), drop.id)
+    known = _actions_known(cells, incident.reference) if drop.version > 1 else {}
+    acts = register.action_rows(incident.form, incident.reference, known)
+    cells.queue("Actions", acts, drop.id)
+    if gone := len(known.keys() - {row.key for row in acts}):
+        a_pass.told.note(
+            f"{incident.reference}: {gone} of its actions {'is' if gone == 1 else 'are'} no longer in its form. "
+            "Their rows stay on the Actions sheet until you fill in Done."
+        )
     a_pass.ledger.put_drops([replace(drop, state=State.READ)], a_pass.now())
     evidence.note_drops(a_pass, "became" if drop.version == 1 else "updated", [drop])
     day = incident.form.stage1.incident_date
     a_pass.known.add(incident.past, day.isoformat() if isinstance(day, dt.date) else "")
     a_pass.log.note("read", drop=drop.id, reference=incident.reference, version=drop.version)
+
+
+def _actions_known(cells: RegisterCells, reference: str) -> dict[str, CellValue]:
+    """Key → what it says, of the rows that an incident's actions have or wait for."""
+    known = cells.actions_of(reference)
+    for change in cells.queued():
+        if change.sheet == "Actions" and change.row.cells.get("Reference") == reference:
+            known[change.row.key] = change.row.cells.get("Action")
+    return known
 
 
 def assessed(a_pass: Pass, incident: Incident) -> Incident:

@@ -23,6 +23,8 @@ from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass, has_rows_of_its_own
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from breachdocs.register.ledger import Queued
     from breachdocs.register.ledger_cells import RegisterCells
 
@@ -196,6 +198,7 @@ class Edit:
         applied: what came of the rows.
         anew: whether a register that had rows is gone.
         last: table → key → heading → value, as the product last wrote them.
+        nowhere: table → rows that an adopted register has no place for.
     """
 
     before: str
@@ -203,6 +206,7 @@ class Edit:
     applied: Applied
     anew: bool
     last: Mapping[str, Cells]
+    nowhere: Mapping[str, tuple[Row, ...]]
 
 
 def applied(a_pass: Pass, home: Home, queued: list[Queued]) -> Edit:
@@ -234,12 +238,28 @@ def applied(a_pass: Pass, home: Home, queued: list[Queued]) -> Edit:
         content = Stored.of(register.build_register(workspace.settings, created=a_pass.now()))
         before = ""
         last, changes = {}, _all_rows(ledger, changes)
+    nowhere: dict[str, tuple[Row, ...]] = {}
     if layouts:
-        # A workbook that somebody else laid out has no sheets for actions and refused files, unless they made some.
+        had = register.tables_in(content, layouts)
+        content = with_sheets_for(
+            home, content, [sheet for sheet in SHEETS if changes.get(sheet)], a_pass.now()
+        )
         there = register.tables_in(content, layouts)
-        changes = {sheet: rows for sheet, rows in changes.items() if sheet in there}
+        everything = _all_rows(ledger, changes) if len(there) > len(had) else {}
+        last = {sheet: cells if sheet in had else {} for sheet, cells in last.items()}
+        nowhere = {sheet: rows for sheet, rows in changes.items() if rows and sheet not in there}
+        changes = {sheet: changes[sheet] if sheet in had else everything[sheet] for sheet in there}
     new = register.apply(content, Changes(changes), last, now=a_pass.now(), layouts=layouts)
-    return Edit(before, content, new, anew, last)
+    return Edit(before, content, new, anew, last, nowhere)
+
+
+def with_sheets_for(home: Home, content: Stored, tables: Iterable[str], now: dt.datetime) -> Stored:
+    """An adopted register with the sheets that some tables of ours need, where the settings let it have them."""
+    there = register.tables_in(content, register.layouts_of(home.workbook))
+    wanted = [table for table in tables if table not in there]
+    if not wanted or not home.workbook.own_sheets:
+        return content
+    return register.with_own_sheets(content, wanted, home.place.settings, created=now)
 
 
 def _write(a_pass: Pass, home: Home, queued: list[Queued]) -> None:
@@ -285,6 +305,8 @@ def _remember(a_pass: Pass, home: Home, queued: list[Queued], edit: Edit, sha256
             ledger.put_written(sheet, written.written)
             for key in written.deleted:
                 ledger.put_written(sheet, {key: {DELETED: True}})
+        for sheet, rows in edit.nowhere.items():  # they come once there is a place
+            ledger.put_written(sheet, {row.key: row.cells for row in rows})
         incidents = applied.tables.get("Incidents")
         for key, drop_id in drops.items():
             sentences = [
@@ -297,6 +319,12 @@ def _remember(a_pass: Pass, home: Home, queued: list[Queued], edit: Edit, sha256
                 a_pass.ledger.put_conflicts(drop, sentences)
         ledger.unqueue(queued)
         ledger.set_meta(register_sha256=sha256)
+    for sheet in edit.nowhere if home.workbook.own_sheets else ():
+        a_pass.told.note(
+            f"{home.file} has something else that is called {sheet}, or is protected, so a sheet of ours for that "
+            "could not be added. Once it can be, it comes with the next such row, and holds all of them.",
+            needs_a_person=True,
+        )
     for sentence in applied.sentences:
         a_pass.told.note(sentence)
     a_pass.log.note("rows_written", rows=len(queued))
