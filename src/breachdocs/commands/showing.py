@@ -75,8 +75,8 @@ class Showing:
             return Shown(complaint=f"{path.name}: {_sentence(error)}")
 
     def _read(self, path: Path) -> tuple[Reading, Assessment]:
-        """Reads and assesses, in this process: a child would take longer to start than a file takes, and nothing else is
-        under way that a hostile one could harm.
+        """Reads and assesses, in this process: a child would take longer to start than a file takes to read, and
+        nothing else is under way that a hostile one could harm.
 
         Raises:
             Refusal: the file can't be read, be it by a fault of our own, so that the others still are.
