@@ -64,7 +64,11 @@ def fill(workspace: Workspace, rows: int) -> None:
                 for number in range(first, min(rows, first + _ROWS_AT_ONCE))
             ]
             deciding.decide(
-                a_pass, [Taken(drop, form=Reading(form=breach(int(drop.name[:-5])))) for drop in drops]
+                a_pass,
+                [
+                    Taken(drop, form=Reading(form=breach(int(drop.name[:-5])), source="docx"))
+                    for drop in drops
+                ],
             )
             registering.write_rows(a_pass)
             drops = held.ledger.drops(intake.State.REGISTERED)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from random import Random
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import pytest
 
 from breachdocs.commands.auditing import audit
+from breachdocs.run.workers import workers_named
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 _ROUNDS = 25
@@ -106,6 +108,7 @@ def _killed(here: Place, seconds: float) -> bool:
     if child == 0:
         code = 1
         try:
+            workers_named.cache_clear()  # the readers of the process that forked are not this one's
             here.run(wait=False)
             code = 0
         finally:
@@ -127,6 +130,11 @@ def main() -> None:
     parser.add_argument(
         "--real-drafts", action="store_true", help="Word drafts too, which take most of a pass"
     )
+    parser.add_argument(
+        "--workers",
+        default="none",
+        help="auto: files are read, and Word drafts made, by children of the pass",
+    )
     given = parser.parse_args()
     random, began = Random(given.seed), time.monotonic()  # noqa: S311 -- to be repeated, not secret
     patch = pytest.MonkeyPatch()
@@ -137,6 +145,8 @@ def main() -> None:
     while kills < given.kills and time.monotonic() - began < given.minutes * 60 and not found:
         with tempfile.TemporaryDirectory() as folder:
             here = place(Path(folder), intake={"settle_seconds": 0, "grace_seconds": 0})
+            settings = here.workspace.settings.model_copy(update={"workers": given.workers})
+            here = Place(replace(here.workspace, settings=settings))
             here.run(wait=False)
             load, usual = Load(here, random), 0.3
             for _ in range(_ROUNDS):

@@ -106,3 +106,30 @@ def test_no_path_reaches_the_sentence_of_a_fault(tmp_path: Path) -> None:
     with pytest.raises(TemporaryFault) as fault, files.tried_again():
         (tmp_path / "Jo Bloggs").read_bytes()
     assert "Bloggs" not in str(fault.value)
+
+
+def test_files_written_together_are_each_flushed_and_one_that_fails_leaves_each_old_or_new(
+    tmp_path: Path,
+) -> None:
+    flushed: list[int] = []
+    wanted = {tmp_path / f"folder {number % 3}" / f"{number}.docx": b"%d" % number for number in range(20)}
+
+    def fsync(descriptor: int) -> None:
+        flushed.append(descriptor)
+
+    files.write_together(wanted.items(), system=replace(files.REAL, fsync=fsync))
+
+    assert {path: path.read_bytes() for path in wanted} == wanted
+    assert len(flushed) == 20
+
+    def breaks(beside: Path, path: Path) -> None:
+        if path.name == "7.docx":
+            raise OSError(28, "No space left on device")
+        files.REAL.replace(beside, path)
+
+    newer = dict.fromkeys(wanted, b"newer")
+    with pytest.raises(TemporaryFault, match="no space left"):
+        files.write_together(newer.items(), system=replace(files.REAL, replace=breaks))
+    assert (tmp_path / "folder 1" / "7.docx").read_bytes() == b"7"
+    assert all(path.read_bytes() in {b"newer", content} for path, content in wanted.items())
+    assert not list(tmp_path.rglob("*.tmp"))

@@ -89,6 +89,17 @@ def test_fresh_files_are_waited_for_once_for_all(tmp_path: Path) -> None:
     assert len(look(tmp_path, SETTINGS, NOW, None).waiting) == 3
 
 
+def test_a_file_that_has_settled_for_a_while_waits_only_for_the_rest(tmp_path: Path) -> None:
+    _file(tmp_path, "older.docx", file_of(breach()), age=1.5)
+    _file(tmp_path, "younger.docx", file_of(breach()), age=0.5)
+    waits: list[float] = []
+
+    found = look(tmp_path, SETTINGS, NOW, waits.append)
+
+    assert len(found.ready) == 2
+    assert waits == [pytest.approx(1.5, abs=0.01)]
+
+
 def test_what_changes_while_it_settles_waits(tmp_path: Path) -> None:
     path = _file(tmp_path, "a.eml", b"Subject: a", age=0)
     found = look(tmp_path, SETTINGS, NOW, lambda _seconds: path.write_bytes(b"Subject: a form") and None)

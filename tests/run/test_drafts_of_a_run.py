@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Count, Stage2
+from breachdocs.holding import hold
 from breachdocs.reading import read_bytes
 from breachdocs.register.ledger import Ledger
+from breachdocs.run import drafting
+from breachdocs.run.one_pass import Pass
+from breachdocs.run.workers import Here
+from drafting_cases import text_of
 from workspace_cases import NOW, Place, breach, place
 
 
@@ -33,6 +40,57 @@ def test_a_grave_incident_gets_letter_notice_and_ico_report(here: Place) -> None
         assert f"emails/{name}.eml" in made
     names = Ledger.at(here.workspace.root.parent / "state" / "ledger.sqlite").draft_names("2026-0001", 1)
     assert names["ico-report-text"] == "ico-report.txt"
+
+
+def _apart(here: Place, workers: str, **people: str) -> Place:
+    settings = here.workspace.settings
+    update = {"workers": workers, "people": settings.people.model_copy(update=people)}
+    return Place(replace(here.workspace, settings=settings.model_copy(update=update)))
+
+
+def test_drafts_made_by_others_while_the_register_is_written_are_the_same_files(tmp_path: Path) -> None:
+    made = []
+    for workers in ("none", "2"):
+        (tmp_path / workers).mkdir()
+        here = _apart(place(tmp_path / workers), workers)
+        for number in range(1, 6):
+            here.drop(f"{number}.docx", breach(number, stage2=Stage2(likelihood=number, impact=4)))
+        here.run()
+        here.drop("more.docx", breach(2, location="Room 4"))
+        here.run()
+        made.append({name: content for name, content in here.everything().items() if "incidents" in name})
+
+    assert made[0] == made[1]
+    assert len(made[0]) > 30
+
+
+def test_a_cell_that_a_person_changed_reaches_a_receipt_that_was_begun_before_the_register_was_read(
+    here: Place,
+) -> None:
+    here = _apart(here, "2")
+    here.drop("form.docx", breach(location="Room 4"))
+    here.run()
+    book = openpyxl.load_workbook(here.workspace.register)
+    for row in book["Incidents"].iter_rows():
+        for cell in row:
+            if cell.value == "Room 4":
+                cell.value = "Room 5, I asked"
+    book.save(here.workspace.register)
+
+    here.drop("more.docx", breach(location="The hall", reference="2026-0001"))
+    here.run()
+
+    receipt = here.workspace.incident("2026-0001") / "receipt-v2.docx"
+    assert "Room 5, I asked" in text_of(receipt.read_bytes())
+
+
+def test_a_school_s_list_of_people_never_leaves_the_process(here: Place, tmp_path: Path) -> None:
+    (tmp_path / "people.txt").write_text("Zofia Kowalczyk\n", encoding="utf-8")
+
+    for listed, elsewhere in ((str(tmp_path / "people.txt"), False), ("", True)):
+        with hold(_apart(here, "2", list_file=listed).workspace) as held:
+            a_pass = Pass(held.workspace, held.ledger, held.log, lambda: NOW)
+            assert isinstance(drafting.drafters(a_pass), Here) is not elsewhere
 
 
 def test_a_further_form_has_drafts_of_its_own_and_the_same_form_none(here: Place) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +71,13 @@ def test_a_cell_that_a_person_changed_stays_and_the_conflict_reaches_the_receipt
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases: list[Case] = []
-    real = documents.receipt
+    real = documents.due_drafts
 
-    def receipt(case: Case, template: bytes) -> Draft:
+    def due_drafts(case: Case, templates: Mapping[str, bytes], **how: Any) -> tuple[Draft, ...]:
         cases.append(case)
-        return real(case, template)
+        return real(case, templates, **how)
 
-    monkeypatch.setattr(documents, "receipt", receipt)
+    monkeypatch.setattr(documents, "due_drafts", due_drafts)
     here.drop("form.docx", breach(location="Room 4"))
     here.run()
     _type(here, "2026-0001", Location="Room 5, I asked")
