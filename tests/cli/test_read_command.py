@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from breachdocs.commands import record
 from breachdocs.documents.filled_form import filled_form
-from breachdocs.form import ALL_FIELDS, FIELDS, REVIEW_FIELDS, Count, Form, Stage1, Stage2
+from breachdocs.form import FIELDS, Count, Form, Stage1, Stage2
 
 _FORM = Form(
     stage1=Stage1(
