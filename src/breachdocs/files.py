@@ -118,7 +118,7 @@ def write_atomically(
     system: FileSystem = REAL,
     check: Callable[[], None] | None = None,
 ) -> None:
-    """Writes `content`, at once or piece by piece, to `path` so that a reader sees the old file or the new one, never a part.
+    """Writes `content`, at once or in pieces, to `path`: a reader sees the old file or the new one, never a part.
 
     The new file is written beside the old one, flushed to the disk and renamed over it, with the old one's rights.
     Just before the rename `check` may raise to stop it (the register was saved by a person meanwhile).

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import email
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP, default
 
 from hypothesis import example, given, settings
@@ -47,11 +47,17 @@ def said(content: bytes) -> tuple[object, ...]:
     assert body is not None
     assert not message.defects
     files = [
-        (one.get_filename(), one.get_content_type(), (one.get_payload(decode=True) or b"").rstrip(b"\r\n"))
+        (one.get_filename(), one.get_content_type(), _bytes_of(one).rstrip(b"\r\n"))
         for one in message.iter_attachments()
     ]
     lines = str(body.get_content()).replace("\r\n", "\n").rstrip("\n")
     return message["X-Unsent"], message["To"], message["Subject"], lines, files
+
+
+def _bytes_of(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
 
 
 @settings(deadline=None, max_examples=60)
