@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from breachdocs.register.proposing import SheetProposal, propose
     from breachdocs.register.reading import (
         check_register,
+        each_rows,
         incident_rows,
         plain_layout,
         read_rows,
@@ -62,6 +63,7 @@ _HOMES = {
     "commit": "store",
     "compare": "comparing",
     "incident_cells": "rows",
+    "each_rows": "reading",
     "incident_rows": "reading",
     "load": "store",
     "owner_of": "store",
@@ -112,6 +114,7 @@ __all__ = [
     "check_register",
     "commit",
     "compare",
+    "each_rows",
     "incident_cells",
     "incident_rows",
     "layouts_of",

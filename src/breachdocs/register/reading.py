@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from breachdocs.register.book import Book, heading_text, rows_of, with_book
@@ -15,6 +15,8 @@ from breachdocs.register.stored import Stored
 
 #: A heading is looked for in so many rows from the top.
 _HEADING_ROWS = 30
+#: Rows that are held at once where all are gone through.
+_TOGETHER = 500
 
 
 def read_rows(
@@ -56,6 +58,40 @@ def read_rows(
         return found
 
     return with_book(content, read)
+
+
+def each_rows(
+    content: bytes | Stored,
+    table: str,
+    do: Callable[[dict[str, dict[str, CellValue]]], None],
+    *,
+    layouts: Mapping[str, Layout] | None = None,
+) -> None:
+    """Gives the rows of a table, as `read_rows`, to `do` some hundreds at a time, so that they are never all held.
+
+    Raises:
+        RegisterUnreadable: it is no workbook.
+        TableMissing: it has no such table.
+    """
+    layout = layout_of(table, layouts or {})
+    ours = {heading_text(theirs).casefold(): heading for heading, theirs in layout.headings.items()}
+
+    def read(book: Book) -> None:
+        grid, keys, some = book.grid(layout), set[str](), dict[str, dict[str, CellValue]]()
+        for _ in book.sheet(grid.sheet.part).walk(strict=True):
+            pass  # what can't be read shows before anything is done
+        for _, key, values in rows_of(book, grid):
+            if key in keys:
+                continue
+            keys.add(key)
+            some[key] = {ours.get(heading.casefold(), heading): value for heading, value in values.items()}
+            if len(some) == _TOGETHER:
+                do(some)
+                some = {}
+        if some:
+            do(some)
+
+    with_book(content, read)
 
 
 def references(content: bytes | Stored, *, layouts: Mapping[str, Layout] | None = None) -> tuple[str, ...]:

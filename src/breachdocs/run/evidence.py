@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from breachdocs import register
@@ -58,16 +60,11 @@ def note_written(
 
 def note_edits(a_pass: Pass, home: Home, content: Stored) -> None:
     """Records what people changed in a register since it was last looked at, cell by cell."""
-    who, acts = saved_by(content), []
-    layouts, ledger = register.layouts_of(home.workbook), a_pass.register_of(home)
-    for sheet in _SHEETS:
-        try:
-            rows = register.read_rows(content, sheet, layouts=layouts)
-        except register.TableMissing:
-            continue  # told where rows are to be written; an adopted register need not have it
-        ours = ledger.last_written(sheet)
-        seen = ledger.last_written(f"{_SEEN}{sheet}")
-        now_seen: dict[str, dict[str, CellValue]] = {}
+    who, ledger = saved_by(content), a_pass.register_of(home)
+
+    def note(sheet: str, rows: Cells) -> None:
+        ours, seen = ledger.last_written(sheet, keys=rows), ledger.last_written(f"{_SEEN}{sheet}", keys=rows)
+        now_seen, acts = {}, []
         for key, cells in rows.items():
             known = {**ours.get(key, {}), **seen.get(key, {})}
             changed = _changed(known, cells)
@@ -76,7 +73,15 @@ def note_edits(a_pass: Pass, home: Home, content: Stored) -> None:
                 details = {"sheet": sheet, "row": key, "cells": changed}
                 acts.append(Act("edited", "", _incident(sheet, key), who, details))
         ledger.put_written(f"{_SEEN}{sheet}", now_seen)
-    a_pass.ledger.record(acts, a_pass.now())
+        a_pass.ledger.record(acts, a_pass.now())
+
+    for sheet in _SHEETS:
+        with contextlib.suppress(
+            register.TableMissing
+        ):  # told where rows are to be written; adopted ones may lack it
+            register.each_rows(
+                content, sheet, partial(note, sheet), layouts=register.layouts_of(home.workbook)
+            )
 
 
 def note_deleted(a_pass: Pass, key: str, who: str, *, deleted: bool) -> None:
