@@ -2,7 +2,8 @@
 
 What is limited: the file's size, the number of parts, what they unpack to, how deep elements nest. Nothing is ever
 written to disk, followed or fetched: part names are looked up in the zip, relationships to the outside are ignored,
-a document type declaration (which no Word file has) is refused. Residual risk: libxml2 parses what it is given.
+a document type declaration (which no Word file has) is refused. Residual risk: expat, and libxml2 for documents in
+unusual XML, parse what they are given.
 """
 
 from __future__ import annotations
