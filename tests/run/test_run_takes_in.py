@@ -294,8 +294,8 @@ def test_a_copy_that_goes_on_after_its_file_was_refused_is_taken_back_by_itself(
 def test_a_file_with_time_to_settle_is_taken_in_the_same_pass(tmp_path: Path) -> None:
     here = place(tmp_path, intake={"settle_seconds": 3})
     waits: list[float] = []
-    here.drop("form.docx", breach())
-    report = here.run(Machine(pause=waits.append))
+    came = here.drop("form.docx", breach()).stat().st_mtime
+    report = here.run(Machine(pause=waits.append, file_time=lambda: came))
     assert (len(report.registered), waits) == (1, [3])
 
 
