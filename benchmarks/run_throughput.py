@@ -7,6 +7,10 @@ fresh workspace as `breachdocs init` lays it out, and one pass is made in a proc
 waited for. Told are forms a second by the clock and by the CPU time of all processes together (what two idle cores
 would make of it, if nothing but the work counted), and the most memory that the pass and its workers had resident
 at one moment, what they share counted in each. With two numbers: how many times as long the second took.
+
+Measured on two cores that had seven other programs to run for each of them, so that only CPU time says anything: 250
+forms, 14.0 a CPU second (the start of three processes in it), 360 MB; 2,500 forms, 26.5 a CPU second, 402 MB, 7.8 × as
+long. A run keeps some 20 kB of each form it took in until it ends.
 """
 
 from __future__ import annotations
