@@ -303,6 +303,8 @@ class TableEdit:
             self._put(old, column, _style_of(self.sheet.cell(growth.body.bottom, column)), None)
 
     def _grow(self, growth: Growth) -> None:
+        if self.grid.totals:  # before anything grows into the row where it stood
+            self._move(growth).everywhere(self.book, self.sheet)
         if self.grid.part:
             table = grown_table(self.book.part(self.grid.part), growth, totals=self.grid.totals)
             self.book.changed[self.grid.part] = table
@@ -311,8 +313,6 @@ class TableEdit:
         self.sheet.replace_tail(grown_rules(self.sheet.planned_tail, growth))
         self.book.workbook = grown_names(self.book.workbook, self.grid.sheet.name, growth)
         self._grow_pictures(growth)
-        if self.grid.totals:
-            self._move(growth).everywhere(self.book, self.sheet)
 
     def _move(self, growth: Growth) -> Move:
         body = growth.body
