@@ -92,6 +92,13 @@ def test_a_damaged_part_is_never_read_as_something_else(raw: bytes, place: int) 
         list(part(bytes(packed), raw).blocks())
 
 
+def test_a_part_that_ends_before_its_end_is_damaged(raw: bytes) -> None:
+    packed = zlib.compress(raw, 6, -15)
+    cut = Part(lambda at, size: packed[:1000][at : at + size], len(packed), len(raw), zlib.crc32(raw))
+    with pytest.raises(Damaged):
+        list(cut.blocks())
+
+
 def test_many_bytes_are_kept_in_a_file_and_read_by_place() -> None:
     pieces = [bytes([n % 251]) * (1 << 20) for n in range((IN_MEMORY >> 20) + 2)]
     stored = Stored(pieces)

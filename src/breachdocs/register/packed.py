@@ -101,6 +101,8 @@ class Part:
         packed_at = packed_begun = 0
         while packed_at < self._packed and not unpacker.eof:
             data = self._step(packed_at)
+            if not data:
+                raise Damaged  # the file ends before the part does
             alone = _alone(data) if fresh else None
             if alone is not None:
                 stretches.append(Stretch(begun, at, packed_begun, packed_at, crc))
@@ -158,6 +160,8 @@ class Part:
         unpacker = state.copy() if state else zlib.decompressobj(-15)
         while at < end and packed_at < self._packed:
             data = self._read(packed_at, min(_STEP, self._packed - packed_at))
+            if not data:
+                raise Damaged
             packed_at += len(data)
             for block in _from(unpacker, data):
                 yield at, block
