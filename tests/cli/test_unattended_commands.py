@@ -71,7 +71,7 @@ def test_schedule_writes_its_files_and_says_what_to_do_with_them(
     made = breachdocs("schedule", tmp_path / "units", "-w", here.workspace.root)
     assert made.status == 0
     assert "schtasks /Create" in made.out
-    assert len(list((tmp_path / "units").iterdir())) == 5
+    assert len(list((tmp_path / "units").iterdir())) == 6
 
 
 def test_the_doctor_ends_with_1_where_something_is_not_well(

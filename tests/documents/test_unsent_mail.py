@@ -72,6 +72,7 @@ def test_a_mail_program_reads_what_the_standard_library_would_have_written(
 
 
 @given(TEXT, FILES)
+@example("é" * 60, [])
 @settings(deadline=None, max_examples=20)
 def test_every_line_is_one_that_mail_may_have_and_the_same_words_are_the_same_bytes(
     text: str, files: list[Draft]

@@ -36,7 +36,8 @@ def unsent_mail(to: str, subject: str, text: str, attached: Sequence[Draft]) -> 
     headers.append(_header("MIME-Version", "1.0"))
     body = (
         b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-        + binascii.b2a_qp(_lined(text.encode()), istext=True)
+        # Where the text has no line end of its own, the encoder breaks long lines with a bare line feed.
+        + _lined(binascii.b2a_qp(_lined(text.encode()), istext=True))
     )
     if not attached:
         return b"".join([*headers, body])
