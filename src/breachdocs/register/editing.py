@@ -78,7 +78,7 @@ def _applied(
         _refresh_states(book, edits, now)
     else:
         _refresh(book, edits, now)
-    new = _saved(book, edits, before)
+    new = saved(book, edits, before)
     return Applied(new, {table: replace(_report(edit), sha256=new.sha256) for table, edit in edits.items()})
 
 
@@ -88,7 +88,7 @@ def refresh(content: bytes | Stored, now: dt.datetime) -> Stored:
     def refreshed(book: Book) -> Stored:
         before = book.workbook
         _refresh(book, {}, now)
-        return _saved(book, {}, before)
+        return saved(book, {}, before)
 
     return with_book(content, refreshed)
 
@@ -109,7 +109,7 @@ def without_rows(
         for key in keys:
             edit.empty(key)
         drop_notes(edit, keys)
-        return _saved(book, {table: edit}, before)
+        return saved(book, {table: edit}, before)
 
     return with_book(content, emptied)
 
@@ -195,7 +195,7 @@ def _standing(edit: TableEdit) -> dict[str, dict[str, CellValue]]:
     return rows
 
 
-def _saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> Stored:
+def saved(book: Book, edits: Mapping[str, TableEdit], workbook: bytes) -> Stored:
     """The workbook with what is planned; the very same bytes where nothing is."""
     sheets = book.edited_sheets
     if not sheets and not book.changed:

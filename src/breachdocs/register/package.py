@@ -139,6 +139,8 @@ class Package:
         Raises:
             RegisterUnreadable: it is missing or damaged in one of them.
         """
+        if name in self and name in other and self._packed(name) == other._packed(name):
+            return True
         try:
             one, two = (_digest(package.part(name)) for package in (self, other))
         except Damaged as error:
@@ -171,6 +173,14 @@ class Package:
                     raise unreadable(name)
                 self._parts[key] = Part.plain(raw)
         return self._parts[key]
+
+    def _packed(self, name: str) -> tuple[int, int, bytes]:
+        """How a part is packed, how long it is unpacked, and a digest of its packed bytes."""
+        entry = self._by_name[self._folded(name)]
+        digest = hashlib.sha256()
+        for piece in self.stored.pieces(self._data_start(entry), entry.compress_size):
+            digest.update(piece)
+        return entry.compress_type, entry.file_size, digest.digest()
 
     def _data_start(self, entry: zipfile.ZipInfo) -> int:
         header = _LOCAL.unpack(self.stored.read(entry.header_offset, _LOCAL.size))
