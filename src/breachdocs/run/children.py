@@ -7,12 +7,14 @@ no child can be started (a frozen program, a system that allows none) the work i
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -36,6 +38,16 @@ _ADVICE = (
     "It may be damaged, or made to do harm. Ask the school to send the Word form again; "
     "if it is real, type its answers into a blank form (breachdocs form) and drop that."
 )
+
+
+#: More processes than this one computer's share can feed are of no use.
+_MOST = 8
+
+
+@lru_cache
+def children_here(seconds: float, megabytes: int, width: int = 0) -> Children:
+    """The children of this computer, the same ones each time; as many as it can feed where no `width` is given."""
+    return Children(width or min(os.cpu_count() or 1, _MOST), seconds, megabytes)
 
 
 class Children(Executor):

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from breachdocs.errors import BreachdocsError, TemporaryFault, UsageError
 from breachdocs.faults import FaultInside
-from breachdocs.run.workers import workers_named
+from breachdocs.run.children import Children, children_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from breachdocs.run.workers import Workers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -82,8 +80,8 @@ class Cluster(Executor):
         if client is not None:
             client.close()
 
-    def _near(self) -> Workers:
-        return workers_named("auto", *self._limits)
+    def _near(self) -> Children:
+        return children_here(*self._limits)
 
     def _connected(self) -> Any:
         """The cluster's client; ``None`` while it is away."""
@@ -112,7 +110,7 @@ def in_a_child(
     limits: tuple[float, int], work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> T:
     """Has `work` done by a child of the process that this is called in, and waits for it."""
-    return workers_named("auto", *limits).submit(work, *args, **kwargs).result()
+    return children_here(*limits).submit(work, *args, **kwargs).result()
 
 
 def _settle(future: Future[Any], far: Any) -> None:

@@ -14,7 +14,6 @@ An executor is made once a process and stays warm, as starting a process costs a
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import Executor, Future
 from functools import lru_cache
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-#: More processes than this one computer's share can feed are of no use.
-_MOST = 8
 
 
 class Workers(Protocol):
@@ -94,11 +90,10 @@ def workers_named(where: str, seconds: float, megabytes: int) -> Workers:
     """The executor of a setting `workers`, whose work may take so many seconds and megabytes each."""
     if where == "none":
         return Here()
-    from breachdocs.run.children import Children  # noqa: PLC0415 -- where there is work to hand over
-
     if where.startswith("dask"):
         from breachdocs.run.cluster import Cluster  # noqa: PLC0415 -- with a cluster only
 
         return Cluster(where, seconds, megabytes)
-    width = min(os.cpu_count() or 1, _MOST) if where == "auto" else int(where)
-    return Children(width, seconds, megabytes)
+    from breachdocs.run.children import children_here  # noqa: PLC0415 -- where there is work to hand over
+
+    return children_here(seconds, megabytes, 0 if where == "auto" else int(where))
