@@ -10,6 +10,7 @@ import contextlib
 import threading
 import time
 from concurrent.futures import Executor, Future
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -26,6 +27,12 @@ T = TypeVar("T")
 #: How long a scheduler may take to answer; where it did not, it is asked again after so many seconds.
 _ANSWER_SECONDS = 10
 _TRY_AGAIN = 600.0
+
+
+@lru_cache
+def cluster_at(address: str, seconds: float, megabytes: int) -> Cluster:
+    """The cluster whose scheduler is at ``dask://host:port``, the same one each time."""
+    return Cluster(address, seconds, megabytes)
 
 
 class Cluster(Executor):

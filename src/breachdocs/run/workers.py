@@ -15,7 +15,6 @@ An executor is made once a process and stays warm, as starting a process costs a
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future
-from functools import lru_cache
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -81,19 +80,13 @@ class Here(Executor):
 
 def workers(settings: Settings) -> Workers:
     """The executor that `settings.workers` names; the same one each time it is asked for in this process."""
-    limits = settings.intake
-    return workers_named(settings.workers, limits.drop_seconds, limits.drop_memory_mb)
-
-
-@lru_cache
-def workers_named(where: str, seconds: float, megabytes: int) -> Workers:
-    """The executor of a setting `workers`, whose work may take so many seconds and megabytes each."""
+    where, limits = settings.workers, settings.intake
     if where == "none":
         return Here()
     if where.startswith("dask"):
-        from breachdocs.run.cluster import Cluster  # noqa: PLC0415 -- with a cluster only
+        from breachdocs.run.cluster import cluster_at  # noqa: PLC0415 -- with a cluster only
 
-        return Cluster(where, seconds, megabytes)
+        return cluster_at(where, limits.drop_seconds, limits.drop_memory_mb)
     from breachdocs.run.children import children_here  # noqa: PLC0415 -- where there is work to hand over
 
-    return children_here(seconds, megabytes, 0 if where == "auto" else int(where))
+    return children_here(limits.drop_seconds, limits.drop_memory_mb, 0 if where == "auto" else int(where))
