@@ -23,6 +23,7 @@ import sys
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -45,6 +46,8 @@ LIMITS = Intake(libreoffice=False)
 SECONDS, MEGABYTES = 2.0, 300
 #: Wall seconds after which a worker that says nothing hangs outside Python, where its own timer can't reach it.
 _SILENT = 60.0
+#: Makes a step's input from the seed and the step's number, and gives what is to be done with it: says how that ends.
+Prepare = Callable[[int, int], Callable[[], str]]
 _NAMES = (OWN, OWN_UNTAGGED, *DIALECTS)
 _POOL: dict[tuple[str, int], bytes] = {}
 
@@ -81,15 +84,22 @@ def _pdf() -> bytes:
     return pdf_shorthand.pdf(*tables, fields=(*fields, *ticks))
 
 
-def outcome(seed: int, step: int) -> tuple[str, bool]:
-    """How a step ends, and whether that is a finding."""
+def _read(seed: int, step: int) -> Callable[[], str]:
     data = made(seed, step)
+
+    def read() -> str:
+        read_bytes(data, received=RECEIVED, limits=LIMITS).form.model_dump_json()
+        return "read"
+
+    return read
+
+
+def outcome(prepared: Callable[[], str]) -> tuple[str, bool]:
+    """How a step ends, and whether that is a finding."""
     before = _peak()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        reading = read_bytes(data, received=RECEIVED, limits=LIMITS)
-        reading.form.model_dump_json()
-        ended, found = "read", False
+        ended, found = prepared(), False
     except Refusal as refusal:
         ended, found = f"refused: {refusal.code}", False
     except TooLong as error:
@@ -112,7 +122,7 @@ def _ring(_signal: int, _frame: FrameType | None) -> None:
     raise TooLong
 
 
-def work(seed: int, steps: range, until: float, pipe: Connection) -> None:
+def work(prepare: Prepare, seed: int, steps: range, until: float, pipe: Connection) -> None:
     """A worker: step after step, each told before it begins and when it has ended."""
     signal.signal(signal.SIGPROF, _ring)
     resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
@@ -120,7 +130,7 @@ def work(seed: int, steps: range, until: float, pipe: Connection) -> None:
         if time.time() > until:
             break
         pipe.send((step, "", False))
-        ended, found = outcome(seed, step)
+        ended, found = outcome(prepare(seed, step))
         pipe.send((step, ended, found))
         if ended.startswith("over"):
             break  # its peak memory, and what the timer broke off, would spoil what follows
@@ -130,9 +140,11 @@ def work(seed: int, steps: range, until: float, pipe: Connection) -> None:
 class Fuzzing:
     """One run: its workers, its counts, its findings."""
 
-    def __init__(self, seed: int, workers: int, until: float, findings: Path) -> None:
+    def __init__(self, prepare: Prepare, seed: int, workers: int, until: float, findings: Path) -> None:
         self.ended: Counter[str] = Counter()
+        self.findings = 0
         self._alike: Counter[str] = Counter()
+        self._prepare = prepare
         self._seed, self._stride, self._until, self._findings = seed, workers, until, findings
         self._processes = multiprocessing.get_context("spawn")
         self._at: dict[Connection, tuple[multiprocessing.process.BaseProcess, int, float]] = {}
@@ -154,7 +166,7 @@ class Fuzzing:
         here, there = self._processes.Pipe(duplex=False)
         steps = range(step, sys.maxsize, self._stride)
         process = self._processes.Process(
-            target=work, args=(self._seed, steps, self._until, there), daemon=True
+            target=work, args=(self._prepare, self._seed, steps, self._until, there), daemon=True
         )
         process.start()
         there.close()
@@ -183,6 +195,7 @@ class Fuzzing:
             self._start(step + self._stride)
 
     def _found(self, step: int, what: str) -> None:
+        self.findings += 1
         self._alike[what] += 1
         if self._alike[what] <= 3:
             print(f"step {step}: {what}", flush=True)
@@ -191,10 +204,13 @@ class Fuzzing:
 
 
 def main() -> None:
-    """Runs the fuzzing and prints executions and how they ended; the exit status is 1 where anything was found."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    """Runs the fuzzing of the reader."""
+    fuzz(_read, str(__doc__))
+
+
+def fuzz(prepare: Prepare, about: str) -> None:
+    """Runs a fuzzing and prints executions and how they ended; the exit status is 1 where anything was found."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
@@ -203,17 +219,15 @@ def main() -> None:
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings.jsonl"))
     chosen = parser.parse_args()
     if chosen.step is not None:
-        print(read_bytes(made(chosen.seed, chosen.step), received=RECEIVED, limits=LIMITS).form.problems)
+        print(prepare(chosen.seed, chosen.step)())
         return
-    fuzzing = Fuzzing(chosen.seed, chosen.workers, time.time() + chosen.minutes * 60, chosen.findings)
+    until = time.time() + chosen.minutes * 60
+    fuzzing = Fuzzing(prepare, chosen.seed, chosen.workers, until, chosen.findings)
     fuzzing.run(chosen.first)
-    found = sum(
-        count for ended, count in fuzzing.ended.items() if ended != "read" and not ended.startswith("refused")
-    )
-    print(f"\n{sum(fuzzing.ended.values())} executions, {found} findings")
+    print(f"\n{sum(fuzzing.ended.values())} executions, {fuzzing.findings} findings")
     for ended, count in fuzzing.ended.most_common():
         print(f"{count:8} {ended}")
-    sys.exit(1 if found else 0)
+    sys.exit(1 if fuzzing.findings else 0)
 
 
 if __name__ == "__main__":

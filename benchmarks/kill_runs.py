@@ -3,18 +3,20 @@
     python benchmarks/kill_runs.py --kills 200 --seed 1 [--minutes 5]
 
 A child is forked for each pass, so that it is killed at work and not while it loads. What comes is new forms, updates,
-the same bytes again, e-mails with a form and its evidence, and files that are no form. After every so many kills a pass
+the same bytes again, e-mails and zips with forms and evidence, photographs, and files that are no form. After every so many kills a pass
 is let through, and everything is counted. What a kill can't show is a disk that loses what it said it had written.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from email.message import EmailMessage
@@ -26,10 +28,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import pytest
 
 from breachdocs.commands.auditing import audit
-from breachdocs.run.workers import workers_named
+from breachdocs.run.children import children_here
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 _ROUNDS = 25
+_KINDS = ("_new", "_new", "_again", "_update", "_email", "_junk", "_zip", "_photo")
 
 
 class Load:
@@ -37,13 +40,13 @@ class Load:
 
     def __init__(self, here: Place, random: Random) -> None:
         self.here, self.random = here, random
-        self.incidents = self.refused = self.drops = 0
+        self.incidents = self.refused = self.scans = self.drops = 0
 
     def drop(self) -> None:
         """Drops a few files of a kind each."""
         for _ in range(self.random.randint(1, 4)):
             self.drops += 1
-            getattr(self, self.random.choice(("_new", "_new", "_again", "_update", "_email", "_junk")))()
+            getattr(self, self.random.choice(_KINDS))()
 
     def _put(self, suffix: str, content: bytes) -> None:
         self.here.drop(f"drop {self.drops}{suffix}", content)
@@ -73,6 +76,19 @@ class Load:
         message.add_attachment(b"%PDF-1.7 x %%EOF", maintype="a", subtype="b", filename="log.pdf")
         self._put(".eml", message.as_bytes())
 
+    def _zip(self) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            for _ in range(2):
+                self.incidents += 1
+                package.writestr(f"{self.incidents}.docx", file_of(breach(self.incidents)))
+            package.writestr("desk.jpg", b"\xff\xd8\xff beside %d" % self.drops)
+        self._put(".zip", out.getvalue())
+
+    def _photo(self) -> None:
+        self.scans += 1
+        self._put(".jpg", b"\xff\xd8\xff of a form, %d" % self.drops)
+
     def _junk(self) -> None:
         self.refused += 1
         self._put(".docx", b"plain words %d" % self.drops)
@@ -80,7 +96,7 @@ class Load:
     def faults(self) -> list[str]:
         """What is not as it must be."""
         rows = self.here.rows()
-        schools = Counter(str(row["School"]) for row in rows.values())
+        schools = Counter(str(row["School"]) for row in rows.values() if row.get("School"))
         found = [f"{school} stands {count} times" for school, count in schools.items() if count > 1]
         found += [
             f"incident {n} is lost"
@@ -91,11 +107,13 @@ class Load:
         left += [name for name in self.here.files() if name.endswith(".tmp")]
         found += [f"{name} is left" for name in left]
         attention = len(self.here.rows("Attention"))
-        if attention != self.refused:
-            found.append(f"{attention} rows need a person, not {self.refused}")
+        if attention != self.refused + self.scans:
+            found.append(f"{attention} rows need a person, not {self.refused + self.scans}")
+        if len(rows) != self.incidents + self.scans:
+            found.append(f"{len(rows)} incidents, not {self.incidents + self.scans}")
         for reference in rows:
             names = Counter(path.name for path in self.here.workspace.incident(reference).iterdir())
-            if names["original.docx"] != 1 or names["receipt.docx"] != 1:
+            if names["original.docx"] + names["original.jpg"] != 1 or names["receipt.docx"] != 1:
                 found.append(f"{reference} has not one original and one receipt")
         if broken := audit(self.here.workspace, None, NOW).broken:
             found.append(f"{len(broken)} acts of the evidence are broken")
@@ -108,7 +126,7 @@ def _killed(here: Place, seconds: float) -> bool:
     if child == 0:
         code = 1
         try:
-            workers_named.cache_clear()  # the readers of the process that forked are not this one's
+            children_here.cache_clear()  # the readers of the process that forked are not this one's
             here.run(wait=False)
             code = 0
         finally:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 
 from breachdocs import documents
 from breachdocs.config import Settings
-from breachdocs.documents import Case, Draft
+from breachdocs.documents import Case, Draft, Reported
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Form, Stage1
 from breachdocs.register import build_register, read_rows
@@ -41,7 +41,7 @@ def breach(number: int = 1, **answers: Any) -> Form:
     return form.model_copy(update={"stage2": stage2}) if stage2 else form
 
 
-@cache
+@lru_cache(maxsize=200)
 def file_of(form: Form) -> bytes:
     """The form as a Word file."""
     return filled_form(form)
@@ -106,8 +106,8 @@ def quick_drafts(patch: pytest.MonkeyPatch) -> None:
             kind, f"{kind}.docx", f"{kind} {case.reference} {case.version}".encode()
         )
 
-    def due(case: Case, _templates: object, *, decision: str | None, **_: object) -> tuple[Draft, ...]:
-        kinds = ("receipt", "form", *(["letter"] if documents.letter_due(case, decision) else []))
+    def due(case: Case, _templates: object, *, known: Reported, **_: object) -> tuple[Draft, ...]:
+        kinds = ("receipt", "form", *(["letter"] if documents.letter_due(case, known.individuals) else []))
         return tuple(quick(kind)(case) for kind in kinds)
 
     patch.setattr(documents, "due_drafts", due)

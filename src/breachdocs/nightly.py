@@ -18,13 +18,14 @@ from breachdocs import files
 from breachdocs.clock import Clock, local_now
 from breachdocs.commands import soundness
 from breachdocs.commands.disposing import due_disposals
+from breachdocs.commands.due_actions import due_actions
 from breachdocs.commands.night import Night
 from breachdocs.commands.soundness import Soundness
 from breachdocs.commands.standing import Standing, standing_of
 from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.holding import Held, hold, look
-from breachdocs.intake import Outcome, State
+from breachdocs.intake import Outcome
 from breachdocs.run import run_held
 from breachdocs.run.homes import Homes
 from breachdocs.run.one_pass import Machine
@@ -79,6 +80,7 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         going.step("The list of open incidents", lambda: standing_of(workspace, clock), Standing()),
         going.step("The re-evaluations", lambda: _reviews(workspace, now.date()), ()),
         going.step("The disposals", lambda: due_disposals(workspace, now.date()), ()),
+        going.step("The actions", lambda: due_actions(workspace, now.date()), ()),
         sound,
     )
     going.step("The governors' figures", lambda: _figures(workspace, now.date(), going, clock), None)
@@ -114,8 +116,8 @@ def _since(held: Held, now: dt.datetime) -> dt.datetime:
 def _came(held: Held, since: dt.datetime) -> RunReport:
     """The drops taken in since a moment, by what became of them, whichever run took them in."""
     lines: dict[Outcome, list[Line]] = {}
-    for drop in held.ledger.drops(*State):
-        if drop.received >= since and drop.outcome is not None:
+    for drop in held.ledger.drops_since(since):
+        if drop.outcome is not None:
             text = drop.what if drop.outcome is Outcome.REFUSED else ""
             lines.setdefault(drop.outcome, []).append(Line(drop.name, drop.reference, text))
     return RunReport(

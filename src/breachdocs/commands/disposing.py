@@ -51,10 +51,10 @@ def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
 
 
 def _closed(workspace: Workspace, ledger: Ledger) -> Iterator[Disposal]:
-    rows, _ = register_rows(Homes(workspace, ledger))
+    rows, _ = register_rows(Homes(workspace, ledger), ("School", "Status", "Disposal due"))
     seen_closed: dict[str, dt.date] = {}
-    for act in ledger.acts():
-        if act.what in {"edited", "cells_written"} and "Status" in act.details.get("cells", {}):
+    for act in ledger.acts(what=("edited", "cells_written")):
+        if "Status" in act.details.get("cells", {}):
             closed = fold(str(act.details["cells"]["Status"][1] or "")) == "closed"
             if closed:
                 seen_closed[act.reference] = dt.datetime.fromisoformat(act.at).date()

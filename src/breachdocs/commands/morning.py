@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,10 @@ class Week:
     days: tuple[tuple[str, tuple[tuple[str, str | None], ...]], ...]
     told: str
 
+
+#: So many lines of a kind are shown, so that the page stays one; the rest is counted.
+_MOST = 8
+_LONGEST = 60
 
 Block = Said | Listed | Grid | Week
 
@@ -123,38 +127,97 @@ def _lead(night: Night) -> str:
 
 def _wrong(night: Night) -> tuple[Block, ...]:
     sentences = (*night.faults, *(note for note in night.report.notes if note not in night.faults))
-    return (Listed("", sentences, bad=True),) if sentences else (Said("Nothing.", good=True),)
+    return (Listed("", _first(sentences), bad=True),) if sentences else (Said("Nothing.", good=True),)
 
 
 def _due(night: Night) -> tuple[Block, ...]:
-    told: list[Block] = [_week(night), _deadlines(night)]
+    told: list[Block] = [_week(night), *_deadlines(night), *_people(night), *_other_days(night)]
     if night.reviews:
-        which = ", ".join(night.reviews)
+        which = joined(night.reviews)
         told.append(Said(f"To be looked at again, six months on: {which} (breachdocs reviews)."))
     if night.disposals:
-        which = ", ".join(f"{one.reference} ({one.due.day} {one.due:%B %Y})" for one in night.disposals)
+        which = joined([f"{one.reference} ({one.due.day} {one.due:%B %Y})" for one in night.disposals])
         told.append(Said(f"Due for disposal, once you confirm it: {which} (breachdocs dispose)."))
     return tuple(told)
 
 
-def _deadlines(night: Night) -> Block:
+def _deadlines(night: Night) -> Iterator[Block]:
     if not night.pressing:
-        return Said("No deadline at the ICO is over or comes within a week.")
+        yield Said("No deadline at the ICO is over or comes within a week.")
+        return
     rows, late = [], set()
-    for number, one in enumerate(night.pressing):
+    for number, one in enumerate(night.pressing[:_MOST]):
         assert one.ico_deadline is not None  # noqa: S101 -- that makes it pressing
         if one.ico_deadline < night.at:
             late.add(number)
         when = f"{one.ico_deadline:%a} {one.ico_deadline.day} {one.ico_deadline:%b, %H:%M}"
         risk = f"{one.band or 'not scored'} {one.score or ''}{'*' if one.suggested and one.score else ''}"
         rows.append((one.reference, one.school, risk.strip(), how_far(one.ico_deadline, night.at), when))
-    return Grid(
+    yield Grid(
         "Deadlines",
         "To be decided about the ICO. A star: suggested from Stage 1, nobody has scored it yet.",
         ("Incident", "School", "Risk", "Due", "When"),
         tuple(rows),
         frozenset(late),
     )
+    yield from _more(len(night.pressing), "breachdocs status lists them all")
+
+
+def _people(night: Night) -> Iterator[Block]:
+    """Whom nobody has told yet: without undue delay, so there is no day (UK GDPR, Article 34)."""
+    for word, sentence in (
+        ("tell", "The people affected are to be told, without undue delay"),
+        ("decide", "Whether the people affected are told is for the DPO to decide"),
+    ):
+        if which := [one.reference for one in night.standing.open if one.people == word]:
+            yield Said(f"{sentence}: {joined(which)}.")
+
+
+def _other_days(night: Night) -> Iterator[Block]:
+    """Actions and complaints with their days, what is late first."""
+    today = night.at.date()
+    due = [(one.due, one.reference, _cut(one.action), one.responsible) for one in night.actions]
+    due += [
+        (one.complaint_due, one.reference, "Acknowledge the complaint", one.school)
+        for one in night.complaints
+        if one.complaint_due
+    ]
+    due.sort(key=lambda one: one[:2])
+    if due:
+        yield Grid(
+            "Actions and complaints",
+            "Actions not done, and complaints counted from the day the report came, up to a week from now.",
+            ("Incident", "What", "Who", "Due", "When"),
+            tuple(
+                (reference, what, who, _days(day, today), f"{day:%a} {day.day} {day:%b}")
+                for day, reference, what, who in due[:_MOST]
+            ),
+            frozenset(number for number, one in enumerate(due[:_MOST]) if one[0] < today),
+        )
+        yield from _more(len(due), "the Actions sheet of the register has the actions")
+
+
+def _days(day: dt.date, today: dt.date) -> str:
+    left = (day - today).days
+    if left < 0:
+        return f"LATE by {_how_many(-left, 'day')}"
+    return "today" if not left else f"in {_how_many(left, 'day')}"
+
+
+def _more(number: int, where: str) -> Iterator[Block]:
+    if number > _MOST:
+        yield Said(f"And {number - _MOST} more: {where}.")
+
+
+def joined(names: Sequence[str]) -> str:
+    """Some names in a sentence, and how many more there are."""
+    more = len(names) - _MOST
+    return ", ".join(names[:_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _cut(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
 
 
 def _week(night: Night) -> Week:
@@ -168,7 +231,7 @@ def _week(night: Night) -> Week:
         if late or day < len(days):
             columns[0 if late else day + 1][1].append(one)
     told = "; ".join(
-        f"{head}: {', '.join(one.reference for one in there)}" for head, there in columns if there
+        f"{head}: {joined([one.reference for one in there])}" for head, there in columns if there
     )
     return Week(
         tuple((head, tuple((one.reference, one.band) for one in there)) for head, there in columns),
@@ -183,7 +246,7 @@ def _came(night: Night) -> tuple[Block, ...]:
         ("Nothing new in them", night.came.duplicates),
         ("Could not be taken in", night.came.refused),
     )
-    told = [Listed(heading, tuple(map(_line, lines))) for heading, lines in groups if lines]
+    told = [Listed(heading, _first([_line(one) for one in lines])) for heading, lines in groups if lines]
     since = night.since or night.at
     return (Said(f"Since {since:%A} {since.day} {since:%B, %H:%M}:{'' if told else ' nothing.'}"), *told)
 
@@ -194,7 +257,7 @@ def _waits(night: Night) -> tuple[Block, ...]:
 
     def add(heading: str, sentences: Iterable[str]) -> None:
         if held := tuple(sentences):
-            told.append(Listed(heading, held))
+            told.append(Listed(heading, _first(held)))
 
     add(
         "On you: could not be taken in (outbox/needs-attention)",
@@ -209,7 +272,7 @@ def _waits(night: Night) -> tuple[Block, ...]:
 
 def _together(incidents: Sequence[OpenIncident]) -> list[str]:
     undecided = [one.reference for one in incidents if one.presses]
-    return [", ".join(undecided)] if undecided else []
+    return [joined(undecided)] if undecided else []
 
 
 def _checked(night: Night) -> Listed:
@@ -227,6 +290,11 @@ def _checked(night: Night) -> Listed:
     if night.made:
         told.append(f"Made: {', '.join(night.made)}.")
     return Listed("", tuple(told))
+
+
+def _first(sentences: Sequence[str]) -> tuple[str, ...]:
+    more = len(sentences) - _MOST
+    return (*sentences[:_MOST], *([f"And {more} more."] if more > 0 else []))
 
 
 def _line(line: Line) -> str:

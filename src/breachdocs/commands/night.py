@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from breachdocs.commands.disposing import Disposal
+from breachdocs.commands.due_actions import DueAction
 from breachdocs.commands.soundness import Soundness
 from breachdocs.commands.standing import OpenIncident, Standing
 from breachdocs.errors import ExitStatus
@@ -26,6 +27,7 @@ class Night:
         standing: how the workspace stands after it.
         reviews: references due to be looked at again.
         disposals: closed incidents whose time is up.
+        actions: what is overdue or due this week on the Actions sheets.
         sound: what the checks found.
         faults: sentences about what went wrong.
         made: files made, relative to the workspace.
@@ -38,6 +40,7 @@ class Night:
     standing: Standing = field(default_factory=Standing)
     reviews: tuple[str, ...] = ()
     disposals: tuple[Disposal, ...] = ()
+    actions: tuple[DueAction, ...] = ()
     sound: Soundness = field(default_factory=Soundness)
     faults: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
@@ -49,6 +52,13 @@ class Night:
         return tuple(
             one for one in self.standing.open if one.presses and one.ico_deadline and one.ico_deadline < soon
         )
+
+    @property
+    def complaints(self) -> tuple[OpenIncident, ...]:
+        """Open incidents with a complaint to be acknowledged by now or within a week, the longest due first."""
+        last = (self.at + _SOON).date()
+        due = [(one.complaint_due, one) for one in self.standing.open if one.complaint_due]
+        return tuple(one for day, one in sorted(due, key=lambda pair: pair[0]) if day < last)
 
     @property
     def exit_status(self) -> ExitStatus:

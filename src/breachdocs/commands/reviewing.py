@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Cells = Mapping[str, CellValue]
 
 
+#: What is looked for in the register.
+HEADINGS = ("School", "Type of breach", "Received", "Review outcome")
+
+
 def reviews(workspace: Workspace, today: dt.date) -> tuple[Reevaluation, ...]:
     """The re-evaluations due in a workspace.
 
@@ -29,9 +33,9 @@ def reviews(workspace: Workspace, today: dt.date) -> tuple[Reevaluation, ...]:
         WorkspaceHeld: another computer keeps its ledger.
     """
     with holding.look(workspace) as ledger:
-        incidents = list(ledger.incidents()) if ledger else []
-        rows, _ = register_rows(Homes(workspace, ledger))
-    return due_of(incidents, rows, today, workspace.settings.clocks.review_months)
+        rows, _ = register_rows(Homes(workspace, ledger), HEADINGS)
+        incidents = ledger.incidents() if ledger else ()
+        return due_of(incidents, rows, today, workspace.settings.clocks.review_months)
 
 
 def due_of(
@@ -46,9 +50,15 @@ def registered_of(incidents: Iterable[Incident], rows: Mapping[str, Cells]) -> I
 
     What the team wrote into the register wins. A row without a day of receipt can't be placed, so it is left out.
     """
-    known = {incident.reference: incident for incident in incidents}
-    for reference in dict.fromkeys((*known, *rows)):
-        row, incident = rows.get(reference, {}), known.get(reference)
+    known = set[str]()
+
+    def each() -> Iterator[tuple[str, Cells, Incident | None]]:
+        for incident in incidents:
+            known.add(incident.reference)
+            yield incident.reference, rows.get(incident.reference, {}), incident
+        yield from ((reference, row, None) for reference, row in rows.items() if reference not in known)
+
+    for reference, row, incident in each():
         registered = _day(row.get("Received")) or (incident.received.date() if incident else None)
         if registered is None:
             continue

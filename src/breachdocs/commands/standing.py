@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from breachdocs import holding, intake
+from breachdocs.assessment import complaint_acknowledgement_due
 from breachdocs.clock import Clock, local_now
 from breachdocs.form import decided, fold
 from breachdocs.run.homes import Homes
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 
 #: An inbox that nobody looked into for so long is shouted about: a stopped scheduler must not go unseen.
 LONG_AGO = dt.timedelta(hours=24)
+#: What is looked for in the register.
+_HEADINGS = (
+    "School",
+    "Status",
+    "Score",
+    "Band",
+    "Scored by",
+    "ICO decision",
+    "Reported to ICO",
+    "Individuals decision",
+    "Individuals told",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,8 @@ class OpenIncident:
         ico_deadline: naive local time; ``None`` where the ICO has been told or the DPO decided against it.
         ico_advice: ``report``, ``refer``, ``log``, or ``None`` where nothing could be worked out.
         suggested: whether the score is the product's suggestion, not a person's.
+        people: what is open about the people affected: ``tell``, ``decide``, or nothing.
+        complaint_due: the last day to acknowledge a complaint that the form tells of, counted from its receipt.
     """
 
     reference: str
@@ -46,6 +61,8 @@ class OpenIncident:
     ico_advice: str | None
     ico_deadline: dt.datetime | None
     status: str
+    people: str = ""
+    complaint_due: dt.date | None = None
 
     @property
     def presses(self) -> bool:
@@ -106,9 +123,18 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
     with holding.look(workspace) as ledger:
         if ledger is None:
             return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
-        rows, note = register_rows(Homes(workspace, ledger))
-        registered = list(ledger.incidents())
-        incidents = [_open(incident, rows.get(incident.reference, {})) for incident in registered]
+        from breachdocs.commands import reviewing  # noqa: PLC0415 -- it looks at the register through this module
+
+        rows, note = register_rows(Homes(workspace, ledger), {*_HEADINGS, *reviewing.HEADINGS})
+        incidents, clocks = list[OpenIncident](), workspace.settings.clocks
+
+        def each() -> Iterator[Incident]:
+            for incident in ledger.incidents():
+                row = rows.get(incident.reference, {})
+                incidents.append(_open(incident, row, clocks.complaint_days))
+                yield incident
+
+        reviews = reviewing.due_of(each(), rows, clock().date(), clocks.review_months)
         still_open = sorted(
             (one for one in incidents if fold(one.status) != "closed"), key=lambda one: one.urgency
         )
@@ -121,20 +147,11 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             last_seen=_last_seen(ledger),
             ready=len(inbox.ready),
             register_note=note,
-            reviews_due=_reviews_due(registered, rows, workspace, clock),
+            reviews_due=len(reviews),
         )
 
 
-def _reviews_due(
-    incidents: list[Incident], rows: Mapping[str, Cells], workspace: Workspace, clock: Clock
-) -> int:
-    """How many incidents of the ledger or the register are due to be looked at again."""
-    from breachdocs.commands.reviewing import due_of  # noqa: PLC0415 -- it looks at the register through this module
-
-    return len(due_of(incidents, rows, clock().date(), workspace.settings.clocks.review_months))
-
-
-def _open(incident: Incident, row: Cells) -> OpenIncident:
+def _open(incident: Incident, row: Cells, complaint_days: int) -> OpenIncident:
     """An incident as the ledger knows it, and as the team wrote it into the register: their word wins."""
     assessed, form = incident.assessment, incident.form
     ico = assessed.get("ico") or {}
@@ -153,7 +170,22 @@ def _open(incident: Incident, row: Cells) -> OpenIncident:
         ico_advice=ico.get("advice"),
         ico_deadline=None if settled or not deadline else dt.datetime.fromisoformat(deadline),
         status=str(row.get("Status") or "New"),
+        people=_people(incident, row),
+        complaint_due=complaint_acknowledgement_due(incident.received.date(), complaint_days)
+        if form.stage2.complaints_received in {"yes", "partly"}
+        else None,
     )
+
+
+def _people(incident: Incident, row: Cells) -> str:
+    """What is open about the people affected: nothing where they were told, or the DPO decided against it."""
+    told, word = row.get("Individuals told"), decided(str(row.get("Individuals decision") or ""))
+    if isinstance(told, dt.date) or decided(str(told or "")) or word is False:
+        return ""
+    advice = (incident.assessment.get("individuals") or {}).get("advice")
+    if word or (advice == "tell" and not incident.form.stage1.subjects_informed):
+        return "tell"
+    return "decide" if advice == "refer" else ""
 
 
 def _by(row: Cells) -> str:

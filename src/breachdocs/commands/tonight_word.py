@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from breachdocs.commands.morning import Block, Grid, Listed, Morning, Said, Week, shown
+from breachdocs.commands.morning import Block, Grid, Listed, Morning, Said, Week, joined, shown
 from breachdocs.documents import word_page as page
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _put(document: Document, block: Block) -> None:
             page.grid(document, block.headings, _WIDTHS, rows, bold=block.late)
         case Week(days):
             # A row a day: the columns of the picture would be too narrow for references on paper.
-            by_day = [(head, shown(", ".join(one for one, _ in there))) for head, there in days if there]
+            by_day = [(head, shown(joined([one for one, _ in there]))) for head, there in days if there]
             if by_day:
                 late = {0} if days[0][1] else ()
                 page.grid(document, ("Day", "Deadlines at the ICO"), (2.8, 14.2), by_day, bold=late)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from breachdocs.register.lease import loss_told
 from breachdocs.register.ledger_acts import Acts
 from breachdocs.register.ledger_cells import OneRegister, RegisterCells
 from breachdocs.register.ledger_records import (
+    Decisions,
     DraftMade,
     Incident,
     Known,
@@ -34,6 +36,9 @@ from breachdocs.register.ledger_records import (
     drop_row,
     incident_from,
 )
+
+#: Rows in memory at once, where all of a table are gone through.
+_AT_ONCE = 500
 
 __all__ = ["DraftMade", "Incident", "Known", "Ledger", "Queued"]
 
@@ -58,6 +63,8 @@ class Ledger(Acts, RegisterCells):
                 self.close()
                 raise
         t.TABLES.create_all(self._connection)
+        for index in t.DROPS.indexes:  # a ledger of an earlier version has the table, not all of them
+            index.create(self._connection, checkfirst=True)
         self._connection.commit()
         self._check_version()
 
@@ -116,15 +123,18 @@ class Ledger(Acts, RegisterCells):
         with self.together():
             return list(self._connection.execute(select).mappings())
 
+    def _each(self, select: sa.Select[Any], key: sa.Column[Any]) -> Iterator[sa.RowMapping]:
+        """The rows of a table by a column that tells them apart, never with more than some hundreds in memory."""
+        ordered, last = select.order_by(key).limit(_AT_ONCE), None
+        while rows := self._rows(ordered if last is None else ordered.where(key > last)):
+            yield from rows
+            last = rows[-1][key]
+
     def _put(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         """Inserts rows, or brings the ones with their keys up to date."""
-        if not rows:
-            return
-        insert: Any = (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert(table)
-        keys = [column.name for column in table.primary_key]
-        others = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-        with self.together():
-            self._connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), rows)
+        if rows:
+            with self.together():
+                self._connection.execute(_upsert(self._engine.dialect.name, table, tuple(rows[0])), rows)
 
     def _delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
         with self.together():
@@ -135,6 +145,11 @@ class Ledger(Acts, RegisterCells):
     def drops(self, *states: State) -> list[Drop]:
         """The drops in these states, in the order they were taken in."""
         select = sa.select(t.DROPS).where(t.DROPS.c.state.in_([str(state) for state in states]))
+        return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+
+    def drops_since(self, moment: dt.datetime) -> list[Drop]:
+        """The drops taken in since a moment, local time, in their order."""
+        select = sa.select(t.DROPS).where(t.DROPS.c.received >= moment.isoformat(timespec="seconds"))
         return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
 
     def drop(self, drop_id: str) -> Drop | None:
@@ -174,9 +189,8 @@ class Ledger(Acts, RegisterCells):
 
     def known(self) -> list[Known]:
         """Every incident, as far as matching and checks need it."""
-        rows = self._rows(
-            sa.select(t.INCIDENTS.c.past, t.INCIDENTS.c.incident_date).order_by(t.INCIDENTS.c.reference)
-        )
+        i = t.INCIDENTS.c
+        rows = self._each(sa.select(i.reference, i.past, i.incident_date), i.reference)
         return [Known(PastIncident.model_validate(row["past"]), row["incident_date"]) for row in rows]
 
     def incident(self, reference: str) -> Incident | None:
@@ -186,7 +200,7 @@ class Ledger(Acts, RegisterCells):
 
     def incidents(self) -> Iterator[Incident]:
         """Every incident, by reference."""
-        return map(incident_from, self._rows(sa.select(t.INCIDENTS).order_by(t.INCIDENTS.c.reference)))
+        return map(incident_from, self._each(sa.select(t.INCIDENTS), t.INCIDENTS.c.reference))
 
     def put_incident(self, incident: Incident) -> None:
         """Keeps an incident as it now stands."""
@@ -205,6 +219,20 @@ class Ledger(Acts, RegisterCells):
             "decision": incident.decision,
         }
         self._put(t.INCIDENTS, [row])
+
+    def decisions(self) -> dict[str, Decisions]:
+        """Reference → what `put_decisions` kept, for every incident that has any."""
+        rows = self._rows(sa.select(t.DECISIONS))
+        return {row["reference"]: Decisions(row["ico"], row["reported"], row["told"]) for row in rows}
+
+    def decisions_on(self, reference: str) -> Decisions:
+        """What `put_decisions` kept of one incident."""
+        rows = self._rows(sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == reference))
+        return Decisions(rows[0]["ico"], rows[0]["reported"], rows[0]["told"]) if rows else Decisions()
+
+    def put_decisions(self, reference: str, typed: Decisions) -> None:
+        """Keeps what the DPO typed about an incident."""
+        self._put(t.DECISIONS, [{"reference": reference, **asdict(typed)}])
 
     def put_form(self, drop: Drop, form: Form, differences: Iterable[tuple[str, str, str]]) -> None:
         """Keeps a form as it was read, with what it changed: label, before and after, each."""
@@ -268,6 +296,14 @@ class Ledger(Acts, RegisterCells):
         rows = self._rows(sa.select(t.DRAFTS.c.kind, t.DRAFTS.c.name).where(*where).order_by(t.DRAFTS.c.id))
         return {row["kind"]: row["name"] for row in rows}
 
+    def drafts(self, reference: str) -> list[DraftMade]:
+        """Every draft ever made for an incident, in the order they were made."""
+        columns = (t.DRAFTS.c[field.name] for field in fields(DraftMade))
+        rows = self._rows(
+            sa.select(*columns).where(t.DRAFTS.c.reference == reference).order_by(t.DRAFTS.c.id)
+        )
+        return [DraftMade(**row) for row in rows]
+
     def put_conflicts(self, drop: Drop, sentences: Iterable[str]) -> None:
         """Keeps what a person's cells and a drop's form contradict each other in, for the receipt."""
         where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
@@ -286,6 +322,16 @@ class Ledger(Acts, RegisterCells):
         if rows:
             with self.together():
                 self._connection.execute(sa.insert(t.DRAFTS), rows)
+
+
+@lru_cache
+def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> sa.Insert:
+    """What `Ledger._put` does, made once for each table: to make it takes longer than to do it."""
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = {name: insert.excluded[name] for name in columns if name not in keys}
+    made: sa.Insert = insert.on_conflict_do_update(index_elements=keys, set_=others)
+    return made
 
 
 def _for_a_local_disk(connection: Any, _record: object) -> None:

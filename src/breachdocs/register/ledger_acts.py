@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +70,7 @@ class Acts:
 
     _connection: sa.Connection
     _rows: Callable[[sa.Select[Any]], list[sa.RowMapping]]
+    _each: Callable[[sa.Select[Any], sa.Column[Any]], Iterator[sa.RowMapping]]
     together: Callable[[], AbstractContextManager[None]]
 
     def record(
@@ -100,13 +101,20 @@ class Acts:
             if rows:
                 self._connection.execute(sa.insert(ACTS), rows)
 
-    def acts(self, reference: str | None = None) -> Iterator[Act]:
-        """Every act, or those about one incident and the drops that became part of it, in order."""
-        select = sa.select(ACTS).order_by(ACTS.c.number)
+    def acts(self, reference: str | None = None, *, what: Collection[str] = ()) -> Iterator[Act]:
+        """Every act, or those about one incident and the drops that became part of it, in order.
+
+        Args:
+            reference: the incident.
+            what: only acts of these kinds, where it is given.
+        """
+        select = sa.select(ACTS)
+        if what:
+            select = select.where(ACTS.c.what.in_(list(what)))
         if reference is not None:
             drops = sa.select(ACTS.c.drop).where(ACTS.c.reference == reference, ACTS.c.drop != "")
             select = select.where((ACTS.c.reference == reference) | ACTS.c.drop.in_(drops))
-        for row in self._rows(select):
+        for row in self._each(select, ACTS.c.number):
             details = json.loads(row["details"]) if row["details"] else {}
             details.pop("salt", None)
             given = {name: row[name] for name in ("what", "drop", "reference", "who", "at", "number")}
@@ -115,7 +123,7 @@ class Acts:
     def broken_acts(self) -> list[int]:
         """The numbers of the acts that are not as they were recorded, or before which one is missing."""
         broken, chained, expected = [], _BEGINNING, 1
-        for row in self._rows(sa.select(ACTS).order_by(ACTS.c.number)):
+        for row in self._each(sa.select(ACTS), ACTS.c.number):
             details = row["details"]
             digest = hashlib.sha256(details.encode("utf-8", "surrogatepass")).hexdigest()
             if (

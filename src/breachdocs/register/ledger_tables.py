@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TABLES = MetaData()
 
@@ -21,7 +21,7 @@ DROPS = Table(
     "drops",
     TABLES,
     Column("id", String(80), primary_key=True),
-    Column("parent", String(80), nullable=False, default=""),
+    Column("parent", String(80), nullable=False, default="", index=True),
     Column("name", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("suffix", String(12), nullable=False),
@@ -35,7 +35,7 @@ DROPS = Table(
     Column("code", String(40), nullable=False, default=""),
     Column("what", Text, nullable=False, default=""),
     Column("advice", Text, nullable=False, default=""),
-    Column("received", String(19), nullable=False),
+    Column("received", String(19), nullable=False, index=True),
     Column("attempts", Integer, nullable=False, default=0),
     Column("last_fault", String(40), nullable=False, default=""),
     Column("updated", String(19), nullable=False),
@@ -56,6 +56,16 @@ INCIDENTS = Table(
     Column("likelihood", Integer),
     Column("impact", Integer),
     Column("decision", Text, nullable=False, default=""),
+)
+
+#: What the DPO typed about the ICO, and about when people were told, as the drafts already follow it.
+DECISIONS = Table(
+    "decisions",
+    TABLES,
+    Column("reference", String(120), primary_key=True),
+    Column("ico", Text, nullable=False),
+    Column("reported", String(19), nullable=False),
+    Column("told", Text, nullable=False),
 )
 
 #: Each form of an incident as it was read.

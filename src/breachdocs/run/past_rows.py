@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from breachdocs.assessment import PastIncident
@@ -45,8 +45,11 @@ def _codes(cell: str) -> Iterator[str]:
             yield code
 
 
-def register_rows(homes: Iterable[Home]) -> tuple[Cells, str]:
-    """Reference → heading → value of the registers' incidents, and why one can't be read: empty where they can."""
+def register_rows(homes: Iterable[Home], headings: Collection[str] | None = None) -> tuple[Cells, str]:
+    """Reference → heading → value of the registers' incidents, and why one can't be read: empty where they can.
+
+    With `headings` only of these columns, which is quicker and takes less memory.
+    """
     from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
 
     rows: dict[str, Mapping[str, CellValue]] = {}
@@ -54,7 +57,7 @@ def register_rows(homes: Iterable[Home]) -> tuple[Cells, str]:
     for home in homes:
         try:
             content, _ = register.load(home.place.register)
-            rows |= register.all_rows(content, home.workbook)
+            rows |= register.all_rows(content, home.workbook, headings)
         except FileNotFoundError:
             continue
         except BreachdocsError as error:

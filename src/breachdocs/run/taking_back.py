@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
 #: Refusals that a copy still under way may have caused.
 _BY_A_COPY = frozenset({"damaged", "empty"})
+#: A copy that goes on for longer is none.
+_LONGEST_COPY = dt.timedelta(days=3)
 
 
 def take_back_changed(a_pass: Pass) -> None:
     """Puts back what was refused as damaged or empty and has changed since: the copy went on after it was renamed."""
     needs_attention, settings = a_pass.workspace.needs_attention, a_pass.workspace.settings.intake
     now = a_pass.machine.file_time()
-    for drop in a_pass.ledger.drops(State.REFUSED):
-        if drop.code not in _BY_A_COPY or not intake.has_changed_since(
-            needs_attention, drop, now, settings.settle_seconds
+    for drop in a_pass.ledger.drops_since(a_pass.now() - _LONGEST_COPY):
+        if (
+            drop.state is not State.REFUSED
+            or drop.code not in _BY_A_COPY
+            or not intake.has_changed_since(needs_attention, drop, now, settings.settle_seconds)
         ):
             continue
         try:

@@ -1,0 +1,205 @@
+"""Broken e-mails and zips by the thousand: each opens or is refused, in two seconds and 300 MB, and nothing escapes.
+
+    python benchmarks/fuzz_intake.py --minutes 60 --seed 1 --workers 2 [--findings FILE]
+    python benchmarks/fuzz_intake.py --seed 1 --step 4711           # that one again, with its traceback
+
+Each step makes an `.eml`, `.msg`, `.zip` or `winmail.dat` with forms, pictures and each other inside, three deep at
+most, breaks it at any layer (its bytes, its lines and headers, its directory) and takes from it what a run does: the
+forms, the evidence, the words, the day. What comes out must be within the limits, and no name may lead anywhere. What a
+step does follows from the seed and its number alone, as in `fuzz_reading`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import struct
+import sys
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import mutations
+from breachdocs import intake
+from breachdocs.config import Intake
+from compound_file import outlook_message
+from fuzz_reading import fuzz
+
+LIMITS = Intake(largest_unpacked_mb=8)
+_PK = b"PK\3\4 a part \0\0PK\5\6" + b"\0" * 18
+_NAMES = (
+    "form.docx",
+    "../../up.docx",
+    "C:\\x\\con.docx",
+    "报告.docx",
+    "\u202excod.exe",
+    "photo.jpg",
+    "a" * 300 + ".pdf",
+    "=?utf-8?q?=FF?=",
+    "",
+)
+_LINES = (
+    b"Content-Type: multipart/mixed; boundary=x",
+    b"Content-Type: message/rfc822",
+    b"Content-Type: text/html; charset=utf-7",
+    b"Content-Type: text/plain; charset=\xff",
+    b"Content-Type: application/ms-tnef; name*0*=a''%ff; name*2=x",
+    b"Content-Transfer-Encoding: base64",
+    b"Content-Transfer-Encoding: x-uuencode",
+    b"Content-Transfer-Encoding: quoted-printable",
+    b'Content-Disposition: attachment; filename="=?utf-8?b?//8=?="',
+    b"Date: Tue, 31 Feb 99999 25:61:61 +9999",
+    b"Received: from x by y; Mon, 1 Jan 0001 00:00:00 -0000",
+    b"Subject: " + b"=?utf-8?q?a?= " * 40,
+    b"begin 644 form.docx",
+    b"--x",
+    b"--x--",
+    b"",
+    b"\0\xff\xfe",
+)
+
+
+def _leaf(rng: Random) -> tuple[str, bytes]:
+    content = rng.choice(
+        (
+            _PK,
+            b"%PDF-1.7 x %%EOF",
+            b"\xff\xd8\xff photo",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            b"words",
+            b"",
+            bytes(rng.randrange(4000)),
+        )
+    )
+    return rng.choice(_NAMES), content
+
+
+def _held(rng: Random, depth: int) -> list[tuple[str, bytes]]:
+    """What an envelope holds, itself broken now and then."""
+    found = []
+    for _ in range(rng.randint(1, 3)):
+        name, content = _leaf(rng)
+        if depth < 3 and rng.random() < 0.5:
+            suffix = rng.choice(tuple(_MADE))
+            name, content = f"inside{suffix}", _MADE[suffix](rng, depth + 1)
+            if rng.random() < 0.3:
+                content = _broken(suffix, content, rng)
+        found.append((name, content))
+    return found
+
+
+def _mail(rng: Random, depth: int) -> bytes:
+    message = EmailMessage()
+    message["Date"] = rng.choice(("Mon, 2 Mar 2026 08:00:00 +0000", "2 Mar 26 8:00", "yesterday"))
+    message.set_content("Please find it.\n" + "begin 644 f.docx\n" * rng.randint(0, 2))
+    for name, content in _held(rng, depth):
+        kind = rng.choice((("application", "octet-stream"), ("image", "jpeg"), ("application", "ms-tnef")))
+        how = rng.choice(("attachment", "inline"))
+        message.add_attachment(
+            content,
+            maintype=kind[0],
+            subtype=kind[1],
+            filename=name.replace("\n", "") or None,
+            disposition=how,
+        )
+    return message.as_bytes()
+
+
+def _outlook(rng: Random, depth: int) -> bytes:
+    return outlook_message(*_held(rng, depth))
+
+
+def _zip(rng: Random, depth: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as package:
+        for number, (name, content) in enumerate(_held(rng, depth)):
+            package.writestr(name or f"part {number}", content)
+    return out.getvalue()
+
+
+def _tnef(rng: Random, depth: int) -> bytes:
+    def attribute(number: int, content: bytes) -> bytes:
+        said = struct.pack("<BII", 2, number, len(content)) + content
+        return said + struct.pack("<H", sum(content) & 0xFFFF)
+
+    out = struct.pack("<IH", 0x223E9F78, 1)
+    for name, content in _held(rng, depth):
+        title = name.encode("cp1252", "replace") + b"\0"
+        out += attribute(0x00069002, b"\0" * 14) + attribute(0x00018010, title)
+        out += attribute(0x0006800F, content)
+        if rng.random() < 0.3:
+            properties = struct.pack(
+                "<IHHII", rng.choice((1, 2, 2**31)), 0x1F, 0x3707, 1, rng.choice((4, 2**31))
+            )
+            out += attribute(0x00069005, properties + b"a\0b\0")
+    return out
+
+
+_MADE: dict[str, Callable[[Random, int], bytes]] = {
+    ".eml": _mail,
+    ".msg": _outlook,
+    ".zip": _zip,
+    "winmail.dat": _tnef,
+}
+
+
+def _broken(suffix: str, content: bytes, rng: Random) -> bytes:
+    if suffix == ".eml" and rng.random() < 0.7:
+        lines = content.split(b"\n")
+        for _ in range(rng.randint(1, 6)):
+            at = rng.randrange(len(lines))
+            match rng.randrange(4):
+                case 0:
+                    lines.insert(at, rng.choice(_LINES))
+                case 1:
+                    lines[at] = rng.choice(_LINES)
+                case 2:
+                    lines[at:at] = lines[rng.randrange(len(lines)) :][: rng.randint(1, 30)]
+                case _:
+                    del lines[at : at + rng.randint(1, 4)]
+                    lines = lines or [b""]
+        return b"\n".join(lines)
+    if suffix == ".zip" and rng.random() < 0.5:
+        return mutations.mutated_package(content, rng)
+    return mutations.mutated_bytes(content, rng)
+
+
+def made(seed: int, step: int) -> tuple[str, bytes]:
+    """The suffix and the bytes of a step's file."""
+    rng = Random(f"{seed} {step}")  # noqa: S311 -- no secret
+    suffix = rng.choice(tuple(_MADE))
+    content = _MADE[suffix](rng, 0)
+    if rng.random() < 0.85:
+        content = _broken(suffix, content, rng)
+    if suffix == "winmail.dat":  # comes within an e-mail only
+        lines = base64.encodebytes(content) if rng.random() < 0.9 else binascii.b2a_qp(content)
+        head = b"Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
+        return ".eml", head + lines
+    return suffix, content
+
+
+def _opened(seed: int, step: int) -> Callable[[], str]:
+    suffix, content = made(seed, step)
+
+    def opened() -> str:
+        if not intake.is_envelope(content, suffix):
+            return f"{suffix}: none"
+        forms = intake.forms_in(content, suffix, LIMITS)
+        found = (*forms, *intake.evidence_in(content, suffix, LIMITS))
+        intake.words_in(content, suffix, LIMITS)
+        for file in found:
+            ending = intake.plain_suffix(file.name)
+            if len(file.content) > LIMITS.largest_unpacked_mb * 1_000_000 or set(ending) & set("/\\:\0"):
+                raise AssertionError
+        return f"{suffix}: {'forms' if forms else 'no form'}"
+
+    return opened
+
+
+if __name__ == "__main__":
+    fuzz(_opened, str(__doc__))
