@@ -21,8 +21,8 @@ from breachdocs.workspace import Workspace
 
 __all__ = ["run_held", "run_once"]
 
-#: Drops that go through the steps together: one register write for so many.
-TOGETHER = 250
+#: Drops that go through the steps together: one write of the register for so many, which is a busy night.
+TOGETHER = 1000
 
 
 def run_once(
@@ -115,7 +115,7 @@ def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
 
 def _every_step(a_pass: Pass) -> None:
     """Takes every drop as far as it gets: the order of the rooms."""
-    from breachdocs.run import archiving, deciding, drafting, registering, taking_in  # noqa: PLC0415 -- as above
+    from breachdocs.run import archiving, deciding, drafting, following, registering, taking_in  # noqa: PLC0415 -- as above
 
     formless = taking_in.open_envelopes(a_pass)
     deciding.decide(a_pass, formless)
@@ -123,6 +123,7 @@ def _every_step(a_pass: Pass) -> None:
     begun = drafting.begin(a_pass)
     registering.write_rows(a_pass)
     drafting.draft(a_pass, begun)
+    following.follow_decisions(a_pass)
     archiving.archive(a_pass)
 
 
