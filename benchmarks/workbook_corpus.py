@@ -16,6 +16,7 @@ import argparse
 import csv
 import json
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -134,19 +135,18 @@ def excelize(source: Path, target: Path) -> Iterator[str]:
     import excelize as library
 
     book = library.open_file(str(source))
+    text = next(kind for kind in library.CellType if kind.name == "CellTypeSharedString")
     for sheet in book.get_sheet_list()[:1]:
         rows = book.get_rows(sheet)
-        place = next(
-            (
-                (column, number, text)
-                for number, line in enumerate(rows[:200], start=1)
-                for column, text in enumerate(line, start=1)
-                if text and not text.replace(".", "").isdigit()
-            ),
-            None,
+        places = (
+            (library.coordinates_to_cell_name(column, number, False), said)
+            for number, line in enumerate(rows[:200], start=1)
+            for column, said in enumerate(line, start=1)
         )
-        if place:
-            book.set_cell_value(sheet, library.coordinates_to_cell_name(*place[:2], False), place[2])
+        for place, said in places:
+            if said and book.get_cell_type(sheet, place) == text:
+                book.set_cell_value(sheet, place, said)
+                break
         book.set_cell_value(sheet, f"A{len(rows) + 2}", TEXT)
     book.save_as(str(target))
     book.close()
@@ -250,12 +250,21 @@ def _asked_for(differences: tuple[Any, ...]) -> set[Any]:
 
 def _is_asked_for(one: Any, cells: dict[str, set[str]]) -> bool:
     row = one.place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if _goes_with_a_row(one):
+        return True
     if row.isdigit():  # a cell or a row: of a new row, or the text that was written once more
         return row in cells.get(one.part, ()) or one.change == "written otherwise"
     if one.change in ("range", "written otherwise"):
         return True
-    chain = posixpath.basename(one.part).casefold() in ("calcchain.xml", "sharedstrings.xml")
-    return "calcPr" in one.place or "fullCalcOnLoad" in one.place or (chain and one.change == "new")
+    if posixpath.basename(one.part).casefold() in ("calcchain.xml", "sharedstrings.xml"):
+        return one.change == "new" or one.place.lower().endswith("count")
+    return "calcPr" in one.place
+
+
+def _goes_with_a_row(one: Any) -> bool:
+    """Whether a formula means what it meant after a totals row moved down."""
+    said = [re.sub(r"\d+", "", text) for text in (one.before, one.after)]
+    return one.change == "formula" and said[0].startswith("=") and said[0] == said[1]
 
 
 def _complaints(path: Path) -> set[str]:
@@ -296,13 +305,21 @@ def as_before(before: dict[str, list[list[str]]], after: dict[str, list[list[str
         return "other sheets"
     for sheet, rows in before.items():
         old = [row for row in map(_trimmed, rows) if row]
-        new = [row for row in map(_trimmed, after[sheet]) if row and not {TEXT, KEY} & set(row)]
-        if old != new:
-            one, other = next(
-                ((a, b) for a, b in zip(old, new, strict=False) if a != b), (old[len(new) :], new[len(old) :])
-            )
-            return f"other values in {sheet}: {str(one)[:120]} -> {str(other)[:120]}"
+        if (other := _first_other(old, [row for row in map(_trimmed, after[sheet]) if row])) is not None:
+            return f"other values in {sheet}: {str(other)[:200]}"
     return "same"
+
+
+def _first_other(old: list[list[str]], new: list[list[str]]) -> list[str] | None:
+    """The first row that is not as it was, but for what was written."""
+    at = 0
+    for row in new:
+        theirs = _trimmed(["" if cell in (TEXT, KEY) else cell for cell in row])
+        if at < len(old) and theirs == old[at]:
+            at += 1
+        elif row == theirs:
+            return row
+    return old[at] if at < len(old) else None
 
 
 def _trimmed(row: list[str]) -> list[str]:

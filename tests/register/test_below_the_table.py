@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from breachdocs.register import Changes, Row, TableBlocked, apply
+from breachdocs.register import Changes, Layout, Row, TableBlocked, apply, references
 from breachdocs.register.moving import Move
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -101,3 +101,19 @@ def test_only_plain_references_to_the_row_move() -> None:
     assert move.formula("B12+$C$12:D12", here=True) == "B15+$C$15:D15"
     assert move.formula("SUM(B2:B12)", here=True) == "SUM(B2:B15)"
     assert move.formula("'Q 1'!B$12-B12", here=False) == "'Q 1'!B$15-B12"
+
+
+def test_guidance_below_a_gap_under_a_plain_range_is_no_incident_and_is_not_passed(
+    workbook: Make, parts: Parts
+) -> None:
+    given_out = '<row r="4"><c r="A4" t="inlineStr"><is><t>2026-0009</t></is></c></row>'
+    guidance = '<row r="7"><c r="A7" t="inlineStr"><is><t>Report within 72 hours</t></is></c></row>'
+    layouts = {"Incidents": Layout("", "Reference", sheet="Our list")}
+    old = workbook(sheet(ROWS + given_out + guidance))
+    assert references(old, layouts=layouts) == ("2026-0001", "2026-0002", "2026-0009")
+    rows = tuple(Row(f"2026-001{number}", {"School": "Ash"}) for number in range(3))
+    new = apply(old, Changes({"Incidents": rows[:2]}), {}, layouts=layouts).content
+    got = parts(new)["xl/worksheets/sheet1.xml"].decode()
+    assert got.index(">2026-0009<") < got.index(">2026-0010<") < got.index('r="A6"') < got.index(guidance)
+    with pytest.raises(TableBlocked, match="directly below the table Our list"):
+        apply(new, Changes({"Incidents": rows[2:]}), {}, layouts=layouts)

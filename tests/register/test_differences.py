@@ -70,6 +70,15 @@ def test_each_kind_of_difference_is_named_with_its_place(
     assert lines(workbook(sheet()), workbook(changed)) == [line]
 
 
+def test_a_range_with_a_sheet_of_several_words_is_a_range(workbook: Make) -> None:
+    old, new = (
+        f"<definedNames><definedName name=\"all\">'Our ''list'!$A$1:$A${last},Other!B2</definedName></definedNames>"
+        for last in (3, 4)
+    )
+    (line,) = lines(workbook(sheet(), names=old), workbook(sheet(), names=new))
+    assert "definedName[all]  range: " in line
+
+
 def test_parts_that_came_went_or_hold_other_bytes_are_named(workbook: Make) -> None:
     old = workbook(sheet(), more={"xl/a.bin": b"1", "xl/b.bin": b"2"})
     new = workbook(sheet(), more={"xl/b.bin": b"3", "xl/c.bin": b"4"})

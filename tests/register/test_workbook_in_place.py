@@ -66,6 +66,17 @@ def test_a_new_row_goes_below_the_last_and_the_rest_of_the_sheet_stays_byte_for_
     assert new.tables["Incidents"].added == ("2026-0003",)
 
 
+def test_coloured_words_within_a_cell_are_no_cells(workbook: Make) -> None:
+    coloured = (
+        '<is><r><rPr><color rgb="FFFF0000"/><charset val="0"/></rPr><t>Ash</t></r><r><t> school</t></r></is>'
+    )
+    rows = TWO.replace("<is><t>Ash &amp; Elm</t></is>", coloured)
+    assert coloured in rows
+    new = put(workbook(sheet(HEADING + rows)), NEW)
+    assert new.tables["Incidents"].added == ("2026-0003",)
+    assert "Ash school" in read_rows(new.content, "Incidents")["2026-0001"].values()
+
+
 def test_untouched_parts_are_the_same_compressed_bytes(workbook: Make) -> None:
     import zipfile
 

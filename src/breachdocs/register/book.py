@@ -15,6 +15,7 @@ from breachdocs.register.lines import Irregular, Line
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
 from breachdocs.register.packed import Part
+from breachdocs.register.plain_range import last_row
 from breachdocs.register.ranges import Area, column_letters
 from breachdocs.register.sheet import RawCell, Sheet
 from breachdocs.register.stored import Stored
@@ -199,23 +200,19 @@ class Book:
 
     def _plain_range(self, layout: Layout) -> Grid | None:
         entry = next((entry for entry in self.sheets if entry.name == layout.sheet), None)
-        if entry is None:
-            return None
-        sheet = self.sheet(entry.part)
         columns, first = self.headings_at(layout), layout.header_row + layout.heading_rows
-        if not columns:
-            return None
         key = layout.headings.get(layout.key, layout.key)
         at = next((number for heading, number in columns.items() if _same(heading, key)), None)
-        if at is None:
+        if entry is None or at is None:
             return None
-        letter, last = (column_letters(at).encode(),), first - 1
-        for row, line in sheet.walk(strict=True):
-            for _, content in sheet.contents(row, line, letter) if row >= first else ():
-                if b"<f" in content or self._value(*_apart(content)) not in (None, ""):
-                    last = row
+        last = last_row(self.sheet(entry.part), first, at, columns.values(), self._shown)
         body = Area(first, min(columns.values()), last, max(columns.values()))
         return Grid(entry, "", body, totals=False, columns=columns, key=key, formulas={})
+
+    def _shown(self, content: bytes) -> CellValue:
+        """What a cell, as `Sheet.contents` gives it, shows; a formula that shows nothing yet is no blank."""
+        value = self._value(*_apart(content))
+        return "=" if value in (None, "") and b"<f" in content else value
 
     def headings_at(self, layout: Layout) -> dict[str, int]:
         """Heading → column of a plain range; of two rows, what the upper one says of several goes before."""

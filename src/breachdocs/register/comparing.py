@@ -19,6 +19,7 @@ _STYLE = re.compile(rb'\bs="(\d+)"')
 #: What tells two children of one element apart, rather than their order: a part, a link, a name.
 _NAMED_BY = ("PartName", "Extension", "Id", "name", "displayName")
 _NOTHING = "nothing"
+_SHEET_NAME = re.compile(r"(?:'(?:[^']|'')*'|[^\s,'!]+)!")
 
 
 class Change(StrEnum):
@@ -179,8 +180,8 @@ def _element(name: str, path: str, old: Mapping[str, str], new: Mapping[str, str
 
 
 def _is_range(text: str) -> bool:
-    areas = text.replace("$", "").split()
-    return bool(areas) and all(Area.parse(area.rpartition("!")[2]) for area in areas)
+    areas = _SHEET_NAME.sub("", text).replace(",", " ").split()
+    return bool(areas) and all(Area.parse(area) for area in areas)
 
 
 def _flat(raw: bytes) -> dict[str, dict[str, str]]:

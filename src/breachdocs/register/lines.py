@@ -26,6 +26,11 @@ def _row_tag(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(rb'<%srow r="(\d+)"((?:[^>"]|"[^"]*")*?)(/?)>' % re.escape(prefix))
 
 
+@lru_cache(maxsize=8)
+def _cell_tag(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<%sc[\s/>]" % re.escape(prefix))
+
+
 class Irregular(Exception):
     """A sheet's rows or cells can't be found by their opening bytes."""
 
@@ -68,7 +73,10 @@ def _holds(raw: bytes, pair: bytes, start: int, end: int) -> bool:
 def all_cells_regular(prefix: bytes, raw: bytes, start: int, end: int) -> bool:
     """Whether every cell says first where it stands, as it usually does."""
     cell = b"<" + prefix + b"c"
-    return raw.count(cell, start, end) == raw.count(cell + b' r="', start, end)
+    placed, begun = raw.count(cell + b' r="', start, end), raw.count(cell, start, end)
+    if begun != placed:  # text with formats of its own has colours in it, which begin alike
+        begun = sum(1 for _ in _cell_tag(prefix).finditer(raw, start, end))
+    return begun == placed
 
 
 @dataclass
