@@ -37,11 +37,13 @@ def load(root: Path | None) -> Rules:
 def text(root: Path | None) -> str:
     """The rule file in force, as written: the workspace's own, else the product's.
 
+    An empty one is none: a shell empties ``rules.yaml`` before this text is sent to it.
+
     Raises:
         UsageError: the workspace's can't be read.
     """
     own = _text(root / NAME) if root else None
-    return OWN_FILE.read_text(encoding="utf-8") if own is None else own
+    return own if own and own.strip() else OWN_FILE.read_text(encoding="utf-8")
 
 
 def has_own(root: Path | None) -> bool:

@@ -100,7 +100,8 @@ def test_two_wishes_at_once_are_refused(breachdocs: Command) -> None:
 
 def test_what_is_printed_to_begin_with_is_taken_as_it_is(breachdocs: Command, workspace: Path) -> None:
     for option, name in (("--cases", "rules-cases.yaml"), ("--file", "rules.yaml")):
-        # As PowerShell's > writes it.
+        # As PowerShell's > writes it, having emptied the file first.
+        (workspace / name).touch()
         (workspace / name).write_text(breachdocs("rules", option, "-w", workspace).out, encoding="utf-16")
     seen = breachdocs("rules", "--test", "-w", workspace)
     assert (seen.status, "23 of 23 pass." in seen.out) == (0, True)
