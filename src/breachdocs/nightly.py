@@ -118,8 +118,9 @@ def _came(held: Held, since: dt.datetime) -> RunReport:
     lines: dict[Outcome, list[Line]] = {}
     for drop in held.ledger.drops_since(since):
         if drop.outcome is not None:
-            text = drop.what if drop.outcome is Outcome.REFUSED else ""
-            lines.setdefault(drop.outcome, []).append(Line(drop.name, drop.reference, text))
+            text = {Outcome.REFUSED: drop.what, Outcome.EVIDENCE: "Kept as evidence."}.get(drop.outcome, "")
+            outcome = Outcome.UPDATE if drop.outcome is Outcome.EVIDENCE else drop.outcome
+            lines.setdefault(outcome, []).append(Line(drop.name, drop.reference, text))
     return RunReport(
         registered=tuple(lines.get(Outcome.NEW, ())),
         updated=tuple(lines.get(Outcome.UPDATE, ())),

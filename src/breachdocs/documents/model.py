@@ -31,6 +31,7 @@ class Case:
         differences: what this form changed against the one before.
         conflicts: sentences, one for each cell that a person changed and this form says otherwise.
         possible_duplicate: the reference of an incident that this may be a second report of.
+        beside: what was kept as evidence out of the folder that the form lay in, in words.
     """
 
     reference: str
@@ -43,6 +44,7 @@ class Case:
     differences: tuple[Difference, ...] = ()
     conflicts: tuple[str, ...] = ()
     possible_duplicate: str | None = None
+    beside: str = ""
 
     @property
     def reported_as(self) -> str:

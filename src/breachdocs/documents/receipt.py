@@ -109,11 +109,14 @@ def _to_check(case: Case) -> dict[str, Value]:
             for problem in case.form.problems
         ],
         "flags": [
-            {
-                "label": label_on(case.form, flag.field) if flag.field else "The whole form",
-                "check": as_typed(flag.message),
-            }
-            for flag in case.assessment.flags
+            *([{"label": "Sent with it", "check": as_typed(case.beside)}] if case.beside else []),
+            *(
+                {
+                    "label": label_on(case.form, flag.field) if flag.field else "The whole form",
+                    "check": as_typed(flag.message),
+                }
+                for flag in case.assessment.flags
+            ),
         ],
     }
 

@@ -6,6 +6,7 @@ Knows folders, never what is in a form.
 from breachdocs.intake.claims import (
     claim,
     claimed_file,
+    clear_emptied,
     drop_of,
     orphans,
     plain_suffix,
@@ -21,6 +22,7 @@ from breachdocs.intake.envelopes import (
     evidence_in,
     forms_in,
     is_envelope,
+    is_evidence,
     words_in,
 )
 from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored, look, look_longer
@@ -49,6 +51,7 @@ __all__ = [
     "candidates",
     "claim",
     "claimed_file",
+    "clear_emptied",
     "content_of",
     "copy_aside",
     "drop_of",
@@ -58,6 +61,7 @@ __all__ = [
     "forms_in",
     "has_changed_since",
     "is_envelope",
+    "is_evidence",
     "is_half_copied",
     "is_ignored",
     "look",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from breachdocs import files
@@ -12,6 +13,8 @@ from breachdocs.errors import TemporaryFault
 from breachdocs.intake.contents import make_our_own
 from breachdocs.intake.model import Candidate, Drop, State
 
+#: What Windows and Mac put into a folder for themselves.
+_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
@@ -59,6 +62,23 @@ def claim(path: Path, claimed: Path, drop: Drop, system: files.FileSystem = file
         raise
     make_our_own(target)
     return True
+
+
+def clear_emptied(inbox: Path, places: Iterable[str]) -> None:
+    """Removes the folders that files were taken out of, where nothing but a system's own files is left in them.
+
+    Args:
+        inbox: the folder that stays.
+        places: of the files taken, relative to it.
+    """
+    folders = {folder for place in places for folder in PurePosixPath(place).parents[:-1]}
+    for folder in sorted(folders, key=lambda one: len(one.parts), reverse=True):
+        with contextlib.suppress(OSError):  # away, or somebody is in it: it is only tidiness
+            left = list((inbox / folder).iterdir())
+            if all(file.name.casefold() in _OF_THE_SYSTEM for file in left):
+                for file in left:
+                    file.unlink()
+                (inbox / folder).rmdir()
 
 
 def resume(inbox: Path, claimed: Path, drop: Drop) -> bool:

@@ -111,8 +111,13 @@ def evidence_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, 
     return tuple(
         Enclosed(part.name, part.content)
         for part in _within(content, suffix, limits)
-        if part.role is Role.FILE and _EVIDENCE.fullmatch(PurePosixPath(part.name).suffix)
+        if part.role is Role.FILE and is_evidence(part.name)
     )
+
+
+def is_evidence(name: str) -> bool:
+    """Whether a file of this name is of a kind that is kept as evidence."""
+    return _EVIDENCE.fullmatch(PurePosixPath(name).suffix) is not None
 
 
 def words_in(content: bytes, suffix: str, limits: Intake) -> str:

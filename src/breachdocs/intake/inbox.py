@@ -9,21 +9,24 @@ refused is taken back by itself once it has changed (`breachdocs.run.taking_back
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake.contents import is_link
-from breachdocs.intake.model import Candidate, Waiting
+from breachdocs.intake.model import Candidate, Waiting, folder_of
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 #: A zip's end: a record of 22 bytes, the last two of which tell how long the comment after it is.
 _ZIP_END = 22
 _LONGEST_ZIP_END = _ZIP_END + 0xFFFF
+#: What is more likely a form than evidence, where both lie in one folder.
+_FORMS = frozenset({".docx", ".docm", ".doc", ".odt", ".eml", ".msg", ".zip"})
 _OFFICE_TEMPORARY = ("~$", "~wrd", ".~lock.")
 #: Seconds between two looks at files that look half copied, where the settle time is shorter.
 _STEP = 0.5
@@ -89,17 +92,19 @@ def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], obj
         TemporaryFault: the inbox can't be read.
     """
     first = candidates(inbox)
-    fresh = {found.place for found in first if _age(found, now) < settings.settle_seconds}
+    seen = _as_seen(inbox, first)
+    ages = {place: now - changed / 1e9 for place, (_, changed) in seen.items()}
+    fresh = {place for place, age in ages.items() if age < settings.settle_seconds}
     if fresh and pause is not None:
-        youngest = min(_age(found, now) for found in first if found.place in fresh)
+        youngest = min(ages[place] for place in fresh)
         left = min(
             settings.settle_seconds - youngest, settings.settle_seconds
         )  # a share's clock may be ahead
         pause(left)
         now += left
-        before = _as_seen(first)
+        before = seen
         first = candidates(inbox)
-        fresh = {found.place for found in first if before.get(found.place) != (found.size, found.changed)}
+        fresh = _changed(before, _as_seen(inbox, first))
     return _sorted(first, fresh, settings, now)
 
 
@@ -119,7 +124,7 @@ def look_longer(inbox: Path, settings: Intake, now: float, pause: Callable[[floa
         TemporaryFault: the inbox can't be read.
     """
     seen = candidates(inbox)
-    began = before = _as_seen(seen)
+    began = before = _as_seen(inbox, seen)
     found = _sorted(seen, set(), settings, now)
     awaited = {waiting.place for waiting in found.waiting}
     left = settings.grace_seconds
@@ -128,8 +133,8 @@ def look_longer(inbox: Path, settings: Intake, now: float, pause: Callable[[floa
         pause(step)
         left, now = left - step, now + step
         seen = candidates(inbox)
-        changed = {one.place for one in seen if before.get(one.place) != (one.size, one.changed)}
-        before = _as_seen(seen)
+        now_seen = _as_seen(inbox, seen)
+        changed, before = _changed(before, now_seen), now_seen
         found = _sorted(seen, changed, settings, now)
     incomplete = {waiting.place for waiting in found.waiting if waiting.incomplete}
     damaged = tuple(
@@ -141,11 +146,43 @@ def look_longer(inbox: Path, settings: Intake, now: float, pause: Callable[[floa
     return Look((*found.ready, *damaged), tuple(one for one in found.waiting if one.place not in names))
 
 
-def _as_seen(found: list[Candidate]) -> dict[str, tuple[int, int]]:
-    return {one.place: (one.size, one.changed) for one in found}
+def _as_seen(inbox: Path, found: list[Candidate]) -> dict[str, tuple[int, int]]:
+    """Place → size and time of change, of files and of the folders they lie in."""
+    seen = {one.place: (one.size, one.changed) for one in found}
+    folders = {str(folder) for one in found for folder in PurePosixPath(one.place).parents[:-1]}
+    for folder in folders:
+        with contextlib.suppress(OSError):  # gone meanwhile, with what is in it
+            seen[f"{folder}/"] = (0, os.lstat(inbox / folder).st_mtime_ns)
+    return seen
+
+
+def _changed(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]) -> set[str]:
+    return {place for place, what in now.items() if before.get(place) != what}
 
 
 def _sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:
+    """What is ready and what waits; of a folder dropped whole nothing is ready while any of it is being copied."""
+    look = _each_sorted(found, fresh, settings, now)
+    copied = {folder_of(place) for place in fresh}
+    copied |= {folder_of(one.place) for one in look.waiting if one.incomplete}
+    held = {one.place for one in look.ready if one.folder and one.folder in copied}
+    waits = tuple(Waiting(place, "its folder is still being copied") for place in sorted(held))
+    ready = [one for one in look.ready if one.place not in held]
+    first = dict[str, int]()
+    for one in ready:
+        first.setdefault(one.folder or one.place, one.changed)
+    ready.sort(key=lambda one: _order(one, first))
+    return Look(tuple(ready), (*look.waiting, *waits))
+
+
+def _order(one: Candidate, first: dict[str, int]) -> tuple[int, str, bool, int, str]:
+    """The oldest first; what lies in one folder stays together, and what may be evidence comes after the forms."""
+    group = one.folder or one.place
+    is_form = PurePosixPath(one.place).suffix.casefold() in _FORMS
+    return first[group], group, not is_form, one.changed, one.place
+
+
+def _each_sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:
     ready, waiting = [], []
     for one in found:
         if one.place in fresh:

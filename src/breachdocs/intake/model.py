@@ -49,6 +49,12 @@ class Outcome(StrEnum):
     SAME = "same"
     REFUSED = "refused"
     ENVELOPE = "envelope"
+    EVIDENCE = "evidence"
+
+
+def folder_of(place: str) -> str:
+    """The topmost folder in a place in the inbox; empty for a file in the inbox itself."""
+    return place.partition("/")[0] if "/" in place else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ class Candidate:
     size: int
     changed: int
     regular: bool = True
+
+    @property
+    def folder(self) -> str:
+        """The folder in the inbox that it lies in, however deep; empty where it lies in the inbox itself."""
+        return folder_of(self.place)
 
 
 @dataclass(frozen=True, slots=True)

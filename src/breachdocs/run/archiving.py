@@ -11,7 +11,7 @@ from pathlib import Path
 from breachdocs import files, intake
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.run import evidence
+from breachdocs.run import evidence, folders
 from breachdocs.run.drafting import original_name
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import outcome
@@ -22,13 +22,29 @@ _ENDS = {State.ARCHIVED, State.DUPLICATE, State.REFUSED, State.RETRIED}
 
 def archive(a_pass: Pass) -> None:
     """Archives every drop whose row is in the register and whose drafts are made; then the rest."""
-    originals = [drop for drop in a_pass.ledger.drops(State.DRAFTED) if drop.outcome is not Outcome.SAME]
+    drafted = a_pass.ledger.drops(State.DRAFTED)
+    originals = [drop for drop in drafted if drop.outcome not in {Outcome.SAME, Outcome.EVIDENCE}]
     _move_all(a_pass, _named(a_pass, originals), State.ARCHIVED)
+    _beside(a_pass, [drop for drop in drafted if drop.outcome is Outcome.EVIDENCE])
     _same_again(a_pass)
     for drop in a_pass.ledger.drops(State.REFUSING):
         a_pass.step()
         _set_aside(a_pass, drop)
     _envelopes(a_pass)
+
+
+def _beside(a_pass: Pass, drops: list[Drop]) -> None:
+    """Keeps what lay in a folder with forms, with each of them."""
+    if not drops:
+        return
+    forms = folders.forms_by_folder(a_pass, min(drop.received for drop in drops))
+    kept = []
+    for drop in _named(a_pass, drops):
+        a_pass.step()
+        others = [one for one in folders.forms_beside(forms, drop) if one != drop.reference]
+        if _keep_whole(a_pass, drop, others, drop.kept_as):
+            kept.append(drop)
+    _move_all(a_pass, kept, State.ARCHIVED)
 
 
 def _named(a_pass: Pass, drops: list[Drop], suffix_name: str = "") -> list[Drop]:
@@ -161,7 +177,7 @@ def _envelopes(a_pass: Pass) -> None:
         if not references:
             continue
         if drop.suffix not in intake.ENVELOPE_SUFFIXES:
-            kept = _keep_whole(a_pass, drop, references[1:])
+            kept = _keep_whole(a_pass, drop, references[1:], f"received-{drop.sha256[:6]}{drop.suffix}")
         else:
             kept = _keep_evidence(a_pass, drop, references[0], {child.sha256 for child in children})
         if kept:
@@ -170,14 +186,14 @@ def _envelopes(a_pass: Pass) -> None:
             )
 
 
-def _keep_whole(a_pass: Pass, drop: Drop, references: list[str]) -> bool:
-    """Puts a file that several forms were cut out of beside each of them but the first; whether it is there.
+def _keep_whole(a_pass: Pass, drop: Drop, references: list[str], name: str) -> bool:
+    """Puts a file that several forms came from, or with, beside each of them but the first; whether it is there.
 
     Done again after a crash it writes the same bytes under the same names.
     """
     source = intake.claimed_file(a_pass.workspace.claimed, drop)
-    if not source.exists():
-        return True  # moved before a crash
+    if not references or not source.exists():
+        return True  # there is one form, or it was moved before a crash
     try:
         with files.tried_again():
             content = source.read_bytes()
@@ -185,7 +201,6 @@ def _keep_whole(a_pass: Pass, drop: Drop, references: list[str]) -> bool:
             folder = a_pass.workspace.incident(reference)
             with files.tried_again():
                 folder.mkdir(parents=True, exist_ok=True)
-            name = f"received-{drop.sha256[:6]}{drop.suffix}"
             files.write_atomically(folder / name, content, system=a_pass.machine.system)
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)

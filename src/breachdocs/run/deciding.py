@@ -6,7 +6,7 @@ Everything decided about a drop is kept in one transaction, its rows among it, s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident
 from breachdocs.register.ledger_cells import RegisterCells
 from breachdocs.register.model import CellValue, Row
-from breachdocs.run import evidence, numbering
+from breachdocs.run import evidence, folders, numbering
 from breachdocs.run.homes import Home, year_of
 from breachdocs.run.matching_incidents import Match, differences, merged
 from breachdocs.run.one_pass import Pass
@@ -48,6 +48,21 @@ def decide(a_pass: Pass, taken: Iterable[Taken]) -> None:
                 _same_bytes(a_pass, one.drop, one.twin or twins[0])
             else:
                 _form_of(a_pass, one.drop, one.form.form)
+
+
+def decide_all(a_pass: Pass, taken: Iterable[Taken]) -> None:
+    """Decides about drops in their order, and then about what lay beside forms in a folder, if it is none itself."""
+    beside: list[Taken] = []
+
+    def forms() -> Iterator[Taken]:
+        for one in taken:
+            if folders.may_be_evidence(one):
+                beside.append(one)
+            else:
+                yield one
+
+    decide(a_pass, forms())
+    decide(a_pass, folders.settle(a_pass, beside))
 
 
 def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:

@@ -21,6 +21,7 @@ from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import DraftMade, Incident
 from breachdocs.register.ledger_acts import Act
+from breachdocs.run import folders
 from breachdocs.run.one_pass import Halted, Pass
 from breachdocs.run.read_drops import result
 from breachdocs.run.workers import Here, Workers
@@ -215,6 +216,7 @@ def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
         differences=tuple(Difference(*difference) for difference in a_pass.ledger.differences(drop)),
         conflicts=tuple(a_pass.ledger.conflicts(drop)),
         possible_duplicate=incident.possible_duplicate or None,
+        beside=folders.told_beside(a_pass, drop),
     )
 
 

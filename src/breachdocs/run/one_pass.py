@@ -77,7 +77,8 @@ class Pass:
         people: the school's own list of people.
         rules: the workspace's own rules, or the product's.
         layouts: other councils' forms that the workspace was taught.
-        decided: incidents about whose letters the DPO has typed a decision since the last pass.
+        beside: incident → name of what lay in a folder with its form → all incidents that it is kept with.
+        decided: incidents about which the DPO has typed a decision since the last pass.
     """
 
     workspace: Workspace
@@ -94,6 +95,7 @@ class Pass:
     done: int = 0
     numbers: dict[str, dict[int, int]] = field(default_factory=dict)
     decided: list[str] = field(default_factory=list)
+    beside: dict[str, dict[str, list[str]]] | None = None
     rules: Rules = field(init=False)
     people: OwnPeople = field(init=False)
     layouts: tuple[Layout, ...] = field(init=False)

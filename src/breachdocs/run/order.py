@@ -7,6 +7,7 @@ same result.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from breachdocs import files, intake
@@ -107,10 +108,25 @@ def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
     a_pass.total += len(ready)
     if ready:
         a_pass.workers.warm()
-    for first in range(0, len(ready), TOGETHER):
+    for together in _parts(ready):
         a_pass.step()
-        taking_in.claim(a_pass, ready[first : first + TOGETHER])
+        taking_in.claim(a_pass, together)
         _every_step(a_pass)
+
+
+def _parts(ready: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, ...]]:
+    """What goes through the steps together; a folder dropped whole is in one part, unless it is a large one."""
+    first = 0
+    while first < len(ready):
+        last = min(first + TOGETHER, len(ready))
+        while (
+            last < min(first + 4 * TOGETHER, len(ready))
+            and ready[last].folder
+            and (ready[last].folder == ready[last - 1].folder)
+        ):
+            last += 1
+        yield ready[first:last]
+        first = last
 
 
 def _every_step(a_pass: Pass) -> None:
@@ -119,7 +135,7 @@ def _every_step(a_pass: Pass) -> None:
 
     formless = taking_in.open_envelopes(a_pass)
     deciding.decide(a_pass, formless)
-    deciding.decide(a_pass, taking_in.read_claimed(a_pass))
+    deciding.decide_all(a_pass, taking_in.read_claimed(a_pass))
     begun = drafting.begin(a_pass)
     registering.write_rows(a_pass)
     drafting.draft(a_pass, begun)

@@ -38,7 +38,7 @@ def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:
 
 def _plan(a_pass: Pass) -> None:
     from breachdocs.run import (  # noqa: PLC0415 -- lxml; and the two know each other
-        deciding,
+        folders,
         registering,
     )
 
@@ -47,13 +47,29 @@ def _plan(a_pass: Pass) -> None:
         a_pass.told.planned.append(f"{drop.name}: go on where an earlier run stopped ({drop.state}).")
     found = look_into_inbox(a_pass)
     tell_waiting(a_pass, found)
+    beside: list[Taken] = []
     for candidate in found.ready:
         drop = intake.drop_of(candidate, a_pass.machine.new_id(), a_pass.now())
         for taken in _read(a_pass, drop, candidate):
-            deciding.decide(a_pass, [taken])
-            if decided := a_pass.ledger.drop(taken.drop.id):
-                a_pass.told.planned.extend(_moves(a_pass, decided))
+            if folders.may_be_evidence(taken):
+                beside.append(taken)
+            else:
+                _decide(a_pass, taken)
+    for taken in folders.settle(a_pass, beside):
+        _decide(a_pass, taken)
+    for taken in beside:
+        decided = a_pass.ledger.drop(taken.drop.id)
+        if decided is not None and decided.outcome is Outcome.EVIDENCE:
+            a_pass.told.planned.extend(_moves(a_pass, decided))
     _plan_rows(a_pass)
+
+
+def _decide(a_pass: Pass, taken: Taken) -> None:
+    from breachdocs.run import deciding  # noqa: PLC0415 -- lxml, when there is something to plan
+
+    deciding.decide(a_pass, [taken])
+    if decided := a_pass.ledger.drop(taken.drop.id):
+        a_pass.told.planned.extend(_moves(a_pass, decided))
 
 
 def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
@@ -95,6 +111,8 @@ def _moves(a_pass: Pass, drop: Drop) -> list[str]:
 
     incident = a_pass.workspace.incident(drop.reference)
     folder = f"outbox/incidents/{incident.name}"
+    if drop.outcome is Outcome.EVIDENCE:
+        return [f"{drop.place}: move to {folder}/{drop.kept_as}, as evidence."]
     lines = [f"{drop.place}: move to {folder}/{original_name(drop)}."]
     drafts = [plan.path.relative_to(incident).as_posix() for plan in plans_of(a_pass, drop)]
     return lines + [f"{drop.place}: draft {folder}/{name}." for name in drafts]

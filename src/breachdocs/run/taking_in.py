@@ -81,6 +81,7 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     with a_pass.ledger.together():
         a_pass.ledger.move_on(claimed, State.CLAIMED, a_pass.now())
         evidence.note_drops(a_pass, "taken_in", claimed)
+    intake.clear_emptied(a_pass.workspace.inbox, [candidate_of[drop.id].place for drop in claimed])
     a_pass.log.note("claimed", drops=len(claimed))
 
 

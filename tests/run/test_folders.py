@@ -1,0 +1,180 @@
+"""Folders dropped whole: the forms in them are registered, and what lay beside one is kept with it as evidence."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from breachdocs import intake
+from breachdocs.config import Intake
+from breachdocs.files import REAL, FileSystem
+from breachdocs.run import Machine
+from workspace_cases import Place, breach, place, quick_drafts
+
+PHOTO, PDF = b"\xff\xd8\xff of a screen", b"%PDF-1.7 a log %%EOF"
+_NOW = 1_700_000_000.0
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    quick_drafts(monkeypatch)
+    return place(tmp_path, intake={"settle_seconds": 0, "grace_seconds": 0})
+
+
+def _kept(here: Place, reference: str) -> dict[bytes, str]:
+    folder = here.workspace.incident(reference)
+    return {path.read_bytes(): path.name for path in folder.iterdir() if path.name.startswith("evidence")}
+
+
+def _said(receipt: bytes) -> str:
+    document = Document(io.BytesIO(receipt))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join((*(paragraph.text for paragraph in document.paragraphs), *cells))
+
+
+def _reference(here: Place, number: int) -> str:
+    return next(key for key, row in here.rows().items() if row.get("School") == f"School number {number}")
+
+
+def test_what_lies_in_a_folder_beside_a_form_is_kept_with_its_incident_and_the_folder_goes(
+    here: Place,
+) -> None:
+    here.drop("Oak/form.docx", breach(1))
+    here.drop("Oak/screen.jpg", PHOTO)
+    here.drop("Oak/pictures/log.pdf", PDF)
+    here.drop("Oak/list.xlsx", b"PK\3\4 no workbook")
+    here.drop("Oak/Thumbs.db", b"the system's own")
+    report = here.run(wait=False)
+    (reference,) = here.rows()
+    kept = _kept(here, reference)
+    assert {PHOTO, PDF} <= set(kept)
+    assert {Path(name).suffix for name in kept.values()} >= {".jpg", ".pdf"}
+    assert len(report.registered) == 1
+    assert not list(here.workspace.inbox.iterdir())
+    assert here.files(".breachdocs/claimed") == []
+
+
+def test_with_several_forms_in_a_folder_it_is_kept_with_each_and_each_receipt_says_so(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    here.drop("week/one.docx", breach(1))
+    here.drop("week/two.docx", breach(2))
+    here.drop("week/screen.jpg", PHOTO)
+    here.drop("alone.docx", breach(3))
+    here.run(wait=False)
+    one, two, alone = (_reference(here, number) for number in (1, 2, 3))
+    assert len(here.rows()) == 3
+    for reference, other in ((one, two), (two, one)):
+        (name,) = _kept(here, reference).values()
+        said = _said((here.workspace.incident(reference) / "receipt.docx").read_bytes())
+        assert name in said
+        assert f"kept with {other} as well" in said
+    assert "evidence-" not in _said((here.workspace.incident(alone) / "receipt.docx").read_bytes())
+
+
+def test_evidence_belongs_to_the_forms_of_the_nearest_folder_that_has_any(here: Place) -> None:
+    here.drop("March/Oak/form.docx", breach(1))
+    here.drop("March/Oak/pictures/oak.jpg", PHOTO)
+    here.drop("March/Elm/form.docx", breach(2))
+    here.drop("March/Elm/elm.jpg", PHOTO + b"!")
+    here.drop("March/all.pdf", PDF)
+    here.run(wait=False)
+    oak, elm = _reference(here, 1), _reference(here, 2)
+    assert set(_kept(here, oak)) == {PHOTO, PDF}
+    assert set(_kept(here, elm)) == {PHOTO + b"!", PDF}
+    assert not list(here.workspace.inbox.iterdir())
+
+
+def test_a_folder_without_a_form_is_taken_in_as_if_each_file_came_alone(here: Place) -> None:
+    here.drop("Oak/scan.jpg", PHOTO)
+    here.drop("Oak/words.docx", b"plain words")
+    report = here.run(wait=False)
+    assert [line.code for line in report.refused] == ["plain_text"]
+    assert len(here.rows()) == 1
+    assert len(here.rows("Attention")) == 2
+
+
+def test_a_file_that_may_be_a_form_but_cannot_be_opened_needs_a_person_beside_a_form_too(here: Place) -> None:
+    here.drop("Oak/form.docx", breach(1))
+    here.drop("Oak/broken.docx", b"PK\3\4 half of it")
+    report = here.run(wait=False)
+    assert [line.name for line in report.refused] == ["broken.docx"]
+    assert _kept(here, next(iter(here.rows()))) == {}
+
+
+def test_the_same_file_beside_two_forms_in_two_folders_is_kept_with_both(here: Place) -> None:
+    for number, folder in ((1, "Oak"), (2, "Elm")):
+        here.drop(f"{folder}/form.docx", breach(number))
+        here.drop(f"{folder}/policy.pdf", PDF)
+        here.run(wait=False)
+    here.drop("Oak/form.docx", breach(1))
+    here.drop("Oak/policy.pdf", PDF)
+    here.run(wait=False)
+    assert [set(_kept(here, reference)) for reference in here.rows()] == [{PDF}, {PDF}]
+
+
+def test_nothing_of_a_folder_is_ready_while_any_of_it_is_being_copied(tmp_path: Path) -> None:
+    form = tmp_path / "Oak" / "form.docx"
+    form.parent.mkdir()
+    form.write_bytes(b"plain words")
+    (tmp_path / "alone.docx").write_bytes(b"plain words")
+
+    def ready(settle: float, **changed: float) -> list[str]:
+        for name, seconds in changed.items():
+            path = {"form": form, "folder": form.parent, "photo": form.with_name("photo.jpg")}[name]
+            path.touch()
+            os.utime(path, (_NOW - seconds, _NOW - seconds))
+        os.utime(tmp_path / "alone.docx", (_NOW - 60, _NOW - 60))
+        found = intake.look(tmp_path, Intake(settle_seconds=settle, grace_seconds=30), _NOW, None)
+        return [one.place for one in found.ready]
+
+    assert ready(2, form=60, folder=1) == ["alone.docx"]
+    assert ready(2, form=60, photo=1, folder=60) == ["alone.docx"]
+    assert "Oak/form.docx" not in ready(2, form=60, photo=10, folder=60)  # empty so far
+    form.with_name("photo.jpg").write_bytes(PHOTO)
+    assert ready(2, form=60, photo=10, folder=60) == ["Oak/form.docx", "Oak/photo.jpg", "alone.docx"]
+
+
+def test_a_crash_at_any_rename_keeps_the_evidence_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCutError(BaseException):
+        pass
+
+    quick_drafts(monkeypatch)
+    for at in range(1, 12):
+        here = place(tmp_path / str(at), intake={"settle_seconds": 0, "grace_seconds": 0})
+        here.drop("Oak/form.docx", breach(1))
+        here.drop("Oak/other.docx", breach(2))
+        here.drop("Oak/screen.jpg", PHOTO)
+        left = at
+
+        def cut(source: Path, target: Path) -> None:
+            nonlocal left
+            left -= 1
+            if not left:
+                raise PowerCutError
+            REAL.rename(source, target)
+
+        with contextlib.suppress(PowerCutError):
+            here.run(Machine(system=FileSystem(rename=cut), pause=None))
+        here.run(wait=False)
+        here.run(wait=False)
+        assert [set(_kept(here, reference)) for reference in here.rows()] == [{PHOTO}, {PHOTO}], at
+        assert here.files(".breachdocs/claimed") == []
+
+
+def test_a_dry_run_says_what_would_be_kept_as_evidence(here: Place) -> None:
+    here.drop("Oak/form.docx", breach(1))
+    here.drop("Oak/screen.jpg", PHOTO)
+    planned = here.run(wait=False, dry_run=True).planned
+    assert any(
+        line.startswith("Oak/screen.jpg: move to ") and line.endswith("as evidence.") for line in planned
+    )
+    assert here.files("inbox") == ["Oak/form.docx", "Oak/screen.jpg"]
