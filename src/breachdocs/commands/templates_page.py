@@ -52,7 +52,13 @@ request in square brackets on yellow, so that nobody overlooks it.
 - **A draft that you changed is never touched.** A further form, or the same command again, makes a new one beside it:
   `letter-v2.docx`. What the further form changed stands in its receipt.
 - A draft that nobody changed is not made twice.
-- `Individuals decision` in the register stops the letter (No) or asks for it (Yes), whatever the advice.
+- A further form makes drafts of its own; those of the form before that nobody changed go into the folder
+  `superseded`. Receipts stay side by side.
+- Decisions typed into the register are followed at the next run, whatever the advice. `Individuals decision` stops
+  letter and notice (No) or asks for the letter (Yes); `ICO decision` stops the report and its reminder or asks for
+  them. What is no longer needed goes into the folder `not-needed`; what you changed stays, and you are told.
+- `Individuals told` ends the letters; `Reported to ICO` ends the reminder, and further forms get a follow-up report. A
+  report that nobody changed is drafted anew when a decision changes what it says.
 
 """
 

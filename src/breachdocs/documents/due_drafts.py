@@ -17,7 +17,7 @@ from breachdocs.documents.returned_form import returned_form
 
 
 def due_drafts(
-    case: Case, templates: Mapping[str, bytes], *, mask: Callable[[str], str], decision: str | None
+    case: Case, templates: Mapping[str, bytes], *, mask: Callable[[str], str], known: Reported
 ) -> tuple[Draft, ...]:
     """The drafts of one form, the e-mails that carry them last.
 
@@ -25,18 +25,17 @@ def due_drafts(
         case: the form with what follows from it.
         templates: the workspace's, by file name; the school's own form among them where there is one.
         mask: takes names and contact details out of free text.
-        decision: the cell "Individuals decision", as a person wrote it.
+        known: what the register says of the decisions; whom it says to have been told gets no further letter.
 
     Raises:
         TemplateFault: a template can't be filled in.
     """
     made = [receipt(case, templates["receipt.docx"]), returned_form(case, templates.get("breach-form.docx"))]
-    if letter_due(case, decision):
+    if not known.told_on and letter_due(case, known.individuals):
         made += letters(case, templates["letter.docx"], mask=mask)
-    if notice_due(case, decision):
+    if not known.told_on and notice_due(case, known.individuals):
         made.append(notice(case, templates["notice.docx"], mask=mask))
-    if ico_report_due(case):
-        known = Reported(individuals=decision)
+    if ico_report_due(case, known.decision):
         made += ico_report(case, templates["ico-report.docx"], mask=mask, reported=known)
     return (*made, *emails(case, tuple(made)))
 

@@ -56,6 +56,21 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the DPO typed into the register about an incident, beside the decision that `Incident` has.
+
+    Attributes:
+        ico: the cell "ICO decision"; empty where it is as the product left it.
+        reported: the day or moment in "Reported to ICO" (ISO), or empty.
+        told: the cell "Individuals told", a day as ISO, or empty.
+    """
+
+    ico: str = ""
+    reported: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a new form is matched with: an incident's checks and the day it happened (ISO, or empty)."""
 

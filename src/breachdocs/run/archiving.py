@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,7 +105,10 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
 def _is_gone(a_pass: Pass, drop: Drop) -> bool:
     """Whether a claimed file is nowhere, while the share it would be on is there."""
     source = intake.claimed_file(a_pass.workspace.claimed, drop)
-    return source.parent.parent.is_dir() and not os.path.lexists(source)
+    try:
+        return source.parent.parent.is_dir() and not files.is_there(source)
+    except OSError:
+        return False
 
 
 def _same_again(a_pass: Pass) -> None:
@@ -141,7 +143,7 @@ def _same_again(a_pass: Pass) -> None:
 
 def _let_go(file: Path) -> None:
     file.unlink(missing_ok=True)
-    if os.path.lexists(file):  # a share that comes and goes said that it was not there
+    if files.is_there(file):  # a share that comes and goes said that it was not there
         raise OSError(errno.EAGAIN, "The file is still there")
 
 

@@ -5,6 +5,7 @@ made beside it. That a draft is about to be written is kept in the ledger first,
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +16,13 @@ from pathlib import Path
 
 from breachdocs import documents, files
 from breachdocs.assessment import Assessment, mask_identifiers
-from breachdocs.documents import Case, Difference, Draft, TemplateFault
+from breachdocs.documents import Case, Difference, Draft, Reported, TemplateFault
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import DraftMade, Incident
 from breachdocs.register.ledger_acts import Act
-from breachdocs.run import folders
+from breachdocs.run import folders, superseded
 from breachdocs.run.one_pass import Halted, Pass
 from breachdocs.run.read_drops import result
 from breachdocs.run.workers import Here, Workers
@@ -84,7 +85,7 @@ class _Begun:
     """An incident whose drafts are being made, and what they are made of: what has changed since is made anew."""
 
     case: Case
-    decision: str
+    known: Reported
     drafts: Future[tuple[Draft, ...]]
 
 
@@ -109,20 +110,20 @@ def draft(a_pass: Pass, begun: Begun) -> None:
     templates = Templates(a_pass.workspace)
     planned: list[Planned] = []
     finished: list[Drop] = []
-    for drop, plans in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates, begun):
-        planned += plans
+    for drop, its in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates, begun):
+        planned += its
         finished.append(drop)
         if len(finished) == _TOGETHER:
             _keep(a_pass, planned, finished)
             planned, finished = [], []
     _keep(a_pass, planned, finished)
-    for reference in a_pass.decided:
-        _decided_letter(a_pass, reference, templates)
 
 
 def _keep(a_pass: Pass, planned: list[Planned], finished: list[Drop]) -> None:
-    if _write(a_pass, planned):
+    if write(a_pass, planned):
         registered = [drop for drop in finished if drop.state is State.REGISTERED]
+        for drop in finished:
+            superseded.set_aside_older(a_pass, drop.reference, drop.version)
         a_pass.ledger.move_on(registered, State.DRAFTED, a_pass.now())
 
 
@@ -160,19 +161,33 @@ def _begun(a_pass: Pass, drop: Drop, templates: Templates, before: Begun) -> _Be
     case = _case(a_pass, drop, incident)
     if not case.conflicts and _is_drafted(a_pass, drop):
         return None
+    known = known_of(a_pass, incident)
     one = before.pop(drop.id, None)
-    if one is not None and (one.case, one.decision) == (case, incident.decision):
+    if one is not None and (one.case, one.known) == (case, known):
         return one
-    mask, decision = partial(mask_identifiers, people=a_pass.people), incident.decision
-    submit = drafters(a_pass).submit
-    made = submit(documents.due_drafts, case, templates.all, mask=mask, decision=decision or None)
-    return _Begun(case, decision, made)
+    mask = partial(mask_identifiers, people=a_pass.people)
+    made = drafters(a_pass).submit(documents.due_drafts, case, templates.all, mask=mask, known=known)
+    return _Begun(case, known, made)
+
+
+def known_of(a_pass: Pass, incident: Incident) -> Reported:
+    """What the register says of the decisions on an incident."""
+    typed = a_pass.ledger.decisions_on(incident.reference)
+    on, told = (_moment(text) for text in (typed.reported, typed.told))
+    return Reported(on, typed.ico or None, incident.decision or None, told or typed.told or None)
+
+
+def _moment(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _ended(a_pass: Pass, drop: Drop, one: _Begun | None) -> Iterator[tuple[Drop, list[Planned]]]:
     with _told(a_pass, drop):
         made = result(a_pass, one.drafts) if one is not None else ()
-        yield drop, _plans(a_pass, drop.reference, drop.version, made)
+        yield drop, plans(a_pass, drop.reference, drop.version, made)
 
 
 @contextlib.contextmanager
@@ -195,7 +210,7 @@ def _told(a_pass: Pass, drop: Drop) -> Iterator[None]:
 
 def plans_of(a_pass: Pass, drop: Drop) -> list[Planned]:
     """What would be drafted for a drop."""
-    return [plan for _, plans in _made(a_pass, [drop], Templates(a_pass.workspace), {}) for plan in plans]
+    return [plan for _, its in _made(a_pass, [drop], Templates(a_pass.workspace), {}) for plan in its]
 
 
 def _is_drafted(a_pass: Pass, drop: Drop) -> bool:
@@ -228,7 +243,7 @@ def original_name(drop: Drop) -> str:
     return documents.versioned_name(f"original{suffix}", drop.version)
 
 
-def _plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) -> list[Planned]:
+def plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) -> list[Planned]:
     """Drafts, each under the first name of its version that is free, or holds bytes of ours for this version."""
     folder = a_pass.workspace.incident(reference)
     ours = a_pass.ledger.drafts_by_us(reference, version)
@@ -249,7 +264,7 @@ def _plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) ->
     return planned
 
 
-def _write(a_pass: Pass, planned: list[Planned]) -> bool:
+def write(a_pass: Pass, planned: list[Planned]) -> bool:
     """Writes drafts; whether all could be written."""
     made = []
     for one in planned:
@@ -269,29 +284,3 @@ def _write(a_pass: Pass, planned: list[Planned]) -> bool:
         a_pass.told.note(str(fault), needs_a_person=True)
         return False
     return True
-
-
-def _decided_letter(a_pass: Pass, reference: str, templates: Templates) -> None:
-    """Drafts the letter that a decision in the register has made due, if there is none yet."""
-    incident = a_pass.ledger.incident(reference)
-    if incident is None or "letter" in a_pass.ledger.draft_names(reference, incident.versions):
-        return
-    case = Case(
-        reference,
-        incident.received,
-        incident.form,
-        Assessment.model_validate(incident.assessment),
-        a_pass.workspace.settings,
-    )
-    if not documents.letter_due(case, incident.decision or None):
-        return
-    try:
-        template, mask = templates.template("letter.docx"), partial(mask_identifiers, people=a_pass.people)
-        made = documents.letters(case, template, mask=mask)
-        planned = _plans(a_pass, reference, incident.versions, made)
-        if _write(a_pass, planned):
-            a_pass.told.note(
-                f"The letter for {reference} is drafted, as the register says the people are to be told."
-            )
-    except (TemplateFault, TemporaryFault) as fault:
-        a_pass.told.note(str(fault), needs_a_person=True)

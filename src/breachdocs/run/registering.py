@@ -6,15 +6,17 @@ a register that is open elsewhere, or a crash at any point, loses no row and wri
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from breachdocs import register
 from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
-from breachdocs.form import fold
+from breachdocs.form import decided, fold
 from breachdocs.intake import State
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
+from breachdocs.register.ledger_records import Decisions
 from breachdocs.register.model import CellValue
 from breachdocs.register.stored import Stored
 from breachdocs.run import evidence
@@ -23,8 +25,6 @@ from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass, has_rows_of_its_own
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from breachdocs.register.ledger import Queued
     from breachdocs.register.ledger_cells import RegisterCells
 
@@ -36,6 +36,7 @@ SHEETS = ("Incidents", "Actions", "Attention")
 #: Stands for the row in the ledger where a person deleted it.
 DELETED = "(row deleted)"
 _TYPED = ("Likelihood", "Impact", "Individuals decision")
+_DECISIONS = ("ICO decision", "Reported to ICO", "Individuals told")
 
 
 def read_what_people_typed(a_pass: Pass) -> None:
@@ -62,7 +63,7 @@ def _read_typed(a_pass: Pass, home: Home) -> None:
         return
     try:
         rows = register.read_rows(
-            content, "Incidents", headings=_TYPED, layouts=register.layouts_of(workbook)
+            content, "Incidents", headings=(*_TYPED, *_DECISIONS), layouts=register.layouts_of(workbook)
         )
         past = register.all_rows(content, workbook, ()) if workbook.past_sheets else {}
     except UsageError as fault:
@@ -111,27 +112,42 @@ def _put_in_again(a_pass: Pass, home: Home, sha256: str) -> None:
 
 
 def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
-    last = ledger.last_written("Incidents", headings=_TYPED)
+    last = ledger.last_written("Incidents", headings=(*_TYPED, *_DECISIONS))
+    followed = a_pass.ledger.decisions()
     for key, cells in rows.items():
         ours = last.get(key, {})
         typed = [_score(cells.get(heading), ours.get(heading)) for heading in _TYPED[:2]]
         decision = cells.get(_TYPED[2])
-        decided = str(decision) if decision is not None and decision != ours.get(_TYPED[2]) else ""
-        if key not in last and not any(typed) and not decided:
+        said = str(decision) if decision is not None and decision != ours.get(_TYPED[2]) else ""
+        decisions = typed_decisions(cells, ours)
+        if key not in last and not any(typed) and not said and decisions == Decisions():
             continue
         incident = a_pass.ledger.incident(key)
-        if incident is None or (
-            typed == [incident.likelihood, incident.impact] and decided == incident.decision
-        ):
+        if incident is None:
             continue
-        if decided != incident.decision:
+        if said != incident.decision or decisions != followed.get(key, Decisions()):
             a_pass.decided.append(key)
-        rescored = assessed(a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=decided))
+            a_pass.ledger.put_decisions(key, decisions)
+        if typed == [incident.likelihood, incident.impact] and said == incident.decision:
+            continue
+        rescored = assessed(a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=said))
         a_pass.ledger.put_incident(rescored)
         if typed != [incident.likelihood, incident.impact]:
             ledger.queue("Incidents", [incident_row(a_pass, rescored)])
             a_pass.told.note(f"{key} was rescored, as its likelihood or impact was changed in the register.")
             a_pass.log.note("rescored", reference=key)
+
+
+def typed_decisions(cells: Mapping[str, CellValue], ours: Mapping[str, CellValue]) -> Decisions:
+    """What a person typed of the ICO and of who was told; what the product wrote itself is no decision of theirs."""
+    ico, reported, told = (
+        cells.get(name) if cells.get(name) != ours.get(name) else None for name in _DECISIONS
+    )
+    return Decisions(
+        ico=str(ico) if ico is not None else "",
+        reported=reported.isoformat() if isinstance(reported, dt.date) else "",
+        told=told.isoformat() if isinstance(told, dt.date) else "Yes" if decided(str(told or "")) else "",
+    )
 
 
 def _score(typed: CellValue, ours: CellValue) -> int | None:
