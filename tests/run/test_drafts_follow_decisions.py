@@ -25,7 +25,7 @@ def typed(here: Place, **cells: Any) -> None:
     """A person types into the register's first row."""
     book = openpyxl.load_workbook(here.workspace.register)
     sheet = book["Incidents"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: cell.column or 0 for cell in sheet[1]}
     for heading, value in cells.items():
         sheet.cell(2, columns[heading.replace("_", " ")], value)
     book.save(here.workspace.register)
