@@ -15,12 +15,21 @@ from breachdocs.form.counts import read_count
 from breachdocs.form.days import read_day
 from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.times import read_moment
-from breachdocs.form.vocabulary import YES_NO, Vocabulary
+from breachdocs.form.vocabulary import YES_NO
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.emphasis import BY_EMPHASIS, marked_options, names_several
 from breachdocs.reading.labels import Layout
-from breachdocs.reading.lines import Line, answer_lines, controls_in, marker_of, plain, split_at, text_of
-from breachdocs.reading.printed_options import marked_by_looks, one_ticked, ticked_options
+from breachdocs.reading.lines import (
+    Line,
+    answer_lines,
+    controls_in,
+    each_text,
+    has_run_together,
+    marker_of,
+    split_at,
+    text_of,
+)
+from breachdocs.reading.printed_options import AROUND, codes_of, marked_by_looks, one_ticked, ticked_options
 from breachdocs.reading.ticks import read_codes, read_yes_no_boxes
 
 if TYPE_CHECKING:
@@ -31,10 +40,12 @@ if TYPE_CHECKING:
 _MARK = r"\b{}\b(?:\s*[:：\-–]\s*|[ \t]*$|\s+(?=\d))"
 _DATE_MARK = re.compile(_MARK.format("date"), re.IGNORECASE)
 _TIME_MARK = re.compile(_MARK.format("time"), re.IGNORECASE)
-_APART = re.compile(r"\s*(?:;|\n|\s/(?=\s))\s*")
-#: What is left beside an option where others were struck out or deleted.
-_AROUND = " /|,;"
-_SEVERAL = re.compile(r"\s*(?:;|\n|,(?=\s)|\s/\s)\s*")
+
+
+_OUT_OF_PLACE = Fault(
+    "run_together",
+    "Lines seem to have run together here, or a field's code to have become text; please check.",
+)
 
 
 @dataclass(slots=True)
@@ -92,7 +103,11 @@ def answer(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
 
 
 def _text(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
-    return Answer(text_of(answer_lines(field, boxes, given.layout)))
+    lines = answer_lines(field, boxes, given.layout)
+    result = Answer(text_of(lines))
+    if has_run_together(lines):
+        result.note(field.path, "", Finding(None, (_OUT_OF_PLACE,)))
+    return result
 
 
 def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], dict[str, Any]]:
@@ -128,7 +143,7 @@ def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Ans
         result.value = finding.value
         result.note(field.path, text or "", finding)
     elif text is not None and vocabulary is not None:
-        finding = given.choice(field, text.strip(_AROUND) or text, _listed(lines))
+        finding = given.choice(field, text.strip(AROUND) or text, _listed(lines))
         result.looks_matter = bool(finding.faults) and names_several(text, vocabulary)
         found = marked_by_looks(boxes, text, vocabulary) if result.looks_matter else None
         if found is not None and len(found[0]) < 2:
@@ -171,41 +186,20 @@ def _choices(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> An
     return result
 
 
-def _codes_of(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The codes that a text lists and nothing else; none where one of its parts is no option."""
-    for separator in (_APART, _SEVERAL):  # a comma may stand within an option
-        parts = [part for one in separator.split(text) if (part := one.strip(_AROUND))]
-        codes = [code for part in parts if (code := vocabulary.code(part))]
-        if len(codes) == len(parts):
-            return codes
-    return []
-
-
 def _typed_choices(field: Field, lines: list[Line], given: Given, result: Answer) -> list[str]:
     """What is chosen by lists and in words; faults go to `result`."""
     vocabulary = field.question.vocabulary
     listed = _listed(lines)
     values: list[str] = []
-    for text in _each_choice(lines):
+    for text in each_text(lines):
         finding = given.choice(field, text, listed)
-        codes = _codes_of(text, vocabulary) if finding.faults and vocabulary is not None else []
+        codes = codes_of(text, vocabulary) if finding.faults and vocabulary is not None else []
         if codes:
             values.extend(codes)
         elif finding.value is not None:
             values.append(finding.value)
             result.note(field.path, text, finding)
     return values
-
-
-def _each_choice(lines: list[Line]) -> list[str]:
-    """Each thing chosen: what each control says, and each line of what stands beside them."""
-    texts: list[str] = []
-    for line in lines:
-        if any(stretch.control is not None for stretch in line):
-            texts.extend(stretch.text.strip() for stretch in line)
-        else:
-            texts.append(plain(line).strip())
-    return [text for text in texts if text and not is_prompt(text)]
 
 
 def _level(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:

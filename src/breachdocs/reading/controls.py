@@ -26,7 +26,8 @@ _KINDS = {
     "docPartObj": "group",
     "docPartList": "group",
 }
-#: Google Docs puts controls of its own, tagged so, round any text, labels among it; they say nothing.
+#: Google Docs puts controls of its own, tagged so, round any text, labels among it; they say nothing. Nor does rich
+#: text without tag, title or prompt: what stands in it is text like any other.
 _OF_GOOGLE = "goog_rdk_"
 _MOST_DIGITS = 5
 _OFF = frozenset({"", "0", "false", "off", "none"})
@@ -78,7 +79,8 @@ def content_control(
         items: a list's options.
         prompting: whether Word says that it still shows its prompt.
     """
-    if tag.startswith(_OF_GOOGLE):
+    # LibreOffice forgets tags: what Google Docs put round a label is rich text without a name then.
+    if tag.startswith(_OF_GOOGLE) or not (_KINDS.get(kind) or tag or alias or prompting):
         kind = "group"
     control = Control(_KINDS.get(kind, "rich"), tag, alias, prompting, items=tuple(items))
     if control.kind == "date":

@@ -22,6 +22,12 @@ class Stretch:
 
 
 Line = list[Stretch]
+#: What LibreOffice leaves in a plain text control: lines without the breaks between them, fields' codes as text.
+_RUN_TOGETHER = re.compile(
+    r"[^\W\d_][.!?](?:[A-Z][a-z]|\d+\. )|^\s*(?:MERGEFIELD|HYPERLINK|DOCPROPERTY|FORMTEXT|REF) "
+)
+#: A hyphen that a line is not broken at: Word's own element for it, after LibreOffice saved the file.
+_KEPT_HYPHEN = "\u2011"
 
 
 def lines_of(boxes: Iterable[tuple[Row, Box]]) -> Iterator[Line]:
@@ -91,8 +97,28 @@ def plain(line: Line) -> str:
 
 def text_of(lines: Iterable[Line]) -> str | None:
     """What lines say, tidied; ``None`` where they say nothing or only a prompt."""
-    text = tidy("\n".join(plain(line) for line in lines))
+    text = tidy("\n".join(plain(line) for line in lines).replace(_KEPT_HYPHEN, "-"))
     return None if text is None or is_prompt(text) else text
+
+
+def each_text(lines: list[Line]) -> list[str]:
+    """Each thing chosen: what each control says, and each line of what stands beside them."""
+    texts: list[str] = []
+    for line in lines:
+        if any(stretch.control is not None for stretch in line):
+            texts.extend(stretch.text.strip() for stretch in line)
+        else:
+            texts.append(plain(line).strip())
+    return [text for text in texts if text and not is_prompt(text)]
+
+
+def has_run_together(lines: Iterable[Line]) -> bool:
+    """Whether breaks between lines in a control seem to be lost, or a field's code to have become its text."""
+    return any(
+        stretch.control is not None and _RUN_TOGETHER.search(stretch.text) is not None
+        for line in lines
+        for stretch in line
+    )
 
 
 def controls_in(lines: Iterable[Line]) -> list[Control]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from breachdocs.config import Intake
     from breachdocs.reading.stream import Stream
 
+#: How pandoc, and nothing else, writes the paragraphs of a table's cells.
+_OF_PANDOC = b'<w:pStyle w:val="Compact" />'
+
 
 def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tuple[Stream, str]:
     """A file's rows in reading order, and what kind of file it is.
@@ -50,7 +53,9 @@ def _opened(data: bytes, limits: Intake, convert: Converter | None) -> tuple[Str
         return _word(data, limits)
     except Refusal as refusal:
         if refusal.code == "pdf":
-            return pdf_stream(data, limits), "pdf"
+            stream = pdf_stream(data, limits)
+            stream.notes.add("pdf")
+            return stream, "pdf"
         kind = KINDS.get(refusal.code)
         if kind is None or not limits.libreoffice:
             raise
@@ -67,6 +72,8 @@ def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
         xml = with_circled_boxed(xml)
         stream = walk(xml, limits.deepest_nesting, limits.most_cells)
         stream.notes.add("circled")
+    if _OF_PANDOC in xml:
+        stream.notes.add("pandoc")
     stream.look_again = partial(walk, xml, limits.deepest_nesting, limits.most_cells, looks=True)
     return stream, kind
 

@@ -28,6 +28,20 @@ SEVERAL_TICKED = Fault("several_ticked", "More than one option is ticked; please
 #: What stands in the same line after the last option, and is no part of it.
 _OTHER_BESIDE = re.compile(r"\s+other\s*:.*$", re.IGNORECASE | re.DOTALL)
 _BETWEEN = re.compile(r"[/|,;\t\n]|\bor\b")
+#: What is left beside an option where others were struck out or deleted.
+AROUND = " /|,;"
+_APART = re.compile(r"\s*(?:;|\n|\s/(?=\s))\s*")
+_SEVERAL = re.compile(r"\s*(?:;|\n|,(?=\s)|\s/\s)\s*")
+
+
+def codes_of(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The codes that a text lists and nothing else; none where one of its parts is no option."""
+    for separator in (_APART, _SEVERAL):  # a comma may stand within an option
+        parts = [part for one in separator.split(text) if (part := one.strip(AROUND))]
+        codes = [code for part in parts if (code := vocabulary.code(part))]
+        if len(codes) == len(parts):
+            return codes
+    return []
 
 
 def ticked_options(

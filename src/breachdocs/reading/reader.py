@@ -72,6 +72,25 @@ _NOTES = {
     "text_box": "The form has text in text boxes, which is read; please check it is where it belongs.",
 }
 
+#: What a form was made into since it was filled in: what is said of the form, of an answer read, and of one not read.
+_MADE = {
+    "pdf": (
+        "The form came as a PDF; please check whether an answer is missing.",
+        "This was read from a PDF; please check it.",
+        "Nothing was read here; is it blank in the PDF?",
+    ),
+    "text": (
+        "The form's tables have become running text, so where an answer ends is a guess; please check them all.",
+        "This was read from running text; please check it.",
+        "Nothing was read here; is it blank in the text?",
+    ),
+    "pandoc": (
+        "The form was saved by pandoc, which loses what stands in fields, links and nested tables; please check it.",
+        "Part of this may have been lost when the file was saved by pandoc; please check it.",
+        "Nothing was read here; it may have been lost when the file was saved by pandoc.",
+    ),
+}
+
 
 def read_file(
     path: Path,
@@ -119,9 +138,7 @@ def read_bytes(
     limits = limits or Intake()
     stream, kind = opened(data, limits, convert)
     form, places = _read_once(stream, received, layouts)
-    if kind == "pdf":
-        form = _to_be_checked(form, {slot.field.stage for slot in find_slots(stream, built_in())})
-    elif kind in CONVERTED:
+    if kind in CONVERTED:
         form = _converted(form, kind)
     return Reading(Source(name, hashlib.sha256(data).hexdigest(), kind), form, places)
 
@@ -183,29 +200,39 @@ def _converted(form: Form, kind: str) -> Form:
     return form.model_copy(update={"problems": (first, *form.problems)})
 
 
-def _to_be_checked(form: Form, asked: Collection[str]) -> Form:
-    """A form read from a PDF, with itself and each of its questions listed: where a cell ends is a guess there, so what
-    was read is to be checked, and what was not, in the stages that are `asked`, may still stand in the PDF.
+def _to_be_checked(form: Form, asked: Collection[str], made: str) -> Form:
+    """A form that is not as it was filled in, with itself and each of its questions listed: what was read is to be
+    checked, and what was not, in the stages that are `asked`, may have been lost. `made` is what became of it.
     """
-    read, unread = (
-        "This was read from a PDF; please check it.",
-        "Nothing was read here; is it blank in the PDF?",
-    )
-    whole = "The form came as a PDF; please check whether an answer is missing."
+    whole, read, unread = _MADE[made]
     known = {problem.field for problem in form.problems}
     answered = {field.path for field in form.fields if not is_blank(form.value(field))}
     listed = tuple(
         Problem(
             field=field.path,
-            code="from_pdf" if field.path in answered else "not_in_pdf",
+            code=f"from_{made}" if field.path in answered else f"not_in_{made}",
             text="",
             message=read if field.path in answered else unread,
         )
         for field in form.fields
         if field.path in answered or (field.stage in asked and field.path not in known)
     )
-    first = Problem(field="form", code="from_pdf", text="", message=whole)
+    first = Problem(field="form", code=f"from_{made}", text="", message=whole)
     return form.model_copy(update={"problems": (first, *form.problems, *listed)})
+
+
+def _made(stream: Stream, places: Mapping[str, Place], layout: Layout) -> str | None:
+    """What became of a form since it was filled in, where its answers can't be relied on for it; see `_MADE`.
+
+    Where a cell ends is a guess in running text, unless the form asks in running text itself: a layout that the
+    workspace was taught may.
+    """
+    for made in ("pdf", "pandoc"):
+        if made in stream.notes:
+            return made
+    by_label = [place for place in places.values() if place.how is not How.TAG]
+    loose = sum(place.table == 0 for place in by_label)
+    return "text" if loose > len(places) / 2 and layout in (built_in(), incident_layout()) else None
 
 
 def _read(
@@ -268,11 +295,10 @@ def _form(
     stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
     reference = _text_in(by_tag.get(REFERENCE_TAG)) or _reference_after_its_label(stream)
     name = INCIDENT_FORM_NAME if _asked_by_the_incident_form(found_fields) else FORM_NAME
-    return (
-        Form.model_validate({"name": name, **stages, "problems": tuple(problems), "reference": reference}),
-        places,
-        looks_matter,
-    )
+    form = Form.model_validate({"name": name, **stages, "problems": tuple(problems), "reference": reference})
+    if made := _made(stream, places, given.layout):
+        form = _to_be_checked(form, {field.stage for field in found_fields}, made)
+    return form, places, looks_matter
 
 
 def _place(field: Field, row: Row, slot: Slot | None) -> Place:
