@@ -25,6 +25,16 @@ class Contact(_Section):
     phone: str = Field("", description="Telephone number.")
 
 
+class School(_Section):
+    """How a school is reached: what drafts of its incidents fill in."""
+
+    name: str = Field(min_length=1, description="The school's name, as its forms spell it.")
+    email: str = Field("", description="The school's e-mail address, for receipts, questions and letters.")
+    phone: str = Field("", description="Its telephone number, for letters.")
+    head_email: str = Field("", description="The head teacher's e-mail address.")
+    address: str = Field("", description="Its postal address, for the ICO report.")
+
+
 class Organisation(_Section):
     """Who runs this workspace."""
 
@@ -39,6 +49,13 @@ class Organisation(_Section):
         "Information Commissioner's Office (ICO)", description="The regulator, as letters name it."
     )
     ico_registration: str = Field("", description="Registration number with the ICO, for the ICO report.")
+    size: Literal["unknown", "fewer than 250 staff", "250 staff or more"] = Field(
+        "unknown",
+        description="The organisation's size, which the ICO asks for.",
+    )
+    schools: tuple[School, ...] = Field(
+        (), description="The schools that send forms, with how they are reached; drafts fill it in."
+    )
 
 
 class Intake(_Section):

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from breachdocs.assessment import Duty
-from breachdocs.config import Contact, Organisation, Settings
-from breachdocs.documents import Case, Draft, emails
+from breachdocs.config import Contact, Organisation, School, Settings
+from breachdocs.documents import Case, Draft, default_templates, emails, letter
 from breachdocs.form import VOCABULARIES, Count, Problem
-from drafting_cases import SETTINGS, a_case, a_form, an_assessment
+from drafting_cases import SETTINGS, a_case, a_form, an_assessment, text_of
 
 RECEIPT = Draft("receipt", "receipt.docx", b"PK receipt")
 LETTER = Draft("letter", "letter.docx", b"PK letter")
@@ -198,3 +198,40 @@ def test_no_code_of_a_vocabulary_stands_in_an_e_mail() -> None:
             .split("Kind regards")[0]
             .replace("Because of caldicott_guardian", ""),
         )
+
+
+def test_the_school_and_its_head_teacher_are_written_to_where_the_settings_list_them() -> None:
+    listed = School(
+        name="ALDER BROOK school",
+        email="office@alder.example",
+        head_email="head@alder.example",
+        phone="01234 1",
+    )
+    organisation = SETTINGS.organisation.model_copy(update={"schools": (School(name="Other"), listed)})
+    settings = SETTINGS.model_copy(update={"organisation": organisation})
+    case = a_case(assessment=an_assessment(gaps=("stage1.location",)), settings=settings)
+
+    drafts = {draft.kind: draft for draft in emails(case, [], chaser=True)}
+
+    for kind, to in (
+        ("receipt-to-school", "office@alder.example"),
+        ("chaser-to-school", "office@alder.example"),
+        ("to-head-teacher", "head@alder.example"),
+    ):
+        mail = email.message_from_bytes(drafts[f"email-{kind}"].content, policy=default)
+        assert mail["To"] == to
+        assert drafts[f"email-{kind}"].missing == ()
+    assert "office@alder.example or 01234 1" in text_of(
+        letter(case, default_templates()["letter.docx"], mask=str).content
+    )
+
+
+def test_a_school_that_is_not_listed_or_not_named_is_left_to_fill_in() -> None:
+    organisation = SETTINGS.organisation.model_copy(
+        update={"schools": (School(name="Other", email="a@b.example"),)}
+    )
+    settings = SETTINGS.model_copy(update={"organisation": organisation})
+    for school in (None, "Alder Brook School"):
+        case = a_case(a_form(school=school), settings=settings)
+        drafts = {draft.kind: draft for draft in emails(case, [])}
+        assert drafts["email-receipt-to-school"].missing == ("whom the e-mail goes to",)

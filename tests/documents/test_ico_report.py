@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from breachdocs.assessment import Duty, Ico
-from breachdocs.config import Contact, Organisation, Settings
+from breachdocs.config import Contact, Organisation, School, Settings
 from breachdocs.documents import (
     Case,
     Difference,
@@ -18,7 +18,7 @@ from breachdocs.documents import (
 )
 from breachdocs.documents.ico_terms import is_cyber
 from breachdocs.form import VOCABULARIES, Count, RecommendedAction
-from drafting_cases import RECEIVED, a_case, a_form, an_assessment, highlighted_in, text_of
+from drafting_cases import RECEIVED, SETTINGS, a_case, a_form, an_assessment, highlighted_in, text_of
 
 TEMPLATE = default_templates()["ico-report.docx"]
 #: The ICO's own order, by words of each question.
@@ -290,3 +290,16 @@ def test_every_code_of_the_forms_has_its_term_at_the_ico() -> None:
     people = {option.code for option in VOCABULARIES["subject_categories"].options}
     assert data - set(_DATA) == {"other"}
     assert people - set(_PEOPLE) == {"other"}
+
+
+def test_size_and_address_come_from_the_settings() -> None:
+    school = School(name="Alder Brook School", address="1 Mill Lane\nAnytown")
+    update = {"size": "fewer than 250 staff", "schools": (school,)}
+    organisation = SETTINGS.organisation.model_copy(update=update)
+    case = a_case(settings=SETTINGS.model_copy(update={"organisation": organisation}))
+
+    report, text = ico_report(case, default_templates()["ico-report.docx"], mask=str)
+
+    assert "Fewer than 250 staff" in text_of(report.content)
+    assert b"1 Mill Lane\r\nAnytown" in text.content
+    assert not {"size of the organisation", "address of the school"} & set(report.missing)

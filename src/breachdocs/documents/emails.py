@@ -90,7 +90,7 @@ def _receipt_to_school(case: Case, questions: list[str], attached: list[Draft]) 
         f"it is wrong, if you hear that somebody was harmed, or if somebody complains.\n\n{_what_now(case)}"
     )
     subject = f"{case.reported_as} report {case.reference} received"
-    return _draft(case, "receipt-to-school", "", subject, text, attached)
+    return _draft(case, "receipt-to-school", case.school.email, subject, text, attached)
 
 
 def _what_now(case: Case) -> str:
@@ -115,7 +115,7 @@ def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
     return _draft(
         case,
         "chaser-to-school",
-        "",
+        case.school.email,
         f"{case.reported_as} report {case.reference}: answers still open",
         text,
         attached,
@@ -178,9 +178,8 @@ def _to_head_teacher(case: Case, attached: list[Draft]) -> Draft:
         )
     if any(duty.who == "head_teacher" and "fraud" in duty.reason for duty in case.assessment.tell):
         text += "\n\nAn employee may be involved. Please keep this to yourself until we have spoken."
-    return _draft(
-        case, "to-head-teacher", "", f"{case.reported_as} {case.reference} at your school", text, attached
-    )
+    subject = f"{case.reported_as} {case.reference} at your school"
+    return _draft(case, "to-head-teacher", case.school.head_email, subject, text, attached)
 
 
 def _to_area(case: Case, code: str, reason: str) -> Draft:

@@ -104,8 +104,12 @@ def _about_report(answers: Answers) -> Iterator[Question]:
         kind = "Initial report"
     yield Question("Report type", kind)
     yield Question("Reason for this report", _reason(answers))
+    size = answers.case.settings.organisation.size
     yield Question(
-        "Size of your organisation", mark("size of the organisation", "Fewer than 250 staff, or 250 or more")
+        "Size of your organisation",
+        mark("size of the organisation", "Fewer than 250 staff, or 250 or more")
+        if size == "unknown"
+        else size.capitalize(),
     )
     yield Question(
         "Is this the first time you have contacted us about a breach since the GDPR came into force?",
@@ -341,7 +345,8 @@ def _about_you(answers: Answers) -> Iterator[Question]:
         "Registration number with the ICO",
         case.settings.organisation.ico_registration or mark("registration number with the ICO"),
     )
-    yield Question("Registered address of the organisation", mark("address of the school"))
+    address = as_typed(case.school.address)
+    yield Question("Registered address of the organisation", address or mark("address of the school"))
     yield Question("Person making this report: name, e-mail, telephone", mark("who makes the report"))
     ways = ", ".join(way for way in (dpo.email, dpo.phone) if way)
     yield Question(

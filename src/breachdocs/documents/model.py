@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from breachdocs.assessment import Assessment
-from breachdocs.config import Settings
-from breachdocs.form import Form
+from breachdocs.config import School, Settings
+from breachdocs.form import Form, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class Case:
     conflicts: tuple[str, ...] = ()
     possible_duplicate: str | None = None
     beside: str = ""
+
+    @property
+    def school(self) -> School:
+        """How the form's school is reached, by the settings; without any address where they do not list it."""
+        name = fold(self.form.stage1.school or "")
+        listed = (one for one in self.settings.organisation.schools if name and fold(one.name) == name)
+        return next(listed, School(name="not listed"))
 
     @property
     def reported_as(self) -> str:

@@ -31,7 +31,8 @@ def school_values(case: Case, blanks: Blanks) -> dict[str, Value]:
     stage1 = case.form.stage1
     return {
         "school": as_typed(stage1.school) if stage1.school else blanks.mark("name of the school"),
-        "school_contact": blanks.mark("school's telephone number or e-mail address"),
+        "school_contact": " or ".join(way for way in (case.school.email, case.school.phone) if way)
+        or blanks.mark("school's telephone number or e-mail address"),
         "signatory": as_typed(stage1.head_teacher)
         if stage1.head_teacher
         else blanks.mark("name of the head teacher"),
