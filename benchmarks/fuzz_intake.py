@@ -31,6 +31,8 @@ from compound_file import outlook_message
 from fuzz_reading import fuzz
 
 LIMITS = Intake(largest_unpacked_mb=8)
+#: An e-mail takes Python eight times its size in memory; what the maker of `.msg` files can lay out.
+_LARGEST, _MOST_IN_OUTLOOK = 8_000_000, 1_500_000
 _PK = b"PK\3\4 a part \0\0PK\5\6" + b"\0" * 18
 _NAMES = (
     "form.docx",
@@ -111,7 +113,8 @@ def _mail(rng: Random, depth: int) -> bytes:
 
 
 def _outlook(rng: Random, depth: int) -> bytes:
-    return outlook_message(*_held(rng, depth))
+    held = [(name, content) for name, content in _held(rng, depth) if len(content) < _MOST_IN_OUTLOOK]
+    return outlook_message(*held)
 
 
 def _zip(rng: Random, depth: int) -> bytes:
@@ -179,8 +182,8 @@ def made(seed: int, step: int) -> tuple[str, bytes]:
     if suffix == "winmail.dat":  # comes within an e-mail only
         lines = base64.encodebytes(content) if rng.random() < 0.9 else binascii.b2a_qp(content)
         head = b"Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
-        return ".eml", head + lines
-    return suffix, content
+        return ".eml", (head + lines)[:_LARGEST]
+    return suffix, content[:_LARGEST]
 
 
 def _opened(seed: int, step: int) -> Callable[[], str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from breachdocs import files
 from breachdocs.errors import TemporaryFault
+from faulty_files import Faulty, windows_error
 
 
 def _windows(number: int) -> PermissionError:
@@ -133,3 +134,15 @@ def test_files_written_together_are_each_flushed_and_one_that_fails_leaves_each_
     assert (tmp_path / "folder 1" / "7.docx").read_bytes() == b"7"
     assert all(path.read_bytes() in {b"newer", content} for path, content in wanted.items())
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_what_cannot_be_looked_at_is_never_called_gone(tmp_path: Path) -> None:
+    file = tmp_path / "form.docx"
+    file.write_bytes(b"words")
+    with Faulty(lambda: windows_error(32), 1, long=9).beneath("lstat", tmp_path):
+        with pytest.raises(PermissionError):
+            files.is_there(file)
+        with pytest.raises(TemporaryFault):
+            files.move(file, tmp_path / "moved.docx")
+    assert not files.is_there(tmp_path / "nowhere" / "form.docx")
+    assert not files.is_there(file / "form.docx")

@@ -198,9 +198,11 @@ def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileS
         FileExistsError: `target` exists.
         TemporaryFault: somebody holds the file open, or the share is away.
     """
-    if not os.path.lexists(source):
+    with tried_again():
+        there, taken = is_there(source), is_there(target)
+    if not there:
         raise FileNotFoundError(source.name)
-    if os.path.lexists(target):
+    if taken:
         raise FileExistsError(target.name)
     try:
         _patiently(lambda: system.rename(source, target), wait_seconds, system)
@@ -208,6 +210,19 @@ def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileS
         raise
     except OSError as error:
         raise TemporaryFault(f"A file can't be moved now ({_why(error)}). It is tried again.") from error
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file, folder or link; unlike `os.path.lexists` it never calls gone what can't be looked at.
+
+    Raises:
+        OSError: that can't be said now, as while another program holds it or the share is away.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 @contextlib.contextmanager

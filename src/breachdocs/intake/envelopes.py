@@ -13,7 +13,9 @@ import email
 import email.policy
 import html
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -34,6 +36,10 @@ ENVELOPE_SUFFIXES = frozenset({".eml", ".msg", ".zip"})
 _EVIDENCE = re.compile(
     r"\.(bmp|csv|docm?|docx|gif|heic|jpe?g|m4a|mov|mp3|mp4|od[pst]|pdf|png|pptx?|rtf|tiff?|txt|wav|webp|xlsx?)",
     re.IGNORECASE,
+)
+_BROKEN_ZIP = (
+    *(zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError),
+    *(RuntimeError, struct.error, zlib.error, lzma.LZMAError),
 )
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _MOST_WORDS = 500_000
@@ -230,13 +236,14 @@ def _in_zip(content: bytes, limits: Intake) -> Iterator[Part]:
                 raise _too_large()
             for member in members:
                 name = PurePosixPath(member.filename.replace("\\", "/")).name
-                if member.is_dir() or is_ignored(name) or member.filename.startswith("__MACOSX"):
+                folder = member.filename.endswith(("/", "\\"))
+                if not name or folder or is_ignored(name) or member.filename.startswith("__MACOSX"):
                     continue
                 if member.flag_bits & 1:
                     raise Refusal("encrypted", "This zip is protected with a password.", _ADVICE)
                 with package.open(member) as file:
                     yield Part(name, file.read(room))
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
+    except _BROKEN_ZIP as error:
         raise Refusal("damaged", "This zip is damaged.", "Ask the sender for it again.") from error
 
 

@@ -35,7 +35,9 @@ def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.Fil
     target = file_of(needs_attention, drop)
     with contextlib.suppress(FileExistsError, FileNotFoundError):
         files.move(source, target, system=system)
-    if os.path.lexists(source) and not os.path.lexists(target):
+    with files.tried_again():
+        left = files.is_there(source) and not files.is_there(target)
+    if left:
         raise TemporaryFault("A file can't be moved now. It is tried again.")
     files.write_atomically(folder / NOTE, _note(drop).encode(), system=system)
 
