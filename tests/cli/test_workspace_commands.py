@@ -280,6 +280,19 @@ def test_status_says_what_waits_and_what_needs_a_person_and_why() -> None:
     assert "2 rows wait to be written" in screen
 
 
+def test_status_says_what_rows_wait_for_as_it_is() -> None:
+    open_elsewhere = Standing(queued=1, held_by="Bea Mole").rows_wait
+    assert (
+        open_elsewhere == "1 row waits to be written: it is open elsewhere (Bea Mole). A later run writes it."
+    )
+    broken = Standing(queued=2, register_note="The register has no table called Incidents.")
+    screen = " ".join(status_screen(broken, _NOW, dt.timedelta(days=1), width=80).split())
+    assert (
+        "2 rows wait to be written: the register can't be used as it is. The register has no table" in screen
+    )
+    assert Standing().rows_wait == ""
+
+
 def test_a_long_run_is_counted_and_not_all_listed() -> None:
     lines = tuple(Line(f"{number}.docx", f"2026-{number:04d}", "A new incident.") for number in range(500))
     screen = run_screen(

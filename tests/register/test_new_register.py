@@ -18,6 +18,7 @@ from breachdocs.register import (
     apply,
     build_register,
     check_register,
+    doubled,
     read_rows,
     references,
     refresh,
@@ -155,6 +156,8 @@ def test_a_healthy_register_has_no_faults_and_a_broken_one_is_told(
     assert "no column 'School'" in faults
     assert "no table called Actions" in faults
     assert "More than one row of the table Incidents is called 2026-0001" in faults
+    (twice,) = doubled(path.read_bytes(), "Incidents")
+    assert twice in faults
 
 
 def test_incidents_without_a_band_are_counted_as_they_are_added(empty: bytes) -> None:

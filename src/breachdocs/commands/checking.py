@@ -192,6 +192,7 @@ def _register_faults(workspace: Workspace) -> Iterator[str]:
             yield str(error)
         else:
             yield from (f"{table}: {sentence}" for sentence in applied.sentences)
+            yield from register.doubled(content, table, layouts=layouts)
 
 
 def is_remote(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:

@@ -264,8 +264,8 @@ def _waits(night: Night) -> tuple[Block, ...]:
         (f"{one.name}: {one.why}" for one in standing.attention),
     )
     add("On the DPO: a decision about the ICO", _together(standing.open))
-    if standing.queued:
-        add("On the register", [f"{_how_many(standing.queued, 'row')} wait until it is closed."])
+    if standing.rows_wait:
+        add("On the register", [standing.rows_wait])
     add("By themselves", (f"{one.name}: {one.why}" for one in standing.waiting))
     return tuple(told) or (Said("Nothing."),)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from breachdocs import holding, intake
+from breachdocs import holding, intake, register
 from breachdocs.assessment import complaint_acknowledgement_due
 from breachdocs.clock import Clock, local_now
 from breachdocs.form import decided, fold
@@ -93,7 +93,8 @@ class Standing:
         closed: how many are closed.
         waiting: drops that are still on their way.
         attention: drops that need a person.
-        queued: rows that wait for a register that was open elsewhere.
+        queued: rows that wait for a register that was open elsewhere, or can't be written as it is.
+        held_by: who has a register open that rows wait for; empty where nobody is noted beside it.
         last_seen: when a run last looked into the inbox, local time; ``None`` where none ever did.
         ready: how many files in the inbox the next run would take in.
         register_note: why the register could not be looked into; empty where it could.
@@ -105,10 +106,23 @@ class Standing:
     waiting: tuple[Waits, ...] = ()
     attention: tuple[Waits, ...] = ()
     queued: int = 0
+    held_by: str = ""
     last_seen: dt.datetime | None = None
     ready: int = 0
     register_note: str = ""
     reviews_due: int = 0
+
+    @property
+    def rows_wait(self) -> str:
+        """How many rows wait for a register, and for what, in a sentence; empty where none does."""
+        if not self.queued:
+            return ""
+        rows, them = (f"{self.queued} rows wait", "them") if self.queued > 1 else ("1 row waits", "it")
+        if self.held_by:
+            return f"{rows} to be written: it is open elsewhere ({self.held_by}). A later run writes {them}."
+        if self.register_note:
+            return f"{rows} to be written: the register can't be used as it is."
+        return f"{rows} to be written. The next run that finds it closed writes {them}."
 
 
 def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
@@ -125,7 +139,8 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
         from breachdocs.commands import reviewing  # noqa: PLC0415 -- it looks at the register through this module
 
-        rows, note = register_rows(Homes(workspace, ledger), {*_HEADINGS, *reviewing.HEADINGS})
+        homes = Homes(workspace, ledger)
+        rows, note = register_rows(homes, {*_HEADINGS, *reviewing.HEADINGS})
         incidents, clocks = list[OpenIncident](), workspace.settings.clocks
 
         def each() -> Iterator[Incident]:
@@ -144,6 +159,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             waiting=(*waiting, *_on_their_way(ledger)),
             attention=tuple(_refused(ledger, workspace)),
             queued=len({(sheet, key) for sheet, key, _ in ledger.waiting()}),
+            held_by=", ".join(filter(None, (register.owner_of(home.place.register) for home in homes))),
             last_seen=_last_seen(ledger),
             ready=len(inbox.ready),
             register_note=note,

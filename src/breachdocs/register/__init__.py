@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from breachdocs.register.proposing import SheetProposal, propose
     from breachdocs.register.reading import (
         check_register,
+        doubled,
         each_rows,
         incident_rows,
         plain_layout,
@@ -63,6 +64,7 @@ _HOMES = {
     "commit": "store",
     "compare": "comparing",
     "incident_cells": "rows",
+    "doubled": "reading",
     "each_rows": "reading",
     "incident_rows": "reading",
     "load": "store",
@@ -114,6 +116,7 @@ __all__ = [
     "check_register",
     "commit",
     "compare",
+    "doubled",
     "each_rows",
     "incident_cells",
     "incident_rows",

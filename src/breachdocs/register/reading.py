@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
-from breachdocs.register.book import Book, heading_text, rows_of, with_book
+from breachdocs.register.book import Book, Grid, heading_text, rows_of, with_book
 from breachdocs.register.columns import PROMISED_COLUMNS, TABLES
 from breachdocs.register.editing import layout_of
 from breachdocs.register.errors import TableMissing
@@ -159,8 +160,23 @@ def _faults(book: Book, layouts: Mapping[str, Layout]) -> Iterator[str]:
             theirs = layout.headings.get(column.heading, "" if layout.mapped_only else column.heading)
             if theirs and heading_text(theirs).casefold() not in there:
                 yield f"The table {table} has no column '{column.heading}' any more, so nothing is written there."
-        seen: set[str] = set()
-        for _, key, _ in rows_of(book, grid, frozenset()):
-            if key in seen:
-                yield f"More than one row of the table {table} is called {key}, so none of them is updated."
-            seen.add(key)
+        yield from _doubled(book, grid, table)
+
+
+def doubled(
+    content: bytes | Stored, table: str, *, layouts: Mapping[str, Layout] | None = None
+) -> tuple[str, ...]:
+    """A sentence for each key of a table that more than one row carries, as copying and pasting a row makes.
+
+    Raises:
+        RegisterUnreadable: it is no workbook.
+        TableMissing: it has no such table.
+    """
+    layout = layout_of(table, layouts or {})
+    return with_book(content, lambda book: tuple(_doubled(book, book.grid(layout), table)))
+
+
+def _doubled(book: Book, grid: Grid, table: str) -> Iterator[str]:
+    times = Counter(key for _, key, _ in rows_of(book, grid, frozenset()))
+    for key in (key for key, count in times.items() if count > 1):
+        yield f"More than one row of the table {table} is called {key}, so none of them is updated."

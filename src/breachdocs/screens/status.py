@@ -38,10 +38,9 @@ def status_screen(
     _incidents(paper, "Decided about the ICO, not closed", settled, now)
     _list(paper, "Needs a person (outbox/needs-attention)", standing.attention)
     _list(paper, "Waits", standing.waiting)
-    if standing.queued:
+    if standing.rows_wait:
         paper.heading("The register")
-        rows = _how_many(standing.queued, "row")
-        paper.say(f"{rows} wait to be written: it was open elsewhere. The next run writes them.")
+        paper.say(standing.rows_wait)
     if standing.register_note:
         paper.say(standing.register_note)
     if standing.reviews_due:
