@@ -248,3 +248,40 @@ def test_a_form_pasted_into_the_text_of_an_email_is_told_as_such_and_recorded(he
     here.drop("pasted.eml", message.as_bytes())
     assert [line.code for line in here.run().refused] == ["form_in_text"]
     assert "pasted.eml" in here.rows("Attention")
+
+
+def _photos(*sizes: int, inline: bool = False) -> bytes:
+    message = EmailMessage()
+    message.set_content("Here is our form.")
+    for number, size in enumerate(sizes, 1):
+        content = b"\xff\xd8\xff" + bytes([number]) * size
+        how = "inline" if inline else "attachment"
+        message.add_attachment(
+            content, maintype="image", subtype="jpeg", filename=f"IMG_{number}.jpg", disposition=how
+        )
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_an_email_with_only_photographs_is_an_incident_to_be_typed_in_as_a_photograph_alone_is(
+    here: Place, inline: bool
+) -> None:
+    here.drop("photos.eml", _photos(60_000, 70_000, inline=inline))
+    report = here.run(wait=False)
+    assert [line.code for line in report.refused] == []
+    (reference,) = here.rows()
+    assert len(here.rows("Attention")) == 1
+    names = {path.name.partition("-")[0] for path in here.workspace.incident(reference).iterdir()}
+    assert {"original.jpg", "received.eml", "receipt.docx"} <= names
+    assert ("evidence" in names) is not inline
+    here.drop("again.eml", _photos(60_000, 70_000, inline=inline))
+    here.run(wait=False)
+    assert len(here.rows()) == 1
+
+
+def test_a_zip_of_photographs_is_one_incident_and_a_logo_in_an_email_is_none(here: Place) -> None:
+    here.drop("photos.zip", _zip(("1.jpg", b"\xff\xd8\xff one"), ("2.jpg", b"\xff\xd8\xff two")))
+    here.drop("thanks.eml", _photos(3_000, inline=True))
+    report = here.run(wait=False)
+    assert len(here.rows()) == 1
+    assert [(line.name, line.code) for line in report.refused] == [("thanks.eml", "no_form_inside")]

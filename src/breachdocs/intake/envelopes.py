@@ -41,6 +41,9 @@ _BROKEN_ZIP = (
     *(zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError),
     *(RuntimeError, struct.error, zlib.error, lzma.LZMAError),
 )
+#: How the files of cameras, phones and scanners begin: JPEG, PNG, TIFF, HEIC.
+_PHOTOGRAPH = re.compile(rb"\xff\xd8\xff|\x89PNG|II\*\0|MM\0\*|....ftyp(heic|heix|mif1)", re.DOTALL)
+_LARGER_THAN_A_LOGO = 50_000
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _MOST_WORDS = 500_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,10 +70,17 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is in an envelope: the files that can be forms, in their order; where it holds none, what it says."""
+    """What is in an envelope: the files that can be forms, in their order; where it holds none, what it says.
+
+    Attributes:
+        forms: the files.
+        words: its text.
+        scans: where there is no form, the photograph that may be of one; further ones are kept beside it as evidence.
+    """
 
     forms: tuple[Enclosed, ...]
     words: str = ""
+    scans: tuple[Enclosed, ...] = ()
 
 
 def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
@@ -81,8 +91,9 @@ def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
     """
     if not is_envelope(content, suffix):
         return None
-    forms = forms_in(content, suffix, limits)
-    return Envelope(forms, "" if forms else words_in(content, suffix, limits))
+    if forms := forms_in(content, suffix, limits):
+        return Envelope(forms)
+    return Envelope((), words_in(content, suffix, limits), tuple(_photographs(content, suffix, limits))[:1])
 
 
 def is_envelope(content: bytes, suffix: str) -> bool:
@@ -124,6 +135,15 @@ def evidence_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, 
 def is_evidence(name: str) -> bool:
     """Whether a file of this name is of a kind that is kept as evidence."""
     return _EVIDENCE.fullmatch(PurePosixPath(name).suffix) is not None
+
+
+def _photographs(content: bytes, suffix: str, limits: Intake) -> Iterator[Enclosed]:
+    """The pictures that were sent as files, and those that a phone put into the text; no logos of a signature."""
+    for part in _within(content, suffix, limits):
+        kind = PurePosixPath(part.name).suffix.casefold()
+        is_picture = _PHOTOGRAPH.match(part.content) is not None
+        if is_picture and (part.role is Role.FILE or len(part.content) >= _LARGER_THAN_A_LOGO):
+            yield Enclosed(_named(part.name, kind if is_evidence(f"a{kind}") else ".jpg"), part.content)
 
 
 def words_in(content: bytes, suffix: str, limits: Intake) -> str:

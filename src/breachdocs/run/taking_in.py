@@ -157,8 +157,10 @@ def enclosed_forms(a_pass: Pass, drop: Drop, path: Path) -> Unsealed | Taken | N
         if isinstance(envelope, Refusal):
             return Taken(drop, refusal=envelope)
         if not envelope.forms:
-            raise no_form_in(envelope.words)
-        return Unsealed(drop, tuple(forms_among(a_pass, drop, envelope.forms)))
+            refusal = no_form_in(envelope.words)
+            if refusal.code == "form_in_text" or not envelope.scans:
+                raise refusal
+        return Unsealed(drop, tuple(forms_among(a_pass, drop, envelope.forms or envelope.scans)))
     except Refusal as refusal:
         return Taken(drop, refusal=refusal)
 
