@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from breachdocs import files
+from breachdocs.reading.converting import libreoffice
 
 _SECONDS = 120
 
 
 def office() -> str | None:
-    """The program, or ``None`` where there is none."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    """The program, wherever its installers put it, or ``None`` where there is none."""
+    found = libreoffice()
+    return str(found) if found else None
 
 
 def as_pdf(document: Path, program: str | None = None) -> Path | None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from lxml import etree
 
 from breachdocs.config import Governors, Settings
 from breachdocs.documents import Draft, GovernorsIncident, default_templates, governors_summary
-from breachdocs.documents.suppression import HIDDEN, suppressed
+from breachdocs.documents.suppression import HIDDEN, rounded, suppressed
 from breachdocs.form import Count
 from drafting_cases import text_of
 
@@ -115,15 +116,15 @@ def test_types_and_bands_are_counted_with_their_people() -> None:
     assert table(draft, "Type of breach") == [
         ["Disclosed to the incorrect recipient via email, post or verbally", "2", "50"],
         ["Cyber incident, such as hacking or disruption", "1", "100"],
-        ["Type not given", "1", "9"],
-        ["All", "4", "159"],
+        ["Type not given", "1", "10"],
+        ["All", "4", "160"],
     ]
     assert table(draft, "Risk band") == [
         ["Extreme", "1", "100"],
         ["High", "1", "30"],
         ["Low", "1", "20"],
-        ["No band yet", "1", "9"],
-        ["All", "4", "159"],
+        ["No band yet", "1", "10"],
+        ["All", "4", "160"],
     ]
     assert "4 incidents were recorded, 2 of high or extreme risk, and 1 near miss." in text_of(draft.content)
 
@@ -231,8 +232,23 @@ def test_the_chart_is_native_has_its_figures_and_words_for_who_can_not_see_it() 
     with zipfile.ZipFile(BytesIO(draft.content)) as package:
         chart = etree.fromstring(package.read("word/charts/chart1.xml"))
         body = package.read("word/document.xml").decode()
+        behind = openpyxl.load_workbook(BytesIO(package.read("word/embeddings/chart1.xlsx")))
+        linked = package.read("word/charts/_rels/chart1.xml.rels").decode()
     labels = [node.text for node in chart.iter(f"{CHART}v")]
     assert labels == ["Incidents", "Disclosed to the incorrect recipient", "Cyber incident", "2", "1"]
+    assert [list(row) for row in behind["Sheet1"].iter_rows(values_only=True)] == [
+        [None, "Incidents"],
+        ["Disclosed to the incorrect recipient", 2],
+        ["Cyber incident", 1],
+    ]
+    assert behind.sheetnames == ["Sheet1"]
+    assert 'Id="rId1"' in linked
+    assert "../embeddings/chart1.xlsx" in linked
+    assert [node.text for node in chart.iter(f"{CHART}f")] == [
+        "Sheet1!$B$1",
+        "Sheet1!$A$2:$A$3",
+        "Sheet1!$B$2:$B$3",
+    ]
     assert 'descr="Bar chart of incidents by type of breach. Disclosed to the incorrect recipient via' in body
 
 
@@ -306,6 +322,39 @@ def test_examples_of_suppression(counts: list[int], cells: tuple[str, ...], tota
     shown = suppressed(counts, 5)
 
     assert (shown.cells, shown.total) == (cells, total)
+
+
+@given(st.lists(st.integers(5, 400), min_size=1, max_size=6), st.integers(1, 4))
+def test_totals_of_schools_or_of_terms_side_by_side_give_no_small_number_away(
+    others: list[int], small: int
+) -> None:
+    """Who has the summary of all schools, and of each but one, or of a term and of the term so far, knows no more."""
+
+    def range_of(shown: str) -> tuple[int, int]:
+        number = int(shown.replace(",", ""))
+        return max(5, number - 2), number + 2
+
+    told = [range_of(rounded(str(count), 5)) for count in others]
+    least, most = range_of(rounded(str(sum(others) + small), 5))
+    possible = [
+        value
+        for value in range(1, 5)
+        if value + sum(low for low, _ in told) <= most and value + sum(high for _, high in told) >= least
+    ]
+
+    assert small in possible
+    assert len(possible) > 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "step", "told"),
+    [
+        ("7", 5, "5"), ("8", 5, "10"), ("5", 5, "5"), ("1,503", 5, "1,505"), ("0", 5, "0"), ("12", 0, "12"),
+        ("fewer than 5", 5, "fewer than 5"), (HIDDEN, 5, HIDDEN), ("2", 2, "2"), ("11", 10, "10"),
+    ],
+)  # fmt: skip
+def test_numbers_of_people_are_shown_to_the_nearest_five(shown: str, step: int, told: str) -> None:
+    assert rounded(shown, step) == told
 
 
 def rows(draft: Draft) -> dict[str, list[str]]:

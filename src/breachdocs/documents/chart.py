@@ -1,11 +1,14 @@
 """A bar chart as Word draws it itself: dark bars with their figures beside them, readable in grey and read aloud.
 
-The figures stand in the chart as literals. There is no workbook behind it, so nothing hidden travels with it.
+Behind it is a workbook of the chart's own labels and numbers and nothing else, so that a clerk can edit them in Word
+("Edit Data") and nothing hidden travels with it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,9 +20,14 @@ if TYPE_CHECKING:
 _EMU_PER_CM = 360_000
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORKBOOK_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
+#: Fixed, so that the same figures are the same bytes.
+_MADE = dt.datetime(2026, 1, 1)
 _CHART_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
 
 
@@ -51,8 +59,26 @@ def _texts(size: int) -> str:
     )
 
 
-def chart_xml(chart: BarChart) -> bytes:
-    """The chart part (DrawingML, ``c:chartSpace``)."""
+def chart_workbook(chart: BarChart) -> bytes:
+    """The figures of the chart, as Word's "Edit Data" opens them: labels in A, numbers in B, the heading in B1."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loads openpyxl
+
+    from breachdocs.documents.rendering import with_fixed_dates  # noqa: PLC0415 -- loads docxtpl
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+    sheet.append(["", chart.title])
+    for label, count in chart.bars:
+        sheet.append([label, count])
+    book.properties.creator, book.properties.created, book.properties.modified = "breachdocs", _MADE, _MADE
+    out = BytesIO()
+    book.save(out)
+    return with_fixed_dates(out.getvalue())
+
+
+def chart_xml(chart: BarChart, workbook: str) -> bytes:
+    """The chart part (DrawingML, ``c:chartSpace``), with the relation of its workbook."""
+    last = len(chart.bars) + 1
     points = "".join(
         f'<c:pt idx="{number}"><c:v>{escape(label)}</c:v></c:pt>'
         for number, (label, _) in enumerate(chart.bars)
@@ -67,14 +93,17 @@ def chart_xml(chart: BarChart) -> bytes:
         f'<c:chartSpace {_NAMESPACES}><c:roundedCorners val="0"/>'
         '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
         '<c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-        f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v>{escape(chart.title)}</c:v></c:tx>'
+        '<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:strRef><c:f>Sheet1!$B$1</c:f>'
+        f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(chart.title)}</c:v></c:pt></c:strCache>'
+        "</c:strRef></c:tx>"
         '<c:spPr><a:solidFill><a:srgbClr val="404040"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
         f"<c:dLbls><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_texts(1000)}"
         '<c:dLblPos val="outEnd"/>'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
         '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-        f"<c:cat><c:strLit>{size}{points}</c:strLit></c:cat>"
-        f"<c:val><c:numLit><c:formatCode>0</c:formatCode>{size}{values}</c:numLit></c:val></c:ser>"
+        f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>{size}{points}</c:strCache></c:strRef></c:cat>"
+        f"<c:val><c:numRef><c:f>Sheet1!$B$2:$B${last}</c:f>"
+        f"<c:numCache><c:formatCode>0</c:formatCode>{size}{values}</c:numCache></c:numRef></c:val></c:ser>"
         '<c:gapWidth val="45"/><c:axId val="111"/><c:axId val="222"/></c:barChart>'
         '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
@@ -90,7 +119,8 @@ def chart_xml(chart: BarChart) -> bytes:
         '<c:crosses val="autoZero"/></c:valAx>'
         '<c:spPr><a:noFill/></c:spPr></c:plotArea><c:plotVisOnly val="1"/>'
         '<c:dispBlanksAs val="gap"/></c:chart>'
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>"
+        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+        f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     ).encode()
 
 
@@ -120,7 +150,13 @@ def place_charts(document: Document, charts: tuple[BarChart, ...], width_cm: flo
     marked = [node for node in document.element.iter(qn("w:t")) if marks.CHART in (node.text or "")]
     for number, (node, chart) in enumerate(zip(marked, charts, strict=False), start=1):
         package = document.part.package
-        part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, chart_xml(chart), package)
+        figures = PackURI(f"/word/embeddings/chart{number}.xlsx")
+        book = Part(figures, _WORKBOOK_TYPE, chart_workbook(chart), package)
+        # The first relation of a part is always this one.
+        part = Part(
+            PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, chart_xml(chart, "rId1"), package
+        )
+        part.relate_to(book, _WORKBOOK_RELATION)
         relation = document.part.relate_to(part, _CHART_RELATION)
         node.addnext(parse_xml(_drawing(chart, relation, number, width_cm)))
         node.text = (node.text or "").replace(marks.CHART, "")

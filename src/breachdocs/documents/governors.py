@@ -14,7 +14,7 @@ from breachdocs.documents.governors_questions import many, questions
 from breachdocs.documents.marks import CHART, as_typed
 from breachdocs.documents.model import Draft
 from breachdocs.documents.placeholders import Value
-from breachdocs.documents.suppression import HIDDEN, suppressed
+from breachdocs.documents.suppression import HIDDEN, rounded, suppressed
 from breachdocs.documents.terms import Period, a_year_before, year_to
 
 _NOT_KNOWN = "not known"
@@ -141,10 +141,12 @@ def _breakdowns(spans: Sequence[Figures], settings: Settings) -> dict[str, Value
     total = HIDDEN if HIDDEN in {types.total, bands.total} else types.total
     if counted.incidents and counted.unknown_people == counted.incidents:
         total = _NOT_KNOWN
+    total = rounded(total, fewest)
+    by_type, by_band = ([rounded(cell, fewest) for cell in shown.cells] for shown in (types, bands))
     return {
         "figures": _key_figures(spans, total, settings),
-        "types": _table(counted.types, types.cells, counted.incidents, total),
-        "bands": _table(counted.bands, bands.cells, counted.incidents, total),
+        "types": _table(counted.types, by_type, counted.incidents, total),
+        "bands": _table(counted.bands, by_band, counted.incidents, total),
     }
 
 
@@ -225,7 +227,7 @@ def _notes(counted: Figures, settings: Settings) -> list[str]:
     if counted.incidents and fewest > 1:
         notes.append(
             f"Numbers of people below {fewest} read “fewer than {fewest}”. Where the total would give such a number "
-            f"away, another one reads “{HIDDEN}”."
+            f"away, another one reads “{HIDDEN}”. All others are to the nearest {fewest}."
         )
     if counted.unknown_people:
         notes.append(

@@ -44,6 +44,18 @@ def suppressed(counts: Sequence[int], fewest: int) -> Shown:
     return Shown(cells, f"{total:,}" if _open(counts, small, hidden, fewest) else HIDDEN)
 
 
+def rounded(shown: str, step: int) -> str:
+    """A shown number of people to the nearest `step`, at least one step; words, and 0, as they are.
+
+    Two summaries, of a school and of all schools, or of a term and of the term so far, then leave open what stands
+    between them: the difference of two exact totals would be a small number that neither of them shows.
+    """
+    digits = shown.replace(",", "")
+    if step < 2 or not digits.isdecimal() or not int(digits):
+        return shown
+    return f"{max(step, (int(digits) + step // 2) // step * step):,}"
+
+
 def _open(counts: Sequence[int], small: set[int], hidden: set[int], fewest: int) -> bool:
     """Whether each small cell could still hold anything from 1 to ``fewest - 1``, for who knows the total."""
     if not hidden:
