@@ -3,6 +3,6 @@
 ``python -m sample_forms FOLDER --seed 1 --count 40`` writes them with their truth beside them.
 """
 
-from sample_forms.dialects import DIALECTS, OWN, OWN_UNTAGGED, Sample, sample, samples
+from sample_forms.dialects import DIALECTS, LOSSY, OWN, OWN_UNTAGGED, Sample, sample, samples
 
-__all__ = ["DIALECTS", "OWN", "OWN_UNTAGGED", "Sample", "sample", "samples"]
+__all__ = ["DIALECTS", "LOSSY", "OWN", "OWN_UNTAGGED", "Sample", "sample", "samples"]

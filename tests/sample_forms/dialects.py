@@ -130,6 +130,17 @@ DIALECTS: dict[str, Dialect] = {
     "options-struck": Dialect(partial(MarkingHand, mark="strike"), exact=True),
 }
 
+#: What is not all to be read: nothing may be read wrong without a word about it.
+LOSSY: dict[str, Dialect] = {
+    "text-typed": Dialect(disguise=(rearranging.as_text,)),
+    "text-under": Dialect(paper=(("place", "under"),), disguise=(rearranging.as_text,)),
+    "text-same": Dialect(paper=(("place", "same"),), disguise=(rearranging.as_text,)),
+    "text-two-abreast": Dialect(disguise=(rearranging.two_abreast, rearranging.as_text)),
+    "text-ticked": Dialect(MarkingHand, exact=True, disguise=(rearranging.as_text,)),
+    "text-controls": Dialect(_controls, exact=True, disguise=(rearranging.as_text,)),
+    "text-reworded": Dialect(label=labels.reworded, disguise=(rearranging.as_text,)),
+}
+
 #: The product's own form, filled in; and as LibreOffice saves it, which forgets the tags.
 OWN, OWN_UNTAGGED = "own-form", "own-form-untagged"
 
@@ -148,7 +159,7 @@ def sample(dialect: str, seed: int) -> Sample:
         form = draw(rng, exact=True, stages=rng.choice((1, 3, 3))).form()
         docx = filled_form(form)
         return Sample(f"{dialect}-{seed}", docx if dialect == OWN else _untagged(docx), form)
-    how = DIALECTS[dialect]
+    how = DIALECTS[dialect] if dialect in DIALECTS else LOSSY[dialect]
     answers = draw(rng, exact=how.exact, stages=how.stages if how.stages == 1 else rng.choice((1, 3, 3)))
     paper = Paper(rng, how.hand(rng), answers, how.label(rng), stages=how.stages, **dict(how.paper))
     body = w("body", *paper.sheet())

@@ -139,6 +139,28 @@ def shuffled(body: Element, rng: Random) -> None:
     body[:] = [part for group in (first, *others, parts[-1]) for part in group] + rest
 
 
+def as_text(body: Element, _rng: Random) -> None:
+    """Tables turned into text: a row's cells with tabs between them, what has more paragraphs in lines of its own."""
+    for table in list(body.iter(_TABLE)):
+        lines: list[Element] = []
+        for row in table.findall(_ROW):
+            line: Element | None = None
+            for cell in _cells(row):
+                first, *more = cell.findall(_PARAGRAPH)
+                if line is None:
+                    line = first
+                    lines.append(line)
+                else:
+                    line.extend([run("\t"), *first])
+                if more:
+                    lines += more
+                    line = more[-1]
+        parent = table.getparent()
+        assert parent is not None
+        at = parent.index(table)
+        parent[at : at + 1] = lines
+
+
 def second_copy(blank: Callable[[Random], list[Element]]) -> Callable[[Element, Random], None]:
     """A blank copy of the form left before or after the one that is filled in."""
 

@@ -27,6 +27,7 @@ from breachdocs.reading.lines import (
     has_run_together,
     marker_of,
     split_at,
+    stored_day,
     text_of,
 )
 from breachdocs.reading.printed_options import AROUND, codes_of, marked_by_looks, one_ticked, ticked_options
@@ -103,21 +104,26 @@ def answer(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
 
 
 def _text(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
-    lines = answer_lines(field, boxes, given.layout)
+    return _as_text(field, answer_lines(field, boxes, given.layout))
+
+
+def _as_text(field: Field, lines: list[Line]) -> Answer:
     result = Answer(text_of(lines))
     if has_run_together(lines):
         result.note(field.path, "", Finding(None, (_OUT_OF_PLACE,)))
     return result
 
 
-def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], dict[str, Any]]:
-    """A slot's lines without the texts of the fields that stand within it, and those texts."""
-    texts: dict[str, Any] = {}
+def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], Answer]:
+    """A slot's lines without the texts of the fields that stand within it, and an answer with those texts alone."""
+    result = Answer()
     for inner in _inner_fields(field):
         lines, after = split_at(lines, marker_of(inner.question.label))
         if after is not None:
-            texts[inner.name] = text_of(after)
-    return lines, texts
+            text = _as_text(inner, after)
+            result.within[inner.name] = text.value
+            result.problems.extend(text.problems)
+    return lines, result
 
 
 @cache
@@ -133,8 +139,7 @@ def _headings(field: Field) -> frozenset[str]:
 
 
 def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
-    lines, within = _split_within(field, answer_lines(field, boxes, given.layout))
-    result = Answer(within=within)
+    lines, result = _split_within(field, answer_lines(field, boxes, given.layout))
     text = text_of(lines)
     vocabulary = field.question.vocabulary
     ticked = ticked_options(boxes, text, vocabulary) if vocabulary is not None else None
@@ -150,7 +155,12 @@ def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Ans
             finding = Finding(found[0][0] if found[0] else None, (found[1],))
         result.value = finding.value
         result.note(field.path, text, finding)
-    if result.value is None and any(within.values()) and vocabulary is not None and "other" in vocabulary:
+    if (
+        result.value is None
+        and any(result.within.values())
+        and vocabulary is not None
+        and "other" in vocabulary
+    ):
         result.value = "other"  # left blank with text after "Other:" (form.md, "Reading rules")
     return result
 
@@ -203,8 +213,7 @@ def _typed_choices(field: Field, lines: list[Line], given: Given, result: Answer
 
 
 def _level(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
-    lines, within = _split_within(field, answer_lines(field, boxes, given.layout))
-    result = Answer(within=within)
+    lines, result = _split_within(field, answer_lines(field, boxes, given.layout))
     text = text_of(lines)
     vocabulary = field.question.vocabulary
     ticked = ticked_options(boxes, text, vocabulary) if vocabulary is not None else None
@@ -251,22 +260,9 @@ def _date(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answe
     return result
 
 
-def _stored_day(lines: list[Line]) -> dt.date | None:
-    """The value that the date control of these lines has stored, where there is just one."""
-    stored = {
-        control.iso_date[:10] for control in controls_in(lines) if control.kind == "date" and control.iso_date
-    }
-    if len(stored) != 1:
-        return None
-    try:
-        return dt.date.fromisoformat(stored.pop())
-    except ValueError:
-        return None
-
-
 def _with_stored(finding: Finding[Any], lines: list[Line]) -> Finding[Any]:
     """A day as shown, checked against what its control has stored: the shown text wins, a difference is told."""
-    stored = _stored_day(lines)
+    stored = stored_day(lines)
     if stored is None or not isinstance(finding.value, dt.date):
         return finding
     value = finding.value

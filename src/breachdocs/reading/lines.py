@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -99,6 +100,19 @@ def text_of(lines: Iterable[Line]) -> str | None:
     """What lines say, tidied; ``None`` where they say nothing or only a prompt."""
     text = tidy("\n".join(plain(line) for line in lines).replace(_KEPT_HYPHEN, "-"))
     return None if text is None or is_prompt(text) else text
+
+
+def stored_day(lines: list[Line]) -> dt.date | None:
+    """The value that the date control of these lines has stored, where there is just one."""
+    stored = {
+        control.iso_date[:10] for control in controls_in(lines) if control.kind == "date" and control.iso_date
+    }
+    if len(stored) != 1:
+        return None
+    try:
+        return dt.date.fromisoformat(stored.pop())
+    except ValueError:
+        return None
 
 
 def each_text(lines: list[Line]) -> list[str]:

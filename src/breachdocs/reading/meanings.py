@@ -55,7 +55,7 @@ def _item(attributes: Attributes) -> str:
 HOLDERS = frozenset({
     "w:tbl", "w:tr", "w:txbxContent", "w:sdt", "w:sdtContent", "w:r", "w:fldChar",
     "w:del", "w:moveFrom", "w:ins", "w:moveTo", "mc:AlternateContent", "mc:Choice", "mc:Fallback",
-    "w:rPr", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs",
+    "w:rPr", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs", "w:rt",
 })  # fmt: skip
 _PROPERTIES = ("w:r", "w:rPr", "w:pPr", "w:trPr")
 #: What makes it worth looking at each run: hidden, struck or changed text, symbol fonts.
@@ -74,7 +74,7 @@ LOOKS = {
 _OTHERS = {
     **dict.fromkeys(HOLDERS.difference(_PROPERTIES, _TELLING), _by_its_name),
     **dict.fromkeys(
-        ("w:t", "w:p", "w:tc", "w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen"), _by_its_name
+        ("w:t", "m:t", "w:p", "w:tc", "w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen"), _by_its_name
     ),
     **dict.fromkeys(("w:text", "w:dropDownList", "w:comboBox", "w14:checkbox", "w:picture"), _by_its_name),
     **dict.fromkeys(("w:group", "w:docPartObj", "w:docPartList"), _by_its_name),
@@ -87,7 +87,7 @@ _OTHERS = {
     "w:listItem": _item,
     "w:fldChar": _attribute(b"w:fldCharType"),
     "w:sym": _symbol,
-    **dict.fromkeys(("a:blip", "v:imagedata", "v:oval"), _by_its_name),
+    **dict.fromkeys(("a:blip", "v:imagedata", "v:oval", "w:altChunk", "w:subDoc"), _by_its_name),
     "a:prstGeom": _oval,
 }
 

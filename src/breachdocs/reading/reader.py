@@ -68,6 +68,7 @@ _NOTES = {
     "tracked_changes": "The form has tracked changes: insertions are read as text, deletions are not.",
     "hidden_text": "The form has hidden text, which is not read.",
     "circled": "Ovals are drawn on the form. An answer may be circled with one; please check that it was read.",
+    "elsewhere": "Part of the form is in another document that it only refers to, which is not read.",
     "struck_text": "The form has text that is struck through, which is not read.",
     "text_box": "The form has text in text boxes, which is read; please check it is where it belongs.",
 }

@@ -38,6 +38,8 @@ _TAG = re.compile(_IN_TAG)
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml([^?>]*)\?>\s*)?<([^!?/>\s]" + _IN_TAG + rb")>")
 _OTHER_ENCODING = re.compile(rb"""encoding\s*=\s*["'](?!(?i:utf-8)["'])""")
 _BODY = re.compile(rb"<w:body[\s/>]")
+#: Text, and text in a formula.
+_TEXTS = frozenset({b"w:t", b"m:t"})
 _NAME = re.compile(rb"[^\s/>]*")
 _ATTRIBUTE = re.compile(rb"""([^\s="'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
@@ -169,7 +171,7 @@ class _Meant(dict[bytes, Tag | None]):
         if key not in self._meanings:
             return None
         tag = _beginning(_TAG, piece)
-        if key == b"w:t":
+        if key in _TEXTS:
             return ("w:t", "" if tag.endswith(b"/") else text_of(piece[len(tag) + 1 :]))
         name, meaning = self._meanings[key]
         said = meaning(_attributes(tag))

@@ -42,13 +42,23 @@ _CHANGED = frozenset(
 )
 _OF_RUNS = frozenset({"w:r", "/w:r", "w:rPr"})
 #: What is told of wherever it stands, in branches left out too.
-_DRAWN = {"a:blip": "picture", "v:imagedata": "picture", "a:prstGeom": "oval", "v:oval": "oval"}
+_TOLD = {
+    "a:blip": "picture",
+    "v:imagedata": "picture",
+    "a:prstGeom": "oval",
+    "v:oval": "oval",
+    "w:altChunk": "elsewhere",
+    "w:subDoc": "elsewhere",
+}
 _ALTERNATIVES = "mc:AlternateContent"
 #: Put in the place of a tag whose element is to be passed over; it says which.
 _LEFT_OUT = "left out"
 #: What the tag of a control round rows or tables says.
 _GROUP = "group"
-_PASSED_OVER = frozenset({_LEFT_OUT, "w:del", "w:moveFrom", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs"})
+#: Among them `w:rt`, how a word is said, above it.
+_PASSED_OVER = frozenset(
+    {_LEFT_OUT, "w:del", "w:moveFrom", "w:pPr", "w:trPr", "w:tcPrChange", "w:tabs", "w:rt"}
+)
 
 
 def tape_of(xml: bytes, *, looks: bool = False) -> Iterator[Mark]:
@@ -69,7 +79,7 @@ def tape_of(xml: bytes, *, looks: bool = False) -> Iterator[Mark]:
         _choose_branches(tags)
     if "w:trPr" in met:
         _leave_out_deleted_rows(tags)
-    drawn = [(NOTE, note) for name, note in _DRAWN.items() if name in met]
+    drawn = [(NOTE, note) for name, note in _TOLD.items() if name in met]
     return chain(drawn, _marks(tags, looks=looks))
 
 
