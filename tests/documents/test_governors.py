@@ -424,3 +424,22 @@ def test_there_are_no_more_than_four_questions() -> None:
 
     document = docx.Document(BytesIO(draft.content))
     assert sum(paragraph.text.endswith("?") for paragraph in document.paragraphs) == 4
+
+
+def test_lessons_are_told_in_numbers_and_whose_people_were_told() -> None:
+    draft = summary(
+        incident(
+            reviewed=True, lessons=("untrained", "avoidable"), individuals_decision="Tell", people_told=True
+        ),
+        incident(reviewed=True, lessons=("avoidable",), individuals_decision="Tell"),
+        incident(breach_type="cyber"),
+    )
+
+    text = text_of(draft.content)
+    assert "The most common type: disclosed to the incorrect recipient, 2 of 3." in text
+    assert "In 2 of 2 incidents that were looked back at, the incident could have been avoided." in text
+    assert "In 1 of 2 incidents that were looked back at, staff had not been trained or told enough." in text
+    assert figures(draft)["– of these told so far"] == "1"
+    assert "Statement of the data protection officer" in text
+    assert "Lessons" not in text_of(summary().content)
+    assert "Lessons" not in text_of(summary(incident(), incident(breach_type="cyber")).content)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, GovernorsIncident
 from breachdocs.documents.terms import Period, term_of
 from breachdocs.errors import BreachdocsError, UsageError
-from breachdocs.form import Count, fold
+from breachdocs.form import Count, Stage2, decided, fold
 from breachdocs.run.drafting import Templates
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
@@ -321,6 +321,7 @@ def _for_governors(
     not_done = [action for action in two.recommended_actions if action.completed is None]
     late = sum(1 for action in not_done if isinstance(action.due, dt.date) and action.due < today)
     outcome = fold(_text(row, "Review outcome") or "")
+    told = row.get("Individuals told")
     return GovernorsIncident(
         reference=incident.reference,
         kind="near_miss" if fold(_text(row, "Kind") or "") == "near miss" else "incident",
@@ -343,7 +344,20 @@ def _for_governors(
         complaint=two.complaints_received in {"yes", "partly"},
         review_overdue=not outcome and _is_past(row.get("Review due"), today),
         no_reduction=outcome == "no reduction",
+        people_told=isinstance(told, dt.date) or decided(str(told or "")) is True,
+        reviewed=bool(
+            {two.policies_followed, two.training_enough, two.avoidable, two.risk_known_before} - {None}
+        ),
+        lessons=tuple(code for code, found in _lessons(two) if found),
     )
+
+
+def _lessons(two: Stage2) -> Iterator[tuple[str, bool]]:
+    """What the answers of the IG team's review say, by code, and whether they do."""
+    yield "not_followed", two.policies_followed in {"no", "partly"}
+    yield "untrained", two.training_enough in {"no", "partly"}
+    yield "known", two.risk_known_before == "yes"
+    yield "avoidable", two.avoidable == "yes"
 
 
 def _text(row: Cells, heading: str) -> str | None:

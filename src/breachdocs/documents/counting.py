@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,9 +26,16 @@ _COLUMNS = (
         "overdue",
     ),
     *("told", "not_contained", "open_actions", "hours"),
-    *("complaint", "overdue_actions", "repeat", "review_overdue", "no_reduction"),
+    *("complaint", "overdue_actions", "repeat", "review_overdue", "no_reduction", "sent", "reviewed"),
 )
 _NO_TYPE = "Type not given"
+#: What a review can find, by code, as a sentence about a number of incidents ends.
+LESSONS = {
+    "not_followed": "policies or procedures were not followed",
+    "untrained": "staff had not been trained or told enough",
+    "known": "somebody had seen the risk before",
+    "avoidable": "the incident could have been avoided",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,9 @@ class GovernorsIncident:
         complaint: whether somebody complained.
         review_overdue: whether its re-evaluation is due and has no outcome.
         no_reduction: whether that found no reduction.
+        people_told: whether the register says that the people affected have been told.
+        reviewed: whether the IG team has answered any question of its review with yes or no (policy 5.4).
+        lessons: what that review found, as codes of `LESSONS`.
     """
 
     reference: str
@@ -75,6 +86,9 @@ class GovernorsIncident:
     complaint: bool = False
     review_overdue: bool = False
     no_reduction: bool = False
+    people_told: bool = False
+    reviewed: bool = False
+    lessons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,9 @@ class Figures:
         hours_to_report: median from discovery to the form; ``None`` where no incident has both.
         timed: how many incidents that median rests on.
         unknown_people: incidents that do not say how many people are affected.
+        sent: incidents whose people have been told.
+        reviewed: incidents that the IG team has looked back at.
+        lessons: what it found, and in how many of them; most often found first.
         estimated: incidents whose number is an estimate or a range, counted at its upper end.
     """
 
@@ -139,6 +156,9 @@ class Figures:
     reviews_overdue: int = 0
     no_reduction: int = 0
     promptly: int = 0
+    sent: int = 0
+    reviewed: int = 0
+    lessons: tuple[tuple[str, int], ...] = ()
 
 
 def within(
@@ -194,6 +214,7 @@ def figures(
         repeats=many("repeat"),
         reviews_overdue=many("review_overdue"),
         unknown_people=int(real["people"].isna().sum()),
+        lessons=_lessons(incidents),
         **{
             name: many(name)
             for name in (
@@ -206,9 +227,16 @@ def figures(
                 "not_contained",
                 "estimated",
                 "no_reduction",
+                "sent",
+                "reviewed",
             )
         },
     )
+
+
+def _lessons(incidents: Sequence[GovernorsIncident]) -> tuple[tuple[str, int], ...]:
+    found = Counter(code for one in incidents if one.kind != "near_miss" for code in one.lessons)
+    return tuple(sorted(found.items(), key=lambda item: (-item[1], list(LESSONS).index(item[0]))))
 
 
 def _lines(table: object, by: str) -> tuple[Line, ...]:
@@ -258,6 +286,8 @@ def _row(incident: GovernorsIncident, today: dt.date) -> dict[str, object]:
         "overdue_actions": max(incident.overdue_actions, 0),
         "review_overdue": incident.review_overdue,
         "no_reduction": incident.no_reduction,
+        "sent": incident.people_told,
+        "reviewed": incident.reviewed,
     }
 
 

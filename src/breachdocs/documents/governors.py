@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from breachdocs.config import Settings
 from breachdocs.documents.answers import day_words
 from breachdocs.documents.chart import BarChart
-from breachdocs.documents.counting import Figures, GovernorsIncident, Line, figures, within
+from breachdocs.documents.counting import LESSONS, Figures, GovernorsIncident, Line, figures, within
 from breachdocs.documents.duration import span_words
 from breachdocs.documents.governors_questions import many, questions
 from breachdocs.documents.marks import CHART, as_typed
@@ -68,6 +68,7 @@ def governors_summary(
         "message": _message(counted, earlier),
         "chart": CHART if chart.bars else "",
         **_breakdowns((counted, earlier, year), settings),
+        "lessons": _lessons(counted),
         "questions": questions(counted, earlier, settings.clocks.ig_team_hours),
         "notes": [_columns_note(spans), *_notes(counted, settings)],
     }
@@ -104,6 +105,21 @@ def _message(counted: Figures, earlier: Figures) -> list[str]:
         late = f", {counted.overdue_actions} of them overdue" if counted.overdue_actions else ""
         sentences.append(f"{many(counted.open_actions, 'action is', 'actions are')} still open{late}.")
     return [" ".join(sentences)]
+
+
+def _lessons(counted: Figures) -> list[str]:
+    """What the IG team's reviews found and which type is the most common, in numbers: its words are free text."""
+    lessons = []
+    most, second = (*counted.types, None, None)[:2]
+    if most is not None and most.incidents > (second.incidents if second is not None else 1):
+        label = _short(most.label)
+        lessons.append(
+            f"The most common type: {label[:1].lower()}{label[1:]}, {most.incidents} of {counted.incidents}."
+        )
+    reviewed = many(
+        counted.reviewed, "incident that was looked back at", "incidents that were looked back at"
+    )
+    return lessons + [f"In {number} of {reviewed}, {LESSONS[code]}." for code, number in counted.lessons]
 
 
 def _compared(counted: Figures, earlier: Figures) -> str:
@@ -178,6 +194,7 @@ def _key_figures(spans: Sequence[Figures], people: str, settings: Settings) -> l
         "Reported to the ICO",
         f"– of these within {clocks.ico_hours} hours",
         "Incidents whose people were told, or are to be told",
+        "– of these told so far",
         "Incidents with a complaint",
         "Incidents of a type the same school had within a year",
         "Incidents whose data is not yet recovered or safe",
@@ -200,7 +217,17 @@ def _figures_of(counted: Figures, people: str) -> list[str]:
         people,
         f"{counted.promptly} of {counted.timed}" if counted.timed else "–",
         "–" if hours is None else span_words(dt.timedelta(hours=hours)),
-        *map(str, (counted.reported, counted.in_time, counted.told, counted.complaints, counted.repeats)),
+        *map(
+            str,
+            (
+                counted.reported,
+                counted.in_time,
+                counted.told,
+                counted.sent,
+                counted.complaints,
+                counted.repeats,
+            ),
+        ),
         *map(str, (counted.not_contained, counted.open_actions, counted.overdue_actions)),
         *map(str, (counted.reviews_overdue, counted.no_reduction)),
     ]

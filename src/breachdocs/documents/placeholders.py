@@ -144,6 +144,7 @@ GOVERNORS = (
     Placeholder("made_on", "the day the summary was made"),
     _many("message", "what the figures say, in sentences"),
     Placeholder("nil_return", "the nil return; empty where there were incidents"),
+    _many("lessons", "the most common type, and what the IG team's reviews found, in numbers"),
     _many("questions", "questions that governors may ask, from the figures"),
     _rows("figures", "the key figures", "what", "now", "before", "year", "figure"),
     Placeholder("chart", "the bar chart of incidents by type; empty where there were none"),

@@ -180,6 +180,13 @@ def highlighted(document: Document, text: str, style: str) -> Paragraph:
     return made
 
 
+def to_fill_in(document: Document, text: str) -> Paragraph:
+    """A paragraph on yellow, which whoever reads the draft is to replace."""
+    made = document.add_paragraph()
+    made.add_run(text).font.highlight_color = WD_COLOR_INDEX.YELLOW
+    return made
+
+
 def tag(document: Document, text: str) -> None:
     """A paragraph that holds only a tag, such as ``{%p if missing %}``; it leaves no trace."""
     document.add_paragraph(f"{{%p {text} %}}", style="Template Tag")
