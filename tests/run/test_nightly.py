@@ -17,7 +17,10 @@ from breachdocs.commands.auditing import audit
 from breachdocs.commands.disposing import dispose, due_disposals
 from breachdocs.commands.night import Night
 from breachdocs.errors import ExitStatus, TemporaryFault, UsageError
+from breachdocs.form import Stage2
+from breachdocs.form.stage2 import RecommendedAction
 from breachdocs.nightly import nightly
+from register_edits import by_a_person, edit
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 
@@ -221,3 +224,41 @@ def test_the_day_that_the_team_wrote_counts_for_disposal(here: Place) -> None:
     here.run()
     _close(here, dt.date(2026, 3, 1))
     assert [one.due for one in due_disposals(here.workspace, NOW.date())] == [dt.date(2026, 3, 1)]
+
+
+def test_people_actions_and_complaints_are_due_on_the_page_until_somebody_says_they_are_done(
+    here: Place,
+) -> None:
+    today = NOW.date()
+    actions = tuple(
+        RecommendedAction(action=what, responsible="Head teacher", due=today + dt.timedelta(days=days))
+        for what, days in (("Lock the cabinet", -3), ("Retrain the office", 6), ("Much later", 8))
+    )
+    stage2 = Stage2(complaints_received="yes", recommended_actions=actions)
+    here.drop("one.docx", breach(1, stage2=stage2))
+    _night(here)
+    reference = next(iter(here.rows()))
+    by_a_person(here, lambda book: edit(book, reference, **{"Individuals decision": "Yes"}))
+    later = NOW + dt.timedelta(days=25)
+    night = _night(here, NOW)
+    assert [action.action for action in night.actions] == ["Lock the cabinet", "Retrain the office"]
+    assert night.complaints == ()
+    page = _page(here)
+    assert "LATE by 3 days" in page
+    assert f"to be told, without undue delay: {reference}." in page
+    assert "Much later" not in page
+    night = _night(here, later)
+    assert [one.complaint_due for one in night.complaints] == [today + dt.timedelta(days=29)]
+    done = {"Status": "Closed", "Individuals told": dt.date(2026, 3, 4)}
+    by_a_person(here, lambda book: edit(book, reference, **done))
+    night = _night(here, later)
+    assert night.complaints == ()
+    assert "to be told" not in _page(here)
+
+
+def test_a_full_night_shows_so_many_of_a_kind_and_counts_the_rest(here: Place) -> None:
+    for number in range(1, 9):
+        here.drop(f"{number}.docx", breach(number))
+    _night(here)
+    page = _page(here)
+    assert "And 5 more." in page

@@ -57,8 +57,8 @@ class Week:
 
 
 #: So many lines of a kind are shown, so that the page stays one; the rest is counted.
-_MOST = 8
-_LONGEST = 60
+_MOST, _MOST_LINES = 5, 3
+_LONGEST = 40
 
 Block = Said | Listed | Grid | Week
 
@@ -178,7 +178,7 @@ def _other_days(night: Night) -> Iterator[Block]:
     today = night.at.date()
     due = [(one.due, one.reference, _cut(one.action), one.responsible) for one in night.actions]
     due += [
-        (one.complaint_due, one.reference, "Acknowledge the complaint", one.school)
+        (one.complaint_due, one.reference, "Acknowledge the complaint", "")
         for one in night.complaints
         if one.complaint_due
     ]
@@ -275,7 +275,7 @@ def _together(incidents: Sequence[OpenIncident]) -> list[str]:
     return [joined(undecided)] if undecided else []
 
 
-def _checked(night: Night) -> Listed:
+def _checked(night: Night) -> Said:
     sound = night.sound
     told = [
         f"{_how_many(sound.originals, 'original')} {'is' if sound.originals == 1 else 'are'} as received.",
@@ -289,12 +289,12 @@ def _checked(night: Night) -> Listed:
     ]
     if night.made:
         told.append(f"Made: {', '.join(night.made)}.")
-    return Listed("", tuple(told))
+    return Said(" ".join(told))
 
 
 def _first(sentences: Sequence[str]) -> tuple[str, ...]:
-    more = len(sentences) - _MOST
-    return (*sentences[:_MOST], *([f"And {more} more."] if more > 0 else []))
+    more = len(sentences) - _MOST_LINES
+    return (*sentences[:_MOST_LINES], *([f"And {more} more."] if more > 0 else []))
 
 
 def _line(line: Line) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from docx.shared import Cm, Pt
 
 from breachdocs.commands.morning import Block, Grid, Listed, Morning, Said, Week, joined, shown
 from breachdocs.documents import word_page as page
@@ -11,12 +13,22 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-_WIDTHS = (2.4, 5.0, 2.4, 3.8, 3.4)
+#: In cm, of the deadlines and of the actions, whose second column is a sentence.
+_WIDTHS = {"Deadlines": (2.4, 5.0, 2.4, 3.8, 3.4), "Actions and complaints": (2.4, 6.6, 3.0, 2.6, 2.4)}
 
 
 def word_page(told: Morning) -> bytes:
     """The page as a .docx file."""
-    document = page.blank_page(f"Breaches tonight: {told.name}", body_points=10)
+    document = page.blank_page(f"Breaches tonight: {told.name}", body_points=9)
+    for name, points in (
+        ("Heading 1", 3),
+        ("Heading 2", 3),
+        ("Table Text", 1),
+    ):  # a full night, too, is one page
+        spaced: Any = document.styles[name]
+        spaced.paragraph_format.space_before = spaced.paragraph_format.space_after = Pt(points)
+    for margin in ("top_margin", "bottom_margin"):
+        setattr(document.sections[0], margin, Cm(1.3))
     _paragraph(document, told.title, "Title")
     _paragraph(document, told.lead)
     for section in told.sections:
@@ -39,7 +51,7 @@ def _put(document: Document, block: Block) -> None:
         case Grid():
             _paragraph(document, block.caption).paragraph_format.keep_with_next = True
             rows = [tuple(map(shown, row)) for row in block.rows]
-            page.grid(document, block.headings, _WIDTHS, rows, bold=block.late)
+            page.grid(document, block.headings, _WIDTHS[block.name], rows, bold=block.late)
         case Week(days):
             # A row a day: the columns of the picture would be too narrow for references on paper.
             by_day = [(head, shown(joined([one for one, _ in there]))) for head, there in days if there]

@@ -218,7 +218,8 @@ def _in_email(content: bytes, depth: int) -> Iterator[Part]:
 def _email_part(part: EmailMessage, payload: bytes) -> Part:
     name = _file_name(part)
     if part.get_content_type() in {"text/plain", "text/html"} and not name:
-        return Part("", _decoded(payload, part.get_content_charset() or "utf-8").encode(), Role.WORDS)
+        words = _decoded(payload, part.get_content_charset() or "utf-8")
+        return Part("", words.encode("utf-8", "replace"), Role.WORDS)
     inline = part.get_content_maintype() == "image" and (
         "Content-ID" in part or part.get_content_disposition() == "inline"
     )
