@@ -4,6 +4,11 @@
 
 All in one process, in turn, five rounds; medians of CPU time and the ratio within each round. The text of every letter
 is compared with what docxtpl makes of the same values. The floor zips a document.xml that is there already.
+
+Measured, 100 letters: docxtpl used plainly 21.5 ms of CPU a letter, the compiled template 0.98 ms (21 times faster,
+1,020 letters a second), the floor 0.08 ms. Flesch's reading ease of our own words (``tests/readability.py``), with all
+advice there is and with the least: parents 81 and 80, young people 78 and 80, staff 80 and 79, other adults 80 and 79,
+the public notice 80 and 78; 60 and more is plain English.
 """
 
 from __future__ import annotations
