@@ -9,7 +9,7 @@ import pytest
 
 from breachdocs.errors import RegisterBusy, TemporaryFault
 from breachdocs.files import FileSystem
-from breachdocs.register import RegisterChanged, commit, load, owner_of
+from breachdocs.register import RegisterChanged, commit, copies_beside, load, owner_of
 
 NOW = dt.datetime(2026, 7, 16, 10, 0)
 
@@ -152,3 +152,17 @@ def test_only_the_last_backups_are_kept_and_nothing_else_is_removed(register: Pa
 def test_no_backups_are_made_where_none_are_wanted(register: Path) -> None:
     save(register, b"new", load(register)[1], keep=0)
     assert not (register.parent / "backups").exists()
+
+
+def test_copies_that_programs_which_sync_folders_leave_beside_the_register_are_told(tmp_path: Path) -> None:
+    left = (
+        "register-PC1",
+        "register (conflicted copy 2026-11-22)",
+        "register.sync-conflict-2026",
+        "register (1)",
+    )
+    for stem in ("register", "register-2025", "register-old", "registered", "register-Ash", *left):
+        (tmp_path / f"{stem}.xlsx").write_bytes(b"")
+    told = list(copies_beside(tmp_path / "register.xlsx", [tmp_path / "register-Ash.xlsx"]))
+    assert {sentence.partition(".xlsx looks")[0] for sentence in told} == set(left)
+    assert list(copies_beside(tmp_path / "away" / "register.xlsx")) == []

@@ -141,7 +141,7 @@ def _nearest_faults(folder: Path) -> Iterator[str]:
 
 
 def _registers(workspace: Workspace) -> Iterator[Checked]:
-    from breachdocs import holding  # noqa: PLC0415 -- loads the ledger's room
+    from breachdocs import holding, register  # noqa: PLC0415 -- loads the ledger's room
     from breachdocs.run.homes import Homes  # noqa: PLC0415 -- loads the form
 
     try:
@@ -153,8 +153,11 @@ def _registers(workspace: Workspace) -> Iterator[Checked]:
     except BreachdocsError as error:
         yield Checked(workspace.settings.workbook.file, (str(error),))
         return
-    for home in homes:
-        yield Checked(home.workbook.file, tuple(_register_faults(home.place)))
+    all_homes = list(homes)
+    files = [home.place.register for home in all_homes]
+    for home in all_homes:
+        copies = register.copies_beside(home.place.register, files)
+        yield Checked(home.workbook.file, (*_register_faults(home.place), *copies))
 
 
 def _register_faults(workspace: Workspace) -> Iterator[str]:

@@ -98,6 +98,7 @@ class Standing:
         last_seen: when a run last looked into the inbox, local time; ``None`` where none ever did.
         ready: how many files in the inbox the next run would take in.
         register_note: why the register could not be looked into; empty where it could.
+        copies: what to do with copies of a register that a program which syncs folders left beside it.
         reviews_due: how many incidents are due to be looked at again (policy 8.3).
     """
 
@@ -110,6 +111,7 @@ class Standing:
     last_seen: dt.datetime | None = None
     ready: int = 0
     register_note: str = ""
+    copies: tuple[str, ...] = ()
     reviews_due: int = 0
 
     @property
@@ -163,6 +165,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             last_seen=_last_seen(ledger),
             ready=len(inbox.ready),
             register_note=note,
+            copies=tuple(_copies(homes)),
             reviews_due=len(reviews),
         )
 
@@ -217,6 +220,13 @@ def _on_their_way(ledger: Ledger) -> Iterator[Waits]:
             else "the next run goes on with it"
         )
         yield Waits(drop.name, why)
+
+
+def _copies(homes: Homes) -> Iterator[str]:
+    """What lies beside the registers because two changed one at once."""
+    files = [home.place.register for home in homes]
+    for file in files:
+        yield from register.copies_beside(file, files)
 
 
 def _refused(ledger: Ledger, workspace: Workspace) -> Iterator[Waits]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         references,
     )
     from breachdocs.register.rows import action_rows, attention_cells, incident_cells
-    from breachdocs.register.store import backups_of, commit, load, owner_of
+    from breachdocs.register.store import backups_of, commit, copies_beside, load, owner_of
 
 _HOMES = {
     "ACTION_HEADINGS": "columns",
@@ -63,6 +63,7 @@ _HOMES = {
     "check_register": "reading",
     "commit": "store",
     "compare": "comparing",
+    "copies_beside": "store",
     "incident_cells": "rows",
     "doubled": "reading",
     "each_rows": "reading",
@@ -116,6 +117,7 @@ __all__ = [
     "check_register",
     "commit",
     "compare",
+    "copies_beside",
     "doubled",
     "each_rows",
     "incident_cells",

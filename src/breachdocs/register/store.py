@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from breachdocs import files
@@ -13,6 +14,8 @@ from breachdocs.register.errors import RegisterChanged
 from breachdocs.register.stored import AT_ONCE, Stored
 
 _BACKUP = re.compile(r"-\d{8}-\d{6}(?:-\d+)?$")
+#: What OneDrive (the computer's name), Dropbox, Nextcloud, Google Drive and Syncthing add to a file's name.
+_COPY = re.compile(r"-[^-]*[A-Z]| \(.*\)$|\.sync-conflict-")
 #: Excel's owner file holds a length and then the name, in one byte a character and again in two.
 _OWNER_FILE_NAME = slice(1, 55)
 
@@ -49,6 +52,25 @@ def owner_of(path: Path) -> str | None:
         text = path.with_name(f".~lock.{path.name}#").read_text("utf-8", "replace")
         return next((part.strip() for part in text.split(",")[:2] if part.strip()), "somebody")
     return None
+
+
+def copies_beside(path: Path, others: Collection[Path] = ()) -> Iterator[str]:
+    """A sentence for each copy that a program which syncs folders left beside a register that two changed at once.
+
+    Args:
+        path: the register.
+        others: registers of their own, whose names may begin alike.
+    """
+    known, beside = {other.name.casefold() for other in others}, list[Path]()
+    with contextlib.suppress(OSError):
+        beside = sorted(path.parent.glob(f"*{path.suffix}"))
+    for entry in beside:
+        ours = entry.stem.startswith(path.stem) and entry.name.casefold() not in known
+        if ours and _COPY.match(entry.stem[len(path.stem) :]):
+            yield (
+                f"{entry.name} looks like a copy that was made because two changed the register at once. What people "
+                "typed only there is not in the register: copy it over, then move that file away."
+            )
 
 
 def commit(

@@ -38,11 +38,14 @@ def status_screen(
     _incidents(paper, "Decided about the ICO, not closed", settled, now)
     _list(paper, "Needs a person (outbox/needs-attention)", standing.attention)
     _list(paper, "Waits", standing.waiting)
-    if standing.rows_wait:
+    if standing.rows_wait or standing.copies:
         paper.heading("The register")
+    if standing.rows_wait:
         paper.say(standing.rows_wait)
     if standing.register_note:
         paper.say(standing.register_note)
+    for sentence in standing.copies:
+        paper.say(sentence)
     if standing.reviews_due:
         paper.heading("Re-evaluations due")
         due = _how_many(standing.reviews_due, "incident")
