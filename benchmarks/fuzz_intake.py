@@ -7,6 +7,10 @@ Each step makes an `.eml`, `.msg`, `.zip` or `winmail.dat` with forms, pictures 
 most, breaks it at any layer (its bytes, its lines and headers, its directory) and takes from it what a run does: the
 forms, the evidence, the words, the day. What comes out must be within the limits, and no name may lead anywhere. What a
 step does follows from the seed and its number alone, as in `fuzz_reading`.
+
+Measured: 10,219 executions of seed 7701 found three faults, since mended: a part of a zip without a name, a stream of
+LZMA with odd properties, and a charset that gives half characters (this one with seed 8801). An e-mail of 40 MB took
+over 300 MB, as Python's parser takes eight times its size: the limit of the process it is opened in ends that.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pytest
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
-from breachdocs.intake import evidence_in, forms_in, is_envelope
+from breachdocs.intake import evidence_in, forms_in, is_envelope, words_in
 from compound_file import outlook_message
 from workspace_cases import Place, breach, file_of, place, quick_drafts
 
@@ -285,3 +285,22 @@ def test_a_zip_of_photographs_is_one_incident_and_a_logo_in_an_email_is_none(her
     report = here.run(wait=False)
     assert len(here.rows()) == 1
     assert [(line.name, line.code) for line in report.refused] == [("thanks.eml", "no_form_inside")]
+
+
+def test_a_charset_that_gives_half_characters_is_no_fault_of_ours() -> None:
+    mail = b"Content-Type: text/plain; charset=utf-7\n\n+2AA- our report\n"
+    assert "our report" in words_in(mail, ".eml", Intake())
+
+
+def test_a_zip_with_a_nameless_or_an_odd_part_is_read_or_refused_and_its_folders_are_no_files() -> None:
+    whole = _zip(("photos/", b""), ("%", b"a part"), ("form.docx", b"PK\3\4"))
+    nameless = whole.replace(b"%", b"\0")
+    assert [name for name, _ in _found(".zip", nameless)] == ["form.docx"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as package:
+        package.writestr("form.docx", b"PK\3\4 words")
+    start = out.getvalue().index(b"form.docx") + len("form.docx")
+    odd = bytearray(out.getvalue())
+    odd[start + 4] = 0xFF  # properties that no LZMA stream has
+    with pytest.raises(Refusal, match="damaged"):
+        forms_in(bytes(odd), ".zip", Intake())

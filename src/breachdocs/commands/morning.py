@@ -58,7 +58,7 @@ class Week:
 
 #: So many lines of a kind are shown, so that the page stays one; the rest is counted.
 _MOST, _MOST_LINES = 5, 3
-_LONGEST = 40
+_LONGEST = 48
 
 Block = Said | Listed | Grid | Week
 
