@@ -6,6 +6,11 @@ Forms in every dialect of the tests (`--count` of each) go each road: saved agai
 and by way of other formats, pasted as plain text, printed to PDF. An answer is *lost* where nothing was read, *told* of
 what is lost or wrong where a problem names its field, and *silent* where a wrong value is given and none does. Programs
 that are not installed are left out.
+
+Measured with LibreOffice and pandoc on Linux, one form of each dialect, 2,736 to 2,907 fields a road, in per cent of
+fields right (of answers right), none silently wrong on any of these: LibreOffice .docx 99.2 (98.7; 96.7 and 94.5 before
+rich text without a name was text like any other), pandoc .docx 96.2 (94.3), .pdf 92.5 (88.9), plain text 77.2 (67.7),
+pandoc's plain text, whose tables are drawn with dashes, 34.2 (12.7).
 """
 
 from __future__ import annotations
