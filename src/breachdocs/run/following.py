@@ -38,12 +38,12 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
     moved, edited = superseded.set_aside_kinds(a_pass, reference, _needless(known))
     if moved:
         a_pass.told.note(
-            f"{moved} draft{'s' if moved > 1 else ''} of {reference} no longer needed, by the register's decision: "
-            f"see its folder {superseded.NOT_NEEDED}."
+            f"{moved} draft{'s' if moved > 1 else ''} of {reference} {'are' if moved > 1 else 'is'} no longer needed, "
+            f"as the register's decision says: see its folder {superseded.NOT_NEEDED}."
         )
     if edited:
         a_pass.told.note(
-            f"{', '.join(edited)} of {reference} would no longer be needed, but stays: a person changed it."
+            f"{', '.join(edited)} of {reference} would no longer be needed. It stays, as a person changed it."
         )
     case = Case(
         reference,
