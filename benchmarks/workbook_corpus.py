@@ -5,6 +5,11 @@ each table gets a row. What differs afterwards is what ``breachdocs check --diff
 is counted here. LibreOffice opens before and after and reads every sheet; a validator looks at both. Each way works in
 a process of its own, so that one that hangs or dies on a damaged file is told of and no more.
 
+Of 56 workbooks of two other projects' tests, 23 to 26 of them damaged or with a password to open: ours edited 30 and
+refused the others with a sentence; in none a part was lost, changed or newly complained of; LibreOffice opened all 30 and
+read the same. openpyxl 3.1.5 edited 26, lost 100 parts in 23 of them, and LibreOffice read the same in 21. excelize 0.1.0
+edited 33, sheets with a password among them; LibreOffice opened 27 of the 32 that it had opened before.
+
     python benchmarks/workbook_corpus.py FOLDER [--ways ours openpyxl excelize] [--no-office] [--show]
 """
 
@@ -131,22 +136,12 @@ def openpyxl(source: Path, target: Path) -> Iterator[str]:
 
 
 def excelize(source: Path, target: Path) -> Iterator[str]:
-    """Open, set, save; it can't make a table longer."""
+    """Open, set, save. It can't make a table longer, nor tell a text from a day, so no text is written anew."""
     import excelize as library
 
     book = library.open_file(str(source))
-    text = next(kind for kind in library.CellType if kind.name == "CellTypeSharedString")
     for sheet in book.get_sheet_list()[:1]:
         rows = book.get_rows(sheet)
-        places = (
-            (library.coordinates_to_cell_name(column, number, False), said)
-            for number, line in enumerate(rows[:200], start=1)
-            for column, said in enumerate(line, start=1)
-        )
-        for place, said in places:
-            if said and book.get_cell_type(sheet, place) == text:
-                book.set_cell_value(sheet, place, said)
-                break
         book.set_cell_value(sheet, f"A{len(rows) + 2}", TEXT)
     book.save_as(str(target))
     book.close()
