@@ -3,8 +3,9 @@
     python benchmarks/kill_runs.py --kills 200 --seed 1 [--minutes 5]
 
 A child is forked for each pass, so that it is killed at work and not while it loads. What comes is new forms, updates,
-the same bytes again, e-mails and zips with forms and evidence, photographs, and files that are no form. After every so many kills a pass
-is let through, and everything is counted. What a kill can't show is a disk that loses what it said it had written.
+the same bytes again, e-mails and zips with forms and evidence, photographs, and files that are no form. After every so
+many kills a pass is let through, and everything is counted. What a kill can't show is a disk that loses what it said
+it had written.
 """
 
 from __future__ import annotations
