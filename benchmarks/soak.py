@@ -9,7 +9,7 @@ night, and the team decides about the incidents of the week before, closes them 
 Everything is done in this process, so that its CPU time and memory are all there is. Reported: what is wrong, and for
 each thousand drops the CPU time a drop of the passes alone and with the nights, and the memory.
 
-Measured on two cores with five other programs to run on each, up to the time limit: 9,210 drops in 329 days (5,735
+Measured on two shared cores, up to the time limit: 9,210 drops in 329 days (5,735
 forms; 21 days with the share away, 21 with the register open elsewhere, 34 power cuts, 139 notes and 6,733 closures by
 people), and everything was there once. Not flat: the first thousand took 34 ms a drop in 153 MB, the ninth 95 ms in
 288 MB. What is typed here and what a pass goes through both grow with the one register's rows; a night, which looks at
