@@ -9,8 +9,9 @@ given names of the sentences), as a school may keep one. The rules were made wit
 do with others is told by ``sentences_unseen.txt`` and ``sentences_fresh.txt`` (some 200 with names and 200 without),
 each written after the rules of its day were frozen.
 
-The fresh set, at first sight: recall 76 %, precision 84 % by rules alone; 87 % and 86 % with half a school's list. The
-same rules without the list of given names (``known_names.json``): 51 % and 80 %; 77 % and 85 %. ``--show`` prints the misses and false alarms.
+The fresh set, at first sight: recall 76 %, precision 84 % by rules alone; 87 % and 86 % with half a school's list.
+The same rules without the list of given names (``known_names.json``): 51 % and 80 %; 77 % and 85 %. ``--show`` prints
+the misses and false alarms.
 """
 
 from __future__ import annotations
