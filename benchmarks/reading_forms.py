@@ -38,6 +38,8 @@ from breachdocs.form import FIELDS, Form, Kind
 from breachdocs.reading import read_bytes
 
 RECEIVED = dt.datetime(2026, 11, 1, 9, 0)
+#: A form of ten times the text is more than any form has.
+_LIMITS = Intake(most_characters=10_000_000)
 
 
 def floor(data: bytes) -> object:
@@ -47,7 +49,7 @@ def floor(data: bytes) -> object:
 
 def ours(data: bytes) -> object:
     """The whole reader, from bytes to validated model."""
-    return read_bytes(data, received=RECEIVED, limits=Intake())
+    return read_bytes(data, received=RECEIVED, limits=_LIMITS)
 
 
 def python_docx(data: bytes) -> object:
