@@ -14,6 +14,9 @@ How much of what people typed each library gets at all: three samples of each di
 that they truly hold the share whose letters and figures stand, in order, anywhere in what the library returns. Which
 question a text answers, which boxes are ticked, and which of the words are a prompt or were deleted, only breachdocs
 says; that is not counted here.
+
+Measured on a quiet machine: the demonstration's forms 8.4 ms, 5.0 × the floor (python-docx 8.7, mammoth 75, docx2python
+106); ten times the text 4.1 × as much (the floor 2.7 ×).
 """
 
 from __future__ import annotations

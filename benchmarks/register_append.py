@@ -8,6 +8,8 @@ slows all of them alike. Quote ratios.
 Measured on two cores shared with others, one run each: 10,000 rows 0.46 s and 48 MB (1.6 x floor, 0.7 x floor-6, 53 x
 openpyxl); 100,000 rows 4.2 s and 61 MB (1.4 x floor). Right after another program packed it: 10,000 rows 2.4 x floor
 and 1.0 x floor-6; 100,000 rows 6.8 s and 96 MB (2.3 x floor). 1,000 rows in one write to 10,000: 2.1 s.
+On a quiet machine: 1,000 rows 0.07 s (1.95 x floor, 34 x openpyxl); 10,000 rows 0.45 s and 56 MB (1.46 x floor, 0.61 x
+floor-6, 56 x openpyxl), after another program 2.2 x floor and 0.93 x floor-6.
 
     python benchmarks/register_append.py [ROWS …] [--rounds N] [--without WAY …]
 """
