@@ -129,16 +129,7 @@ def _take_rows_out(held: Held, home: Home, gone: set[str], now: dt.datetime) -> 
             emptied = register.without_rows(emptied, sheet, keys, layouts=layouts)
     if emptied is content:
         return
-    settings = home.workbook
-    sha256 = register.commit(
-        workspace.register,
-        emptied,
-        sha256,
-        workspace.backups,
-        keep=settings.backups,
-        now=now,
-        wait_seconds=settings.busy_wait_seconds,
-    )
+    sha256 = home.commit(emptied, sha256, now)
     ledger.set_meta(register_sha256=sha256)
 
 

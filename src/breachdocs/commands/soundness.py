@@ -47,22 +47,14 @@ def refresh(held: Held, now: dt.datetime) -> str:
 
 
 def _refresh(held: Held, home: Home, now: dt.datetime) -> str:
-    workspace, settings, ledger = home.place, home.workbook, held.ledger.of(home.name)
+    ledger = held.ledger.of(home.name)
     try:
-        content, sha256 = register.load(workspace.register)
+        content, sha256 = register.load(home.place.register)
         if sha256 != ledger.meta("register_sha256"):
             return ""  # a person saved it just now: their program reckoned anew
         fresh = register.refresh(content, now)
         if fresh is not content:
-            sha256 = register.commit(
-                workspace.register,
-                fresh,
-                sha256,
-                workspace.backups,
-                keep=settings.backups,
-                now=now,
-                wait_seconds=settings.busy_wait_seconds,
-            )
+            sha256 = home.commit(fresh, sha256, now)
             ledger.set_meta(register_sha256=sha256)
     except FileNotFoundError:
         return ""

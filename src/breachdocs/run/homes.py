@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from breachdocs import files
 from breachdocs.config import Workbook
 from breachdocs.errors import UsageError
 from breachdocs.form import Form, fold
@@ -21,6 +22,7 @@ from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Ledger
+    from breachdocs.register.stored import Stored
 
 #: An incident further back than this is dated wrongly rather than reported late, in years.
 _LONG_AGO = 20
@@ -50,6 +52,34 @@ class Home:
     def file(self) -> str:
         """The file's name."""
         return PurePath(self.workbook.file).name
+
+    def commit(
+        self,
+        content: bytes | Stored,
+        before: str,
+        now: dt.datetime,
+        system: files.FileSystem = files.REAL,
+    ) -> str:
+        """Replaces the register, as `register.commit`, with the backups and the patience that the settings say.
+
+        Args:
+            content: its new bytes.
+            before: the SHA-256 of the bytes that `content` was made from.
+            now: local time, for the backup's name.
+            system: the file system's calls.
+        """
+        from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
+
+        return register.commit(
+            self.place.register,
+            content,
+            before,
+            self.place.backups,
+            keep=self.workbook.backups,
+            now=now,
+            wait_seconds=self.workbook.busy_wait_seconds,
+            system=system,
+        )
 
 
 @dataclass

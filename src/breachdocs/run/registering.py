@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from breachdocs.register.ledger import Queued
     from breachdocs.register.ledger_cells import RegisterCells
 
-#: Rows written at once, and how often a register that is saved meanwhile is begun again.
-MOST_ROWS = 600
+#: Rows written at once (a busy night's incidents and their actions), and how often a register that is saved meanwhile
+#: is begun again.
+MOST_ROWS = 5000
 _TRIES = 5
 
 SHEETS = ("Incidents", "Actions", "Attention")
@@ -286,20 +287,10 @@ def _write(a_pass: Pass, home: Home, queued: list[Queued]) -> None:
         TemporaryFault: the register is open elsewhere, or its share is away.
         UsageError: it is no register any more.
     """
-    workspace, settings = home.place, home.workbook
     edit = applied(a_pass, home, queued)
     sha256 = edit.before
     if edit.applied.stored is not edit.content or not edit.before:
-        sha256 = register.commit(
-            workspace.register,
-            edit.applied.stored,
-            edit.before,
-            workspace.backups,
-            keep=settings.backups,
-            now=a_pass.now(),
-            wait_seconds=settings.busy_wait_seconds,
-            system=a_pass.machine.system,
-        )
+        sha256 = home.commit(edit.applied.stored, edit.before, a_pass.now(), a_pass.machine.system)
     _remember(a_pass, home, queued, edit, sha256)
     if edit.anew:
         which = f"The register {home.file}" if a_pass.homes.several else "The register"
