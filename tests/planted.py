@@ -119,6 +119,19 @@ def _car(rng: Random) -> str:
     return f"{_letters(rng, 2, letters)}{rng.randrange(51, 76)}{gap}{_letters(rng, 3, letters)}"
 
 
+def _bank(rng: Random) -> str:
+    sort_code, account = _digits(rng, 6), _digits(rng, 8)
+    spaced = f"{sort_code[:2]}-{sort_code[2:4]}-{sort_code[4:]}"
+    return rng.choice(
+        (f"a/c {account}", f"account number: {account}", f"sort code {sort_code}", f"{spaced} {account}")
+    )
+
+
+def _address(rng: Random) -> str:
+    street = rng.choice(("High Street", "Old Mill Lane", "Acacia Avenue", "St Mary's Road", "Beech Close"))
+    return f"{rng.choice(('', 'Flat 2, ', 'flat 12 '))}{rng.randrange(1, 400)}{rng.choice(('', 'a', 'B'))} {street}"
+
+
 KINDS: dict[str, Callable[[Random], str]] = {
     "e-mail": _e_mail,
     "phone": _phone,
@@ -128,6 +141,8 @@ KINDS: dict[str, Callable[[Random], str]] = {
     "National Insurance number": _insurance_number,
     "date of birth": _birth,
     "car": _car,
+    "bank details": _bank,
+    "address": _address,
 }
 
 
@@ -193,9 +208,11 @@ def leaks(form: Form, planted: list[tuple[str, str]]) -> list[str]:
 
 
 def _essence(kind: str, text: str) -> str:
-    """What must not stand there: of a date of birth, the date."""
+    """What must not stand there: of a date of birth the date, of bank details the number."""
     if kind == "date of birth":
         text = re.split(r"(?i)birth:?|born on|born|dob:?|D\.O\.B\.", text)[-1]
+    elif kind == "bank details":
+        text = re.split(r"a/c|number:|code", text)[-1]
     return _squeezed(text)
 
 

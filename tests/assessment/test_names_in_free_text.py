@@ -50,6 +50,28 @@ def flagged(stages: Mapping[str, Mapping[str, object]]) -> dict[str | None, str]
         ("NI AB 12 34 56 C shown", "NI [National Insurance number removed] shown"),
         ("DOB: 3/4/2015 shown", "[date of birth removed] shown"),
         ("born on 12 March 2014, in Year 6", "[date of birth removed], in Year 6"),
+        (
+            "sort code 12-34-56, account no. 12345678",
+            "sort code [bank details removed], account no. [bank details removed]",
+        ),
+        ("paid to 12-34-56 12345678", "paid to [bank details removed]"),
+        ("IBAN GB29 NWBK 6016 1331 9268 19", "IBAN [bank details removed]"),
+        ("card 4111 1111 1111 1111 was read out", "card [bank details removed] was read out"),
+        ("UPN: A 1234 5678 9012, mistyped", "UPN: [identity number removed], mistyped"),
+        ("passport no. GBR502135321", "passport no. [identity number removed]"),
+        ("driving licence MORGA657054SM9IJ", "driving licence [identity number removed]"),
+        (
+            "pupil no 12345 and student ID: AB1234",
+            "pupil no [identity number removed] and student ID: [identity number removed]",
+        ),
+        ("his car, reg P123 ABC, was seen", "his car, reg [car registration removed], was seen"),
+        ("Flat 2, 9 High Street was on it", "[address removed] was on it"),
+        ("jo dot bloggs at school dot org", "[e-mail removed]"),
+        ("jo.bloggs (at) school (dot) org", "[e-mail removed]"),
+        (
+            "posted by @jbloggs99 and on facebook.com/jo.bloggs",
+            "posted by [online account removed] and on [online account removed]",
+        ),
     ],
 )
 def test_personal_details_are_masked(text: str, masked: str) -> None:
@@ -77,6 +99,9 @@ def test_personal_details_are_masked(text: str, masked: str) -> None:
         "Born out of haste. The pupil was born abroad.",
         "Asset tags A801200001001 and 943 476 5918 were on the device.",
         "MIS (Arbor) parent portal, Google Workspace, Follow-me printing, MFA to be enforced.",
+        "The NHS 111 line and NHS 24 hours; NI contributions for 2025 to 2026; UPNs of 12 pupils.",
+        "20 Church Lane Primary pupils and all 30 Mill Road children; Year 11 SEN list; Class 4 Oak Grove.",
+        "Invoice 4111111111111112 and account 2025; passport photos of 35 mm; staff number 44; @home; @example.org",
     ],
 )
 def test_places_products_days_and_roles_are_left_alone(text: str) -> None:
@@ -145,7 +170,9 @@ def test_a_pupil_number_has_its_check_letter(upn: str, holds: bool) -> None:
     assert is_upn(upn) == holds
 
 
-@pytest.mark.parametrize("part", ["a", "A ", "Aa ", "07", "a.", "Mr A", "A'a-", "son A", "@a", "1 ", "St "])
+@pytest.mark.parametrize(
+    "part", ["a", "A ", "Aa ", "07", "a.", "Mr A", "A'a-", "son A", "@a", "1 ", "St ", "a dot "]
+)
 def test_a_long_answer_is_read_in_a_moment(part: str) -> None:
     started = time.process_time()
     mask_identifiers(part * (30_000 // len(part)))

@@ -42,6 +42,19 @@ def is_upn(text: str) -> bool:
     )
 
 
+def is_iban(text: str) -> bool:
+    """Whether a text is an international bank account number: its letters as numbers, modulo 97 (ISO 13616)."""
+    account = "".join(text.split()).upper()
+    return int("".join(str(int(char, 36)) for char in account[4:] + account[:4])) % 97 == 1
+
+
+def is_card_number(text: str) -> bool:
+    """Whether thirteen to nineteen digits are a payment card's: every second one doubled, modulo 10 (ISO/IEC 7812)."""
+    digits = [int(char) for char in text if char.isdecimal()][::-1]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0 and len(set(digits)) > 1
+
+
 def _is_phone(text: str) -> bool:
     digits = re.sub(r"\D", "", text.replace("(0)", ""))
     national = re.sub(r"^(?:0044|44)", "0", digits) if digits.startswith(("44", "0044")) else digits
@@ -54,8 +67,39 @@ _DATE = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?(?: \d{2,4})?)"
 )
 
+#: Between a label and its number: "no. ", " number is ", ": ".
+_NUMBER = r"(?: ?(?:number|num|no|id|ref)\b)?\W{0,4}(?:(?:is|was|of) )?"
+_DOT = r" ?(?:\(dot\)|\[dot\]| dot ) ?"
+_STREETS = "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Grove|Gardens|Mews|Way|Court|Walk|Green|Rise"
+#: What makes a street's name the name of a school, and the number before it a count.
+_SCHOOL = (
+    "primary|junior|infants?|nursery|school|academy|high|"
+    "pupils?|children|students?|staff|families|parents|boys|girls"
+)
+_BANK = ("bank details", "[bank details removed]")
+_IDENTITY = ("an identity number", "[identity number removed]")
+_ACCOUNT = ("an online account", "[online account removed]")
+_CAR = ("a car registration", "[car registration removed]")
+
+# Where a pattern has a group called "it", only that is the identifier: the label before it says what was there.
 _KINDS = (
-    _Kind("an e-mail address", "[e-mail removed]", r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    _Kind(
+        "an e-mail address",
+        "[e-mail removed]",
+        r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+        rf"|(?<![\w.])[\w.]{{1,64}}(?:{_DOT}\w{{1,64}}){{0,3}} ?(?:\(at\)|\[at\]| at ) ?"
+        rf"\w{{1,64}}(?:{_DOT}\w{{1,64}}){{1,4}}",
+    ),
+    _Kind(*_ACCOUNT, r"(?<![\w.])@[a-z_]\w{4,29}(?![\w@]|\.\w)"),
+    _Kind(
+        *_ACCOUNT,
+        r"(?<![\w@])(?:https?://)?(?:www\.)?(?:facebook|instagram|twitter|x|tiktok|snapchat|linkedin)\.com/[\w.@/\-]*\w",
+    ),
+    _Kind(*_BANK, r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)", is_iban),
+    _Kind(*_BANK, r"(?<![\w-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\w-])", is_card_number),
+    _Kind(*_BANK, rf"(?<!\w)(?:sort ?code|s/c){_NUMBER}(?P<it>\d\d(?:[ -]?\d\d){{2}})(?!\d)"),
+    _Kind(*_BANK, rf"(?<!\w)(?:account|acct|acc|a/c){_NUMBER}(?P<it>\d{{7,8}})(?!\d)"),
+    _Kind(*_BANK, r"(?<![\w-])\d\d-\d\d-\d\d\W{1,3}\d{8}(?!\d)"),
     _Kind(
         "a date of birth",
         "[date of birth removed]",
@@ -93,10 +137,37 @@ _KINDS = (
     ),
     _Kind(
         # The style since 2001: two letters for the place, two figures for the half-year, three letters.
-        "a car registration",
-        "[car registration removed]",
+        *_CAR,
         r"(?<![\w-])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-9]\d)[ \u00a0]?[A-HJ-PR-Z]{3}(?![\w-])",
         str.isupper,
+    ),
+    _Kind(
+        # The older styles look like a year group or a room, so only where they are said to be one.
+        *_CAR,
+        rf"(?<!\w)(?:reg(?:istration)?|number plate|vehicle|car){_NUMBER}"
+        r"(?P<it>(?-i:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]?))(?!\w)",
+    ),
+    _Kind(
+        # A driver number: five letters of the surname, the date of birth, initials and three more (DVLA).
+        *_IDENTITY,
+        r"(?<!\w)(?=[A-Z])[A-Z9]{5}\d[01567]\d[0-3]\d{2}[A-Z9]{2}[A-Z0-9]{3}(?!\w)",
+    ),
+    _Kind(
+        # Said to be one: whether or not its check digit holds, it is somebody's, mistyped or not.
+        *_IDENTITY,
+        r"(?<!\w)(?:passport|unique learner|uln|unique pupil|upn|nhs|national insurance|n\.?i\.?|nino)"
+        rf"{_NUMBER}(?P<it>[A-Z]{{0,3}}(?:[ -]?\d){{5,13}}[ -]?[A-Z]?)(?!\w)",
+    ),
+    _Kind(
+        *_IDENTITY,
+        r"(?<!\w)(?:pupil|student|admission|candidate|payroll|employee|staff) (?:number|num|no|id|ref)\b\W{0,4}"
+        r"(?:(?:is|was) )?(?P<it>[A-Z]{0,3}\d{3,12})(?!\w)",
+    ),
+    _Kind(
+        "an address",
+        "[address removed]",
+        r"(?<![\w./])(?<!class )(?<!year )(?<!room )(?<!form )(?:(?:flat|unit|apartment) \d{1,3}[a-z]?,? )?"
+        rf"\d{{1,4}}[a-z]?,? (?-i:(?:[A-Z][\w'’]+ ){{1,3}}(?:{_STREETS}))(?!\w| (?:\w+ ){{0,2}}(?:{_SCHOOL})\b)",
     ),
 )
 
@@ -111,4 +182,5 @@ def find(text: str) -> Iterator[tuple[int, int, str, str]]:
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):
             if kind.holds is None or kind.holds(match[0]):
-                yield match.start(), match.end(), kind.words, kind.mark
+                start, end = match.span("it" if "it" in pattern.groupindex else 0)
+                yield start, end, kind.words, kind.mark

@@ -29,7 +29,7 @@ ORDINARY = frozenset(
     For Forensic Form Former Forms Found Four France Fraud Free French Friday From Full Further GDPR
     General Geography German Germany Given Gmail Golden Google Governance Governing Governor Governors
     Group Guardian HR Half Halifax Hall He Head Headteacher Health Her Here Hewlett High Hindu His
-    History Home Hospital House However Hub Hundred I ICO ICT IT Id If Immediate Immediately In Incident
+    History Home Hospital House However Hub Hundred I ICO ICT ID IT Iban Id If Immediate Immediately In Incident
     India Indian Infant Infants Information Inspector Instagram Insurance Internal Internet
     Investigation Ireland Irish Is It Its January Jewish July June Junior KS1 KS2 Key Labour Lancashire
     Laptop Last Late Latin Lead Learning Leeds Leisure Lenovo Letter Letters Library Link List Liverpool
