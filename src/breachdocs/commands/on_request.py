@@ -21,7 +21,7 @@ from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, GovernorsIncident
 from breachdocs.documents.terms import Period, term_of
 from breachdocs.errors import BreachdocsError, UsageError
-from breachdocs.form import Count, Stage2, decided, fold
+from breachdocs.form import Count, Stage2, done_on, fold
 from breachdocs.run.drafting import Templates
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
@@ -86,12 +86,12 @@ def ico_report(workspace: Workspace, reference: str, clock: Clock = local_now) -
     if note:
         raise UsageError(note)
     row = rows.get(reference, {})
-    on, told_on = row.get("Reported to ICO"), row.get("Individuals told")
+    on, told = (done_on(row.get(name), clock().date()) for name in ("Reported to ICO", "Individuals told"))
     known = documents.Reported(
-        on=on if isinstance(on, dt.date) else None,
+        on="Yes" if on is True else on or None,
         decision=_text(row, "ICO decision"),
         individuals=_text(row, "Individuals decision"),
-        told_on=told_on if isinstance(told_on, dt.date) else _text(row, "Individuals told"),
+        told_on="Yes" if told is True else told or None,
     )
     with holding.hold(workspace, clock=clock) as held:
         case = case_of(workspace, held.ledger, reference)
@@ -165,7 +165,7 @@ def case_of(workspace: Workspace, ledger: Ledger | None, reference: str) -> Case
     return Case(
         reference=incident.reference,
         received=incident.received,
-        form=incident.form,
+        form=incident.form_as_called,
         assessment=Assessment.model_validate(incident.assessment),
         settings=workspace.settings,
         version=incident.versions,
@@ -316,12 +316,12 @@ def _for_governors(
     one, two, three = incident.form.stage1, incident.form.stage2, incident.form.stage3
     assessed = Assessment.model_validate(incident.assessment)
     people = row.get("People affected")
-    reported = row.get("Reported to ICO") or three.referred_to_ico_on
+    reported = done_on(row.get("Reported to ICO"), today) or three.referred_to_ico_on
     open_actions = row.get("Open actions")
     not_done = [action for action in two.recommended_actions if action.completed is None]
     late = sum(1 for action in not_done if isinstance(action.due, dt.date) and action.due < today)
     outcome = fold(_text(row, "Review outcome") or "")
-    told = row.get("Individuals told")
+    told = done_on(row.get("Individuals told"), today)
     return GovernorsIncident(
         reference=incident.reference,
         kind="near_miss" if fold(_text(row, "Kind") or "") == "near miss" else "incident",
@@ -344,7 +344,7 @@ def _for_governors(
         complaint=two.complaints_received in {"yes", "partly"},
         review_overdue=not outcome and _is_past(row.get("Review due"), today),
         no_reduction=outcome == "no reduction",
-        people_told=isinstance(told, dt.date) or decided(str(told or "")) is True,
+        people_told=bool(told),
         reviewed=bool(
             {two.policies_followed, two.training_enough, two.avoidable, two.risk_known_before} - {None}
         ),

@@ -25,7 +25,7 @@ from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
 from breachdocs.run.matching_incidents import merged
 from breachdocs.run.one_pass import Machine, Pass
-from breachdocs.run.registering import typed_decisions
+from breachdocs.run.registering import typed_decisions, typed_kind
 from breachdocs.workspace import Workspace
 
 _Rows = dict[str, dict[str, CellValue]]
@@ -199,9 +199,13 @@ def _known_again(
     ours = dict(incident_row(a_pass, suggested).cells)
     typed = [_typed(row.get(heading), ours.get(heading)) for heading in _LEVELS]
     decision = str(row.get("Individuals decision") or "")
-    full = assessed(a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=decision))
+    kind = typed_kind(row, ours)
+    full = assessed(
+        a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=decision, kind=kind)
+    )
     a_pass.ledger.put_incident(full)
-    a_pass.ledger.put_decisions(full.reference, typed_decisions(row, ours))
+    a_pass.ledger.put_kind(full.reference, kind)
+    a_pass.ledger.put_decisions(full.reference, typed_decisions(row, ours, a_pass.now().date()))
     day = full.form.stage1.incident_date
     a_pass.known.add(full.past, day.isoformat() if isinstance(day, dt.date) else "")
     whole = incident_row(a_pass, full)

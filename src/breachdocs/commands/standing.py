@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from breachdocs import holding, intake, register
 from breachdocs.assessment import complaint_acknowledgement_due
 from breachdocs.clock import Clock, local_now
-from breachdocs.form import decided, fold
+from breachdocs.form import decided, done_on, fold, notice_decided
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
@@ -31,6 +31,7 @@ LONG_AGO = dt.timedelta(hours=24)
 _HEADINGS = (
     "School",
     "Status",
+    "Kind",
     "Score",
     "Band",
     "Scored by",
@@ -50,6 +51,8 @@ class OpenIncident:
         ico_advice: ``report``, ``refer``, ``log``, or ``None`` where nothing could be worked out.
         suggested: whether the score is the product's suggestion, not a person's.
         people: what is open about the people affected: ``tell``, ``decide``, or nothing.
+        near_miss: whether the register calls it a near miss, or its forms do.
+        no_clock: whether no clock runs, as it is no breach of personal data.
         complaint_due: the last day to acknowledge a complaint that the form tells of, counted from its receipt.
     """
 
@@ -63,6 +66,8 @@ class OpenIncident:
     status: str
     people: str = ""
     complaint_due: dt.date | None = None
+    near_miss: bool = False
+    no_clock: bool = False
 
     @property
     def presses(self) -> bool:
@@ -143,15 +148,15 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
 
         homes = Homes(workspace, ledger)
         rows, note = register_rows(homes, {*_HEADINGS, *reviewing.HEADINGS})
-        incidents, clocks = list[OpenIncident](), workspace.settings.clocks
+        incidents, clocks, today = list[OpenIncident](), workspace.settings.clocks, clock().date()
 
         def each() -> Iterator[Incident]:
             for incident in ledger.incidents():
                 row = rows.get(incident.reference, {})
-                incidents.append(_open(incident, row, clocks.complaint_days))
+                incidents.append(_open(incident, row, clocks.complaint_days, today))
                 yield incident
 
-        reviews = reviewing.due_of(each(), rows, clock().date(), clocks.review_months)
+        reviews = reviewing.due_of(each(), rows, today, clocks.review_months)
         still_open = sorted(
             (one for one in incidents if fold(one.status) != "closed"), key=lambda one: one.urgency
         )
@@ -170,14 +175,17 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
         )
 
 
-def _open(incident: Incident, row: Cells, complaint_days: int) -> OpenIncident:
+def _open(incident: Incident, row: Cells, complaint_days: int, today: dt.date) -> OpenIncident:
     """An incident as the ledger knows it, and as the team wrote it into the register: their word wins."""
     assessed, form = incident.assessment, incident.form
     ico = assessed.get("ico") or {}
-    deadline = (assessed.get("deadlines") or {}).get("ico")
+    deadlines = assessed.get("deadlines") or {}
+    deadline = deadlines.get("ico")
     decision = row.get("ICO decision") or form.stage3.refer_to_ico
-    told = row.get("Reported to ICO") or form.stage3.referred_to_ico_on
-    settled = bool(told and decided(str(told)) is not False) or decided(str(decision or "")) is False
+    told = done_on(row.get("Reported to ICO"), today)
+    if told is None:
+        told = bool(form.stage3.referred_to_ico_on)
+    settled = bool(told) or decided(str(decision or "")) is False
     score, band = row.get("Score"), row.get("Band")
     levels = (assessed.get("likelihood") or {}, assessed.get("impact") or {})
     return OpenIncident(
@@ -189,20 +197,23 @@ def _open(incident: Incident, row: Cells, complaint_days: int) -> OpenIncident:
         ico_advice=ico.get("advice"),
         ico_deadline=None if settled or not deadline else dt.datetime.fromisoformat(deadline),
         status=str(row.get("Status") or "New"),
-        people=_people(incident, row),
+        people=_people(incident, row, today),
         complaint_due=complaint_acknowledgement_due(incident.received.date(), complaint_days)
         if form.stage2.complaints_received in {"yes", "partly"}
         else None,
+        near_miss=fold(str(row.get("Kind") or "")) == "near miss" if row.get("Kind") else form.near_miss,
+        no_clock=bool(deadlines.get("stopped")),
     )
 
 
-def _people(incident: Incident, row: Cells) -> str:
+def _people(incident: Incident, row: Cells, today: dt.date) -> str:
     """What is open about the people affected: nothing where they were told, or the DPO decided against it."""
-    told, word = row.get("Individuals told"), decided(str(row.get("Individuals decision") or ""))
-    if isinstance(told, dt.date) or decided(str(told or "")) or word is False:
+    said = str(row.get("Individuals decision") or "")
+    word, notice = decided(said), notice_decided(said)
+    if done_on(row.get("Individuals told"), today) or (word is False and not notice):
         return ""
     advice = (incident.assessment.get("individuals") or {}).get("advice")
-    if word or (advice == "tell" and not incident.form.stage1.subjects_informed):
+    if word or notice or (advice == "tell" and not incident.form.stage1.subjects_informed):
         return "tell"
     return "decide" if advice == "refer" else ""
 

@@ -49,7 +49,7 @@ class Answers:
     Attributes:
         case: the form with what follows from it.
         mask: takes names and contact details out of free text.
-        told_ico: when the ICO was told first; ``None`` where not yet.
+        told_ico: when the ICO was told first, or words where the day is not known; ``None`` where not yet.
         decision: the register's decision on the ICO, as written.
         individuals: the register's decision on telling the people affected, as written.
         told_on: when they were told, as a day or as written.
@@ -57,7 +57,7 @@ class Answers:
 
     case: Case
     mask: Callable[[str], str]
-    told_ico: dt.date | None
+    told_ico: dt.date | str | None
     decision: str | None
     individuals: str | None
     told_on: dt.date | str | None
@@ -255,6 +255,10 @@ def _delay(answers: Answers) -> str:
     told = answers.told_ico
     if deadline is None:
         return "No clock ran, as this was not reported as a personal data breach at first."
+    if isinstance(told, str):
+        return answers.blanks.mark(
+            "whether it was reported late", "Say when it was reported, and why if late."
+        )
     if told is not None:
         if not (told > deadline if isinstance(told, dt.datetime) else told > deadline.date()):
             return "There was no delay."

@@ -34,13 +34,13 @@ class Reported:
     """What the register knows of reporting this incident.
 
     Attributes:
-        on: when the ICO was told, a moment or a day; ``None`` where not yet.
+        on: when the ICO was told, a moment or a day, or words that say no more than that; ``None`` where not yet.
         decision: the cell "ICO decision", as a person wrote it.
         individuals: the cell "Individuals decision".
         told_on: the cell "Individuals told", as a day or as written.
     """
 
-    on: dt.date | None = None
+    on: dt.date | str | None = None
     decision: str | None = None
     individuals: str | None = None
     told_on: dt.date | str | None = None
@@ -119,11 +119,13 @@ def _day(value: dt.date | str | None) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
-def _deadline(case: Case, told_ico: dt.date | None) -> str:
+def _deadline(case: Case, told_ico: dt.date | str | None) -> str:
     deadline = case.assessment.deadlines.ico
     if deadline is None:
         return f"{case.assessment.deadlines.stopped} If it is reported all the same, say when it became a breach."
     by = f"{deadline:%A}, {moment_words(deadline)}"
+    if isinstance(told_ico, str):
+        return f"Reported before; the register does not say when. The deadline was {by}."
     if told_ico is not None:
         return f"First reported on {moment_words(told_ico)}. The deadline was {by}."
     left = elapsed(case.received, deadline)

@@ -18,7 +18,7 @@ from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.particulars import Blanks, officer_values, school_values, told_by_the_form
 from breachdocs.documents.placeholders import Value
-from breachdocs.form import decided
+from breachdocs.form import decided, notice_decided
 
 #: With whom the reader may go through the letter.
 _SUPPORT = {
@@ -30,16 +30,19 @@ _SUPPORT = {
 def letter_due(case: Case, decision: str | None = None) -> bool:
     """Whether a letter is to be drafted.
 
-    The DPO's word wins: the register's decision on the people affected, given as `decision`. Without one, a
-    letter is drafted where the advice is to tell them and also where the DPO must decide: the law wants no undue
-    delay, so a draft that is not needed costs less than one that is not there. Stage 3 has no such decision of its
-    own. That people know already does not count: to be aware is not to have been told what Art. 34(2) asks for.
+    The DPO's word wins: the register's decision on the people affected, given as `decision`; one for a notice alone is
+    one against letters. Without one, a letter is drafted where the advice is to tell them and also where the DPO must
+    decide: the law wants no undue delay, so a draft that is not needed costs less than one that is not there. Stage 3
+    has no such decision of its own. That people know already does not count: to be aware is not to have been told what
+    Art. 34(2) asks for.
 
     Args:
         case: the form with what follows from it.
         decision: the cell "Individuals decision", as a person wrote it.
     """
     word = decided(decision)
+    if notice_decided(decision) and not word:
+        return False
     return case.assessment.individuals.advice in {"tell", "refer"} if word is None else word
 
 

@@ -14,7 +14,7 @@ from breachdocs.documents.letter import letter_due, school_named
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.particulars import Blanks, officer_values, school_values, told_by_the_form
 from breachdocs.documents.placeholders import Value
-from breachdocs.form import fold
+from breachdocs.form import decided, notice_decided
 
 #: From so many people on, letters may be out of proportion, so that the DPO gets a notice to choose.
 MANY_PEOPLE = 1000
@@ -31,17 +31,18 @@ _GROUPS = {
 def notice_due(case: Case, decision: str | None = None) -> bool:
     """Whether a notice is to be drafted beside the letters.
 
-    It is where the assessment or the register's decision names one, and where people are to be told and there are
+    It is where the register's decision asks for one, and not where it says that there is to be none; without such a
+    decision where the assessment names one, and where people are to be told and there are
     a thousand of them or more. Whether letters are out of proportion is the DPO's to say.
 
     Args:
         case: the form with what follows from it.
         decision: the cell "Individuals decision", as a person wrote it.
     """
-    if (
-        case.assessment.individuals.exemption == "disproportionate"
-        or "notice" in fold(decision or "").split()
-    ):
+    said = notice_decided(decision)
+    if said is not None or decided(decision) is False:
+        return bool(said)
+    if case.assessment.individuals.exemption == "disproportionate":
         return True
     stages = case.form.stage1, case.form.stage2
     count = stages[1].confirmed_people_affected or stages[0].people_affected

@@ -3,7 +3,7 @@
 Knows no file, no Word, no Excel.
 """
 
-from breachdocs.form.decisions import decided
+from breachdocs.form.decisions import decided, done_on, notice_decided
 from breachdocs.form.forms import (
     ALL_FIELDS,
     FIELDS,
@@ -73,10 +73,12 @@ __all__ = [
     "Vocabulary",
     "count_in_words",
     "decided",
+    "done_on",
     "field_at",
     "fold",
     "incident_form_fields",
     "is_blank",
+    "notice_decided",
     "stage_model",
     "tidy",
     "value_in_words",

@@ -73,6 +73,18 @@ class Form(FrozenModel):
         """Whether it is the incident and near-miss form."""
         return self.name == INCIDENT_FORM_NAME
 
+    def called(self, kind: str) -> Form:
+        """The form as a person calls it in the register: ``near_miss``, ``incident`` or ``breach``, of personal data.
+
+        Itself where `kind` is empty.
+        """
+        if not kind:
+            return self
+        said: dict[str, Any] = {"report_kind": "near_miss" if kind == "near_miss" else "incident"}
+        if kind == "breach":
+            said["personal_data_involved"] = True
+        return self.model_copy(update={"stage1": self.stage1.model_copy(update=said)})
+
     @property
     def near_miss(self) -> bool:
         """Whether a near miss is reported: as the incident form says, else the IG team's internal type.

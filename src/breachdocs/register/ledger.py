@@ -37,6 +37,10 @@ from breachdocs.register.ledger_records import (
     incident_from,
 )
 
+#: Incidents, each with what a person calls it.
+_INCIDENTS = sa.select(t.INCIDENTS, t.KINDS.c.kind).select_from(
+    t.INCIDENTS.outerjoin(t.KINDS, t.INCIDENTS.c.reference == t.KINDS.c.reference)
+)
 #: Rows in memory at once, where all of a table are gone through.
 _AT_ONCE = 500
 
@@ -195,12 +199,12 @@ class Ledger(Acts, RegisterCells):
 
     def incident(self, reference: str) -> Incident | None:
         """One incident, or ``None`` where the ledger has none of that reference."""
-        rows = self._rows(sa.select(t.INCIDENTS).where(t.INCIDENTS.c.reference == reference))
+        rows = self._rows(_INCIDENTS.where(t.INCIDENTS.c.reference == reference))
         return incident_from(rows[0]) if rows else None
 
     def incidents(self) -> Iterator[Incident]:
         """Every incident, by reference."""
-        return map(incident_from, self._each(sa.select(t.INCIDENTS), t.INCIDENTS.c.reference))
+        return map(incident_from, self._each(_INCIDENTS, t.INCIDENTS.c.reference))
 
     def put_incident(self, incident: Incident) -> None:
         """Keeps an incident as it now stands."""
@@ -219,6 +223,10 @@ class Ledger(Acts, RegisterCells):
             "decision": incident.decision,
         }
         self._put(t.INCIDENTS, [row])
+
+    def put_kind(self, reference: str, kind: str) -> None:
+        """Keeps what a person calls an incident in the register; empty where that is what its forms say."""
+        self._put(t.KINDS, [{"reference": reference, "kind": kind}])
 
     def decisions(self) -> dict[str, Decisions]:
         """Reference → what `put_decisions` kept, for every incident that has any."""

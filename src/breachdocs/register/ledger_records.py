@@ -29,6 +29,8 @@ class Incident:
         likelihood: what the DPO typed into the register, 1–5; ``None`` where nothing.
         impact: the same.
         decision: what the DPO typed about telling the people affected, or empty.
+        kind: what a person calls it in the register where the form says otherwise: ``near_miss``, ``incident`` or
+            ``breach``; or empty.
     """
 
     reference: str
@@ -40,6 +42,12 @@ class Incident:
     likelihood: int | None = None
     impact: int | None = None
     decision: str = ""
+    kind: str = ""
+
+    @property
+    def form_as_called(self) -> Form:
+        """The form, of the kind that it has in the register: what clocks and drafts go by."""
+        return self.form.called(self.kind)
 
     @property
     def past(self) -> PastIncident:
@@ -61,8 +69,8 @@ class Decisions:
 
     Attributes:
         ico: the cell "ICO decision"; empty where it is as the product left it.
-        reported: the day or moment in "Reported to ICO" (ISO), or empty.
-        told: the cell "Individuals told", a day as ISO, or empty.
+        reported: the day or moment in "Reported to ICO" (ISO), "Yes" where it says no more, or empty.
+        told: the same of "Individuals told".
     """
 
     ico: str = ""
@@ -143,4 +151,5 @@ def incident_from(row: sa.RowMapping) -> Incident:
         likelihood=row["likelihood"],
         impact=row["impact"],
         decision=row["decision"],
+        kind=row["kind"] or "",
     )

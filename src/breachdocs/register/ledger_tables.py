@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 TABLES = MetaData()
 
@@ -66,6 +66,14 @@ DECISIONS = Table(
     Column("ico", Text, nullable=False),
     Column("reported", String(19), nullable=False),
     Column("told", Text, nullable=False),
+)
+
+#: What a person calls an incident under "Kind" of the register, where that is not what its forms say.
+KINDS = Table(
+    "kinds",
+    TABLES,
+    Column("reference", String(120), primary_key=True),
+    Column("kind", String(12), nullable=False),
 )
 
 #: Each form of an incident as it was read.

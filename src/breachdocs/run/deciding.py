@@ -214,7 +214,7 @@ def _actions_known(cells: RegisterCells, reference: str) -> dict[str, CellValue]
 
 def assessed(a_pass: Pass, incident: Incident) -> Incident:
     """An incident with what follows from its form, and from the numbers that the DPO typed."""
-    form = incident.form
+    form = incident.form_as_called
     scores = (incident.likelihood, incident.impact)
     found = assessment.assess(
         form,

@@ -173,8 +173,8 @@ def _begun(a_pass: Pass, drop: Drop, templates: Templates, before: Begun) -> _Be
 def known_of(a_pass: Pass, incident: Incident) -> Reported:
     """What the register says of the decisions on an incident."""
     typed = a_pass.ledger.decisions_on(incident.reference)
-    on, told = (_moment(text) for text in (typed.reported, typed.told))
-    return Reported(on, typed.ico or None, incident.decision or None, told or typed.told or None)
+    on, told = (_moment(text) or text or None for text in (typed.reported, typed.told))
+    return Reported(on, typed.ico or None, incident.decision or None, told)
 
 
 def _moment(text: str) -> dt.date | None:
@@ -223,7 +223,7 @@ def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
     return Case(
         reference=incident.reference,
         received=incident.received if drop.version == 1 else drop.received,
-        form=incident.form,
+        form=incident.form_as_called,
         assessment=Assessment.model_validate(incident.assessment),
         settings=a_pass.workspace.settings,
         version=drop.version,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from pathlib import PurePosixPath
 
 from breachdocs import documents, files
 from breachdocs.assessment import Assessment, mask_identifiers
 from breachdocs.documents import Case, Draft, Reported, TemplateFault
+from breachdocs.documents.emails import AREAS
 from breachdocs.errors import TemporaryFault
-from breachdocs.form import decided
+from breachdocs.form import decided, notice_decided
 from breachdocs.register.ledger import DraftMade, Incident
 from breachdocs.run import drafting, superseded
 from breachdocs.run.drafting import Templates
 from breachdocs.run.one_pass import Pass
 
-_LETTERS = {"letter", "notice"}
 _REMINDER = "email-reminder-ico"
 _REPORT = {"ico-report", "ico-report-text"}
+#: What came in when, and what the school was told of it: as it was.
+_AS_IT_WAS = {"email-receipt-to-school", "email-ico-follow-up"}
 
 
 def follow_decisions(a_pass: Pass) -> None:
@@ -35,7 +38,35 @@ def follow_decisions(a_pass: Pass) -> None:
 
 def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
     reference, known = incident.reference, drafting.known_of(a_pass, incident)
-    moved, edited = superseded.set_aside_kinds(a_pass, reference, _needless(known))
+    case = Case(
+        reference,
+        incident.received,
+        incident.form_as_called,
+        Assessment.model_validate(incident.assessment),
+        a_pass.workspace.settings,
+        version=incident.versions,
+    )
+    _set_aside(a_pass, reference, _needless(case, known))
+    for what, made in (
+        ("The letter", _letters(a_pass, case, known, templates)),
+        ("The public notice", _notice(a_pass, case, known, templates)),
+        ("The report to the ICO", _report(a_pass, case, known, templates)),
+    ):
+        if made and drafting.write(a_pass, drafting.plans(a_pass, reference, incident.versions, made)):
+            a_pass.told.note(f"{what} for {reference} is drafted, as the register's decision asks for it.")
+    mails = list(documents.emails(case, _lying(a_pass, case)))
+    areas = {f"email-to-{code.replace('_', '-')}" for code in AREAS}
+    _set_aside(a_pass, reference, areas - {mail.kind for mail in mails})
+    rest = [mail for mail in mails if _is_to_be_kept_up(a_pass, case, known, mail)]
+    if incident.kind:  # a near miss that was a breach is asked about on another form
+        form = documents.returned_form(case, templates.look)
+        rest += [form] if _is_wanted(a_pass, reference, form) else []
+    drafting.write(a_pass, drafting.plans(a_pass, reference, incident.versions, rest))
+
+
+def _set_aside(a_pass: Pass, reference: str, kinds: set[str]) -> None:
+    """Sets drafts of these kinds aside as not needed, and tells of it."""
+    moved, edited = superseded.set_aside_kinds(a_pass, reference, kinds)
     if moved:
         a_pass.told.note(
             f"{moved} draft{'s' if moved > 1 else ''} of {reference} {'are' if moved > 1 else 'is'} no longer needed, "
@@ -45,28 +76,22 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
         a_pass.told.note(
             f"{', '.join(edited)} of {reference} would no longer be needed. It stays, as a person changed it."
         )
-    case = Case(
-        reference,
-        incident.received,
-        incident.form,
-        Assessment.model_validate(incident.assessment),
-        a_pass.workspace.settings,
-        version=incident.versions,
-    )
-    for what, made in (
-        ("The letter", _letters(a_pass, case, known, templates)),
-        ("The report to the ICO", _report(a_pass, case, known, templates)),
-    ):
-        if made and drafting.write(a_pass, drafting.plans(a_pass, reference, incident.versions, made)):
-            a_pass.told.note(f"{what} for {reference} is drafted, as the register's decision asks for it.")
 
 
-def _needless(known: Reported) -> set[str]:
-    """The kinds of drafts that a decision stops, or that are done with."""
-    kinds = set(_LETTERS) if decided(known.individuals) is False else set()
+def _needless(case: Case, known: Reported) -> set[str]:
+    """The kinds of drafts that a decision stops, or that are done with; letters that went out stay."""
+    stopped, kinds = bool(case.assessment.deadlines.stopped), set[str]()
+    said = known.individuals
+    is_said = decided(said) is not None or notice_decided(said) is not None
+    if (is_said or stopped) and not known.told_on:
+        due = documents.letter_due(case, said), documents.notice_due(case, said)
+        kinds |= {kind for kind, wanted in zip(("letter", "notice"), due, strict=True) if not wanted}
     if known.on is not None:
         return kinds | {_REMINDER}
-    return kinds | {_REMINDER, *_REPORT} if decided(known.decision) is False else kinds
+    is_said = decided(known.decision) is not None
+    if (is_said or stopped) and not documents.ico_report_due(case, known.decision):
+        kinds |= {_REMINDER, *_REPORT}
+    return kinds
 
 
 def _lies_there(a_pass: Pass, reference: str, kind: str) -> list[DraftMade]:
@@ -76,15 +101,47 @@ def _lies_there(a_pass: Pass, reference: str, kind: str) -> list[DraftMade]:
     return [draft for draft in made if draft.kind == kind and (folder / draft.name).is_file()]
 
 
+def _lying(a_pass: Pass, case: Case) -> list[Draft]:
+    """The documents of an incident's newest form as they lie in its folder, edited or not: what e-mails carry."""
+    folder = a_pass.workspace.incident(case.reference)
+    ours = {
+        draft.name: draft.kind
+        for draft in a_pass.ledger.drafts(case.reference)
+        if draft.version == case.version
+    }
+    with files.tried_again():
+        return [
+            Draft(kind, name, (folder / name).read_bytes())
+            for name, kind in ours.items()
+            if "/" not in name and (folder / name).is_file()
+        ]
+
+
 def _is_wanted(a_pass: Pass, reference: str, made: Draft) -> bool:
     """Whether a draft is to be written: there is none of its kind, or one of ours that says something else."""
     there = _lies_there(a_pass, reference, made.kind)
-    if not there:
-        return True
+    return not there or _is_ours_and_differs(a_pass, there, made)
+
+
+def _is_ours_and_differs(a_pass: Pass, there: list[DraftMade], made: Draft) -> bool:
     with files.tried_again():
-        now = files.sha256_of(a_pass.workspace.incident(reference) / there[-1].name)
+        now = files.sha256_of(a_pass.workspace.incident(there[-1].reference) / there[-1].name)
     ours = {draft.sha256 for draft in there if draft.name == there[-1].name}
     return now in ours and now != hashlib.sha256(made.content).hexdigest()
+
+
+def _is_to_be_kept_up(a_pass: Pass, case: Case, known: Reported, mail: Draft) -> bool:
+    """Whether an e-mail is to be written: a new one, or one of ours that says something else.
+
+    One that is gone was sent and cleared away.
+    """
+    if mail.kind in _AS_IT_WAS or mail.kind in _needless(case, known):
+        return False
+    if there := _lies_there(a_pass, case.reference, mail.kind):
+        return _is_ours_and_differs(a_pass, there, mail)
+    before = {draft.name for draft in a_pass.ledger.drafts(case.reference) if draft.kind == mail.kind}
+    aside = a_pass.workspace.incident(case.reference) / superseded.NOT_NEEDED
+    return not before or any((aside / PurePosixPath(name).name).is_file() for name in before)
 
 
 def _letters(a_pass: Pass, case: Case, known: Reported, templates: Templates) -> list[Draft]:
@@ -93,6 +150,14 @@ def _letters(a_pass: Pass, case: Case, known: Reported, templates: Templates) ->
         return []
     mask = partial(mask_identifiers, people=a_pass.people)
     return documents.letters(case, templates.template("letter.docx"), mask=mask)
+
+
+def _notice(a_pass: Pass, case: Case, known: Reported, templates: Templates) -> list[Draft]:
+    due = not known.told_on and documents.notice_due(case, known.individuals)
+    if not due or _lies_there(a_pass, case.reference, "notice"):
+        return []
+    mask = partial(mask_identifiers, people=a_pass.people)
+    return [documents.notice(case, templates.template("notice.docx"), mask=mask)]
 
 
 def _report(a_pass: Pass, case: Case, known: Reported, templates: Templates) -> list[Draft]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from breachdocs import register
+from breachdocs.assessment import Assessment
 from breachdocs.errors import BreachdocsError, RegisterBusy, TemporaryFault, UsageError
-from breachdocs.form import decided, fold
+from breachdocs.form import done_on, fold
 from breachdocs.intake import State
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
 from breachdocs.register.ledger_records import Decisions
@@ -25,7 +26,7 @@ from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass, has_rows_of_its_own
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger import Queued
+    from breachdocs.register.ledger import Incident, Queued
     from breachdocs.register.ledger_cells import RegisterCells
 
 #: Rows written at once (a busy night's incidents and their actions), and how often a register that is saved meanwhile
@@ -38,6 +39,16 @@ SHEETS = ("Incidents", "Actions", "Attention")
 DELETED = "(row deleted)"
 _TYPED = ("Likelihood", "Impact", "Individuals decision")
 _DECISIONS = ("ICO decision", "Reported to ICO", "Individuals told")
+_KIND = "Kind"
+#: What people call an incident under that heading, folded; other words leave it as its forms say.
+_KINDS = {
+    "near miss": "near_miss",
+    "incident": "incident",
+    "security incident": "incident",
+    "breach": "breach",
+    "data breach": "breach",
+    "personal data breach": "breach",
+}
 
 
 def read_what_people_typed(a_pass: Pass) -> None:
@@ -64,7 +75,10 @@ def _read_typed(a_pass: Pass, home: Home) -> None:
         return
     try:
         rows = register.read_rows(
-            content, "Incidents", headings=(*_TYPED, *_DECISIONS), layouts=register.layouts_of(workbook)
+            content,
+            "Incidents",
+            headings=(*_TYPED, *_DECISIONS, _KIND),
+            layouts=register.layouts_of(workbook),
         )
         past = register.all_rows(content, workbook, ()) if workbook.past_sheets else {}
     except UsageError as fault:
@@ -113,42 +127,69 @@ def _put_in_again(a_pass: Pass, home: Home, sha256: str) -> None:
 
 
 def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
-    last = ledger.last_written("Incidents", headings=(*_TYPED, *_DECISIONS))
+    last = ledger.last_written("Incidents", headings=(*_TYPED, *_DECISIONS, _KIND))
     followed = a_pass.ledger.decisions()
     for key, cells in rows.items():
         ours = last.get(key, {})
         typed = [_score(cells.get(heading), ours.get(heading)) for heading in _TYPED[:2]]
         decision = cells.get(_TYPED[2])
         said = str(decision) if decision is not None and decision != ours.get(_TYPED[2]) else ""
-        decisions = typed_decisions(cells, ours)
-        if key not in last and not any(typed) and not said and decisions == Decisions():
+        decisions, kind = typed_decisions(cells, ours, a_pass.now().date()), typed_kind(cells, ours)
+        if key not in last and not any(typed) and not (said or kind) and decisions == Decisions():
             continue
         incident = a_pass.ledger.incident(key)
         if incident is None:
             continue
-        if said != incident.decision or decisions != followed.get(key, Decisions()):
+        if (said, kind) != (incident.decision, incident.kind) or decisions != followed.get(key, Decisions()):
             a_pass.decided.append(key)
             a_pass.ledger.put_decisions(key, decisions)
-        if typed == [incident.likelihood, incident.impact] and said == incident.decision:
+        if [*typed, said, kind] == [incident.likelihood, incident.impact, incident.decision, incident.kind]:
             continue
-        rescored = assessed(a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=said))
+        if kind != incident.kind:
+            a_pass.ledger.put_kind(key, kind)
+        rescored = assessed(
+            a_pass, replace(incident, likelihood=typed[0], impact=typed[1], decision=said, kind=kind)
+        )
         a_pass.ledger.put_incident(rescored)
-        if typed != [incident.likelihood, incident.impact]:
+        if [*typed, kind] != [incident.likelihood, incident.impact, incident.kind]:
             ledger.queue("Incidents", [incident_row(a_pass, rescored)])
-            a_pass.told.note(f"{key} was rescored, as its likelihood or impact was changed in the register.")
+            a_pass.told.note(_rescored(incident, rescored))
             a_pass.log.note("rescored", reference=key)
 
 
-def typed_decisions(cells: Mapping[str, CellValue], ours: Mapping[str, CellValue]) -> Decisions:
+def _rescored(before: Incident, after: Incident) -> str:
+    """What came of a change in the register, in sentences."""
+    if after.kind == before.kind:
+        return f"{after.reference} was rescored, as its likelihood or impact was changed in the register."
+    deadlines = Assessment.model_validate(after.assessment).deadlines
+    clock = (
+        f"The ICO's deadline is {deadlines.ico:%H:%M on %d/%m/%Y}." if deadlines.ico else deadlines.stopped
+    )
+    return f"{after.reference} was looked at anew, as its kind was changed in the register. {clock}"
+
+
+def typed_kind(cells: Mapping[str, CellValue], ours: Mapping[str, CellValue]) -> str:
+    """What a person calls an incident, where that is not what the product wrote; or empty."""
+    kind, forms = (_KINDS.get(fold(str(row.get(_KIND) or "")), "") for row in (cells, ours))
+    return kind if kind != forms else ""
+
+
+def typed_decisions(
+    cells: Mapping[str, CellValue], ours: Mapping[str, CellValue], today: dt.date
+) -> Decisions:
     """What a person typed of the ICO and of who was told; what the product wrote itself is no decision of theirs."""
     ico, reported, told = (
         cells.get(name) if cells.get(name) != ours.get(name) else None for name in _DECISIONS
     )
     return Decisions(
         ico=str(ico) if ico is not None else "",
-        reported=reported.isoformat() if isinstance(reported, dt.date) else "",
-        told=told.isoformat() if isinstance(told, dt.date) else "Yes" if decided(str(told or "")) else "",
+        reported=_done(done_on(reported, today)),
+        told=_done(done_on(told, today)),
     )
+
+
+def _done(when: dt.date | bool | None) -> str:
+    return when.isoformat() if isinstance(when, dt.date) else "Yes" if when else ""
 
 
 def _score(typed: CellValue, ours: CellValue) -> int | None:

@@ -28,14 +28,20 @@ def status_screen(
         width: columns; the terminal's where ``None``.
     """
     paper = Paper(width) if width else Paper()
-    paper.title(f"{name or 'Workspace'}: {_how_many(len(standing.open), 'open incident')}", moment(now))
+    near = sum(one.near_miss for one in standing.open)
+    title = f"{name or 'Workspace'}: {_how_many(len(standing.open) - near, 'open incident')}"
+    if near:
+        title += f", {near} near miss{'' if near == 1 else 'es'}"
+    paper.title(title, moment(now))
     _seen(paper, standing, now, long_ago)
     pressing = [one for one in standing.open if one.presses]
     logged = [one for one in standing.open if one.ico_deadline and not one.presses]
-    settled = [one for one in standing.open if not one.ico_deadline]
+    settled = [one for one in standing.open if not (one.ico_deadline or one.no_clock)]
+    no_clock = [one for one in standing.open if one.no_clock and not one.ico_deadline]
     _incidents(paper, "To be decided about the ICO, late first", pressing, now)
     _incidents(paper, "Advice: keep in the register; the DPO confirms", logged, now)
     _incidents(paper, "Decided about the ICO, not closed", settled, now)
+    _incidents(paper, "No clock runs: near misses, and incidents without personal data", no_clock, now)
     _list(paper, "Needs a person (outbox/needs-attention)", standing.attention)
     _list(paper, "Waits", standing.waiting)
     if standing.rows_wait or standing.copies:
@@ -52,7 +58,7 @@ def status_screen(
         paper.say(f"{due}, six months on: `breachdocs reviews` shows them.")
     if standing.closed:
         paper.lines.append("")
-        paper.say(f"{_how_many(standing.closed, 'incident')} closed.", 0)
+        paper.say(f"{standing.closed} closed.", 0)
     return str(paper)
 
 
