@@ -22,13 +22,15 @@ from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.run.child import DONE, OUT_OF_MEMORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 #: A child makes room for a fresh one after so many pieces of work, should a library never give its memory back.
-_WORN = 1000
+_WORN = 5000
+#: How often it is looked whether a child takes too long, in seconds.
+_LOOK = 0.1
 #: A child that has not said within so many seconds that it is ready will not.
 _START_SECONDS = 60.0
 #: Where none could be started, one is tried again after so many seconds.
@@ -205,6 +207,44 @@ def _started(megabytes: int, seconds: float) -> _Child | None:
     return None
 
 
+class _Watch:
+    """Ends the children that take too long. One thread for all: a thread for each piece of work costs a tenth of it."""
+
+    def __init__(self) -> None:
+        self._until: dict[_Child, float] = {}
+        self._lock = threading.Lock()
+        self._any = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @contextlib.contextmanager
+    def over(self, child: _Child, seconds: float) -> Iterator[None]:
+        """Ends `child` where what is done inside takes longer than `seconds`."""
+        with self._lock:
+            self._until[child] = time.monotonic() + seconds
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, name="watch", daemon=True)
+                self._thread.start()
+            self._any.set()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._until[child]
+
+    def _look(self) -> None:
+        while self._any.wait():
+            with self._lock:  # so that none is ended that is done at this moment, and asked something else
+                now = time.monotonic()
+                for child in [child for child, until in self._until.items() if until <= now]:
+                    child.time_is_up()
+                if not self._until:
+                    self._any.clear()
+            time.sleep(_LOOK)
+
+
+_watch = _Watch()
+
+
 class _Child:
     """One child process; asked by one thread at a time."""
 
@@ -256,20 +296,17 @@ class _Child:
         given, taken = self._process.stdin, self._process.stdout
         assert given is not None  # noqa: S101 -- asked for above
         assert taken is not None  # noqa: S101 -- the same
-        timer = threading.Timer(seconds, self._time_is_up)
-        timer.daemon = True
-        timer.start()
         try:
-            given.write(message)
-            given.flush()
-            return pickle.load(taken)  # noqa: S301 -- from our own child
+            with _watch.over(self, seconds):
+                given.write(message)
+                given.flush()
+                return pickle.load(taken)  # noqa: S301 -- from our own child
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.end()
             raise self._ended_for from error
-        finally:
-            timer.cancel()
 
-    def _time_is_up(self) -> None:
+    def time_is_up(self) -> None:
+        """Ends it, as it took too long."""
         self._ended_for = _OutOfTimeError
         self._process.kill()
 
