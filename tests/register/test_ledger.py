@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breachdocs.assessment import PastIncident
 from breachdocs.errors import UsageError
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident, Ledger
@@ -99,8 +102,35 @@ def test_an_incident_comes_back_whole(ledger: Ledger) -> None:
     ledger.put_incident(incident)
     assert ledger.incident("2026-0001") == incident
     assert list(ledger.incidents()) == [incident]
-    known = ledger.known()[0]
-    assert (known.past, known.incident_date) == (incident.past, "2026-02-02")
+    assert ledger.known() == [incident.past]
+    assert ledger.references() == ["2026-0001"]
+
+
+def test_incidents_are_found_by_the_day_their_form_gives_and_by_the_day_they_happened(ledger: Ledger) -> None:
+    days = (dt.date(2024, 5, 1), dt.date(2025, 5, 1), dt.date(2026, 2, 2), None)
+    for number, day in enumerate(days):
+        ledger.put_incident(
+            Incident(f"2026-000{number}", breach(incident_date=day, occurred_at=None), {}, NOW)
+        )
+
+    def found(past: list[PastIncident]) -> list[str]:
+        return [one.reference[-1] for one in past]
+
+    assert found(ledger.known_on("2026-02-02")) == ["2"]
+    assert found(ledger.known_on("")) == ["3"]
+    assert found(ledger.known_between(dt.date(2025, 5, 1), None)) == ["1", "2"]
+    assert found(ledger.known_between(dt.date(2024, 5, 1), dt.date(2025, 5, 1))) == ["0"]
+
+
+def test_a_ledger_of_an_earlier_version_learns_the_days_of_its_incidents(tmp_path: Path) -> None:
+    with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
+        ledger.put_incident(Incident("2026-0001", breach(), {}, NOW))
+        ledger.set_meta(schema_version="5")
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:
+        database.execute("DROP TABLE days")
+        database.execute("DROP INDEX ix_incidents_incident_date")
+    with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
+        assert [one.reference for one in ledger.known_between(dt.date(2020, 1, 1), None)] == ["2026-0001"]
 
 
 def test_rows_wait_in_their_order_until_they_are_written(ledger: Ledger) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -77,6 +77,17 @@ class _Shelf:
         return range(bisect_left(self.days, first), bisect_right(self.days, last))
 
 
+#: Gives the incidents that happened from a day on, and where a second is given before that.
+Earlier = Callable[[dt.date, dt.date | None], Iterable[PastIncident]]
+
+
+@dataclass(slots=True)
+class _Reach:
+    """How far back incidents were asked for; ``None``: not at all yet."""
+
+    back_to: dt.date | None = None
+
+
 class PastIncidents:
     """Earlier incidents by school, type and day, so that of a hundred thousand few are looked at.
 
@@ -84,10 +95,12 @@ class PastIncidents:
         apart: the reference of one that is not compared; empty where all are.
     """
 
-    def __init__(self, incidents: Iterable[PastIncident] = ()) -> None:
+    def __init__(self, incidents: Iterable[PastIncident] = (), earlier: Earlier | None = None) -> None:
+        """Takes incidents, and where more of them are to be had as they are needed."""
         self._now: dict[str, PastIncident] = {}
         self._by_type: dict[str, _Shelf] = {}
         self._by_school: dict[str, _Shelf] = {}
+        self._earlier, self._reach = earlier, _Reach()
         self.apart = ""
         for incident in incidents:
             self.add(incident)
@@ -102,9 +115,15 @@ class PastIncidents:
         self._by_type.setdefault(_type(incident.breach_type), _Shelf()).add(day, incident, school, words)
         self._by_school.setdefault(school, _Shelf()).add(day, incident, school, words)
 
-    def __contains__(self, reference: object) -> bool:
-        """Whether an incident of that reference was added."""
-        return reference in self._now
+    def reach_back_to(self, day: dt.date) -> None:
+        """Gets what happened from a day on, where that is still to be had."""
+        reached = self._reach.back_to
+        if self._earlier is None or (reached is not None and reached <= day):
+            return
+        for incident in self._earlier(day, reached):
+            if incident.reference not in self._now:  # else it is known as it stands by now
+                self.add(incident)
+        self._reach.back_to = day
 
     def apart_from(self, reference: str) -> PastIncidents:
         """The same incidents but one: that which is assessed again is not like itself."""
@@ -115,6 +134,7 @@ class PastIncidents:
     def like(self, form: Form, received: dt.datetime) -> Likeness:
         """The like incidents of the twelve months up to the one that `form` reports."""
         first, last = year_before(form, received)
+        self.reach_back_to(first)
         ours = sorted_words(form.stage1.description)
         at_school = tuple(self._at_school(form, ours, first, last))
         if _type(form.stage1.breach_type) in _VAGUE:

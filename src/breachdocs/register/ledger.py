@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from breachdocs.assessment import PastIncident
+from breachdocs.assessment.history import day_of
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, State
@@ -30,7 +31,6 @@ from breachdocs.register.ledger_records import (
     Decisions,
     DraftMade,
     Incident,
-    Known,
     Queued,
     drop_from,
     drop_row,
@@ -44,7 +44,7 @@ _INCIDENTS = sa.select(t.INCIDENTS, t.KINDS.c.kind).select_from(
 #: Rows in memory at once, where all of a table are gone through.
 _AT_ONCE = 500
 
-__all__ = ["DraftMade", "Incident", "Known", "Ledger", "Queued"]
+__all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
 
 
 class Ledger(Acts, RegisterCells):
@@ -67,7 +67,8 @@ class Ledger(Acts, RegisterCells):
                 self.close()
                 raise
         t.TABLES.create_all(self._connection)
-        for index in t.DROPS.indexes:  # a ledger of an earlier version has the table, not all of them
+        # A ledger of an earlier version has these tables, not all their indexes.
+        for index in (*t.DROPS.indexes, *t.INCIDENTS.indexes):
             index.create(self._connection, checkfirst=True)
         self._connection.commit()
         self._check_version()
@@ -121,7 +122,9 @@ class Ledger(Acts, RegisterCells):
         if found is not None and int(found) > t.SCHEMA_VERSION:
             raise UsageError("A later version of breachdocs made this ledger; install that version to go on.")
         if found != str(t.SCHEMA_VERSION):  # what an earlier version lacks are whole tables, made by now
-            self.set_meta(schema_version=str(t.SCHEMA_VERSION))
+            with self.together():
+                self._put(t.DAYS, [_day_row(one) for one in self.known()])
+                self.set_meta(schema_version=str(t.SCHEMA_VERSION))
 
     def _rows(self, select: sa.Select[Any]) -> list[sa.RowMapping]:
         with self.together():
@@ -191,11 +194,26 @@ class Ledger(Acts, RegisterCells):
 
     # Incidents
 
-    def known(self) -> list[Known]:
+    def known(self, *where: sa.ColumnElement[bool]) -> list[PastIncident]:
         """Every incident, as far as matching and checks need it."""
         i = t.INCIDENTS.c
-        rows = self._each(sa.select(i.reference, i.past, i.incident_date), i.reference)
-        return [Known(PastIncident.model_validate(row["past"]), row["incident_date"]) for row in rows]
+        rows = self._each(sa.select(i.reference, i.past).where(*where), i.reference)
+        return [PastIncident.model_validate(row["past"]) for row in rows]
+
+    def known_on(self, incident_date: str) -> list[PastIncident]:
+        """The incidents whose forms give this day (ISO); empty: those whose forms give none."""
+        return self.known(t.INCIDENTS.c.incident_date == incident_date)
+
+    def known_between(self, first: dt.date, before: dt.date | None) -> list[PastIncident]:
+        """The incidents that happened from the day `first`, and where it is given before another."""
+        days = sa.select(t.DAYS.c.reference).where(t.DAYS.c.day >= first.isoformat())
+        if before is not None:
+            days = days.where(t.DAYS.c.day < before.isoformat())
+        return self.known(t.INCIDENTS.c.reference.in_(days))
+
+    def references(self) -> list[str]:
+        """The reference of every incident."""
+        return [row["reference"] for row in self._rows(sa.select(t.INCIDENTS.c.reference))]
 
     def incident(self, reference: str) -> Incident | None:
         """One incident, or ``None`` where the ledger has none of that reference."""
@@ -222,7 +240,9 @@ class Ledger(Acts, RegisterCells):
             "impact": incident.impact,
             "decision": incident.decision,
         }
-        self._put(t.INCIDENTS, [row])
+        with self.together():
+            self._put(t.INCIDENTS, [row])
+            self._put(t.DAYS, [_day_row(incident.past)])
 
     def put_kind(self, reference: str, kind: str) -> None:
         """Keeps what a person calls an incident in the register; empty where that is what its forms say."""
@@ -330,6 +350,11 @@ class Ledger(Acts, RegisterCells):
         if rows:
             with self.together():
                 self._connection.execute(sa.insert(t.DRAFTS), rows)
+
+
+def _day_row(past: PastIncident) -> dict[str, Any]:
+    day = day_of(past.happened)
+    return {"reference": past.reference, "day": day.isoformat() if day else ""}
 
 
 @lru_cache

@@ -79,14 +79,6 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a new form is matched with: an incident's checks and the day it happened (ISO, or empty)."""
-
-    past: PastIncident
-    incident_date: str
-
-
-@dataclass(frozen=True, slots=True)
 class Queued:
     """A row that waits for the register, from `drop` (empty for a rescored row)."""
 

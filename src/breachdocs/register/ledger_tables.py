@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 TABLES = MetaData()
 
@@ -46,7 +46,7 @@ INCIDENTS = Table(
     "incidents",
     TABLES,
     Column("reference", String(120), primary_key=True),
-    Column("incident_date", String(10), nullable=False, default=""),
+    Column("incident_date", String(10), nullable=False, default="", index=True),
     Column("past", JSON, nullable=False),
     Column("form", JSON, nullable=False),
     Column("assessment", JSON, nullable=False),
@@ -56,6 +56,14 @@ INCIDENTS = Table(
     Column("likelihood", Integer),
     Column("impact", Integer),
     Column("decision", Text, nullable=False, default=""),
+)
+
+#: The day each incident happened (ISO; empty where it is not known), by which the last year's are found among many.
+DAYS = Table(
+    "days",
+    TABLES,
+    Column("reference", String(120), primary_key=True),
+    Column("day", String(10), nullable=False, index=True),
 )
 
 #: What the DPO typed about the ICO, and about when people were told, as the drafts already follow it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from breachdocs import intake
+from breachdocs.assessment import review_due
 from breachdocs.intake import Look
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.run_report import Line
@@ -20,7 +21,7 @@ def look_into_inbox(a_pass: Pass) -> Look:
         if not a_pass.rehearsing:
             from breachdocs.register import editing  # noqa: F401, PLC0415 -- loaded while there is time
 
-            _ = a_pass.past
+            a_pass.past.reach_back_to(review_due(a_pass.now().date(), -12))
         if pause is not None:
             pause(max(0.0, seconds - (machine.file_time() - began)))
 

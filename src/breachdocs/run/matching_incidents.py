@@ -8,12 +8,15 @@ would be lost, a row too many is seen and struck out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from breachdocs.assessment import PastIncident, PastIncidents
 from breachdocs.form import ALL_FIELDS, FORM_NAME, Form, Problem, fold, is_blank
+
+if TYPE_CHECKING:
+    from breachdocs.register.ledger import Ledger
 
 #: Descriptions at least so alike (rapidfuzz ratio over folded words, 0–100) are one description, retouched.
 SAME_DESCRIPTION = 85.0
@@ -32,23 +35,39 @@ class Match:
 _NEW = Match(sure=True)
 
 
+#: Gives the incidents whose forms give a day (ISO), or none (empty).
+OnDay = Callable[[str], Iterable[PastIncident]]
+
+
+def _none_on(_day: str) -> tuple[PastIncident, ...]:
+    return ()
+
+
 @dataclass
 class KnownIncidents:
-    """The incidents so far, found by reference and by school and day; grows as a pass goes on."""
+    """The incidents so far, found by reference and by school and day; grows as a pass goes on.
 
+    Attributes:
+        past: all of them for comparison with a new one, the earlier ones got as they are needed.
+    """
+
+    past: PastIncidents = field(default_factory=PastIncidents)
+    _on_day: OnDay = _none_on
     _references: dict[str, str] = field(default_factory=dict)
-    _incidents: dict[str, PastIncident] = field(default_factory=dict)
-    _by_day: dict[tuple[str, str], dict[str, PastIncident]] = field(default_factory=dict)
-    _past: PastIncidents | None = None
+    _days: dict[str, dict[str, PastIncident]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> KnownIncidents:
+        """Those of a ledger: of many years only the days and the months that a new form asks for."""
+        known = cls(PastIncidents(earlier=ledger.known_between), ledger.known_on)
+        known.add_references(ledger.references())
+        return known
 
     def add(self, past: PastIncident, incident_date: str) -> None:
         """Adds an incident, or brings it up to date. `incident_date` is ISO, or empty."""
-        school = fold(past.school or "")
         self._references[fold(past.reference)] = past.reference
-        self._incidents[past.reference] = past
-        if self._past is not None:
-            self._past.add(past)
-        self._by_day.setdefault((school, incident_date), {})[past.reference] = past
+        self.past.add(past)
+        self._of_day(incident_date)[past.reference] = past
 
     def add_references(self, references: Iterable[str]) -> None:
         """Adds references of rows that only the register knows."""
@@ -64,13 +83,6 @@ class KnownIncidents:
         """Every reference, as it is written."""
         return tuple(self._references.values())
 
-    @property
-    def past(self) -> PastIncidents:
-        """All of them for comparison with a new one, indexed when first asked for."""
-        if self._past is None:
-            self._past = PastIncidents(self._incidents.values())
-        return self._past
-
     def match(self, form: Form) -> Match:
         """What a form is about."""
         if form.reference and (known := self._references.get(fold(form.reference))):
@@ -80,7 +92,14 @@ class KnownIncidents:
             return _NEW
         day = one.incident_date.isoformat() if isinstance(one.incident_date, dt.date) else ""
         # A reference that is none of ours (a school's own number, a placeholder left standing) says nothing.
-        return _most_alike(form, self._by_day.get((fold(one.school), day), {}), certain=bool(day))
+        school = fold(one.school)
+        there = {key: past for key, past in self._of_day(day).items() if fold(past.school or "") == school}
+        return _most_alike(form, there, certain=bool(day))
+
+    def _of_day(self, incident_date: str) -> dict[str, PastIncident]:
+        if incident_date not in self._days:
+            self._days[incident_date] = {past.reference: past for past in self._on_day(incident_date)}
+        return self._days[incident_date]
 
 
 def _most_alike(form: Form, others: dict[str, PastIncident], *, certain: bool) -> Match:

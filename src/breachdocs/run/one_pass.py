@@ -147,15 +147,13 @@ class Pass:
             from breachdocs.run import past_rows  # noqa: PLC0415 -- where people typed rows of their own
 
             rows, _ = past_rows.register_rows(self.homes)
-            theirs = {key: row for key, row in rows.items() if key not in past}
+            ours = frozenset(self.ledger.references())
+            theirs = {key: row for key, row in rows.items() if key not in ours}
             for incident in past_rows.past_incidents(theirs):
                 past.add(incident)
         return past
 
     @cached_property
     def known(self) -> KnownIncidents:
-        """Every incident so far, loaded once a pass."""
-        known = KnownIncidents()
-        for incident in self.ledger.known():
-            known.add(incident.past, incident.incident_date)
-        return known
+        """Every incident so far, as this pass asks for them."""
+        return KnownIncidents.of(self.ledger)
