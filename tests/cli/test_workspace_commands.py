@@ -182,7 +182,7 @@ def test_check_finds_all_well_in_a_workspace_that_ran(
     ended = breachdocs("check", "-w", demonstration)
     assert ended.status == 0
     assert "WRONG" not in ended.out
-    assert ended.out.count("OK") == 6 + len(default_templates())
+    assert ended.out.count("OK") == 8 + len(default_templates())
 
 
 def test_check_names_every_fault(breachdocs: Callable[..., Any], empty: Path) -> None:

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from io import BytesIO
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
-from breachdocs.documents import PLACEHOLDERS, check_template, default_templates, versioned_name
+from breachdocs.documents import (
+    PLACEHOLDERS,
+    check_form_look,
+    check_template,
+    default_templates,
+    versioned_name,
+)
+from breachdocs.documents.blank_form import blank_form
+from breachdocs.documents.form_kinds import incident_form
 from breachdocs.documents.rendering import Properties, render
 from drafting_cases import a_template, text_of
 
@@ -86,3 +95,89 @@ def test_versions_are_named_after_the_first() -> None:
         "letter-v2.docx",
         "letter-v12.docx",
     ]
+
+
+#: What UK GDPR Art. 34(2) with 33(3)(b) to (d), policy 5.3 and Appendix B, and the law on complaints ask for.
+IN_EVERY_LETTER = {
+    *("what_happened", "when", "data", "consequences", "done", "planned", "advice"),
+    *("dpo_name", "dpo_contact", "school_contact", "complaint_days", "regulator"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("letter.docx", IN_EVERY_LETTER | {"how_found"}),
+        ("notice.docx", IN_EVERY_LETTER),
+        ("ico-report.docx", {"about_report", "about_breach", "taking_action", "about_you"}),
+    ],
+)
+def test_a_template_without_what_the_law_asks_for_is_named_element_by_element(
+    name: str, asked: set[str]
+) -> None:
+    assert {one.name for one in PLACEHOLDERS[name] if one.law} == asked
+    for element in asked:
+        faults = check_template(name, without(default_templates()[name], element))
+        assert len(faults) == 1, element
+        assert f"{{{{ {element} }}}} is missing" in faults[0]
+        assert "asked for by" in faults[0]
+
+
+def without(template: bytes, placeholder: str) -> bytes:
+    """The template as somebody has it who took the placeholder out, or printed another in its place."""
+    document = docx.Document(BytesIO(template))
+    for node in document.element.iter(qn("w:t")):
+        node.text = (node.text or "").replace(f"{{{{ {placeholder} }}}}", "…")
+        node.text = node.text.replace(f"in {placeholder} %}}", "in [] %}")
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ school.__class__.__mro__ }}",
+        "{{ school|attr('__class__') }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ 9**9**9 }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{% for one in school * 100000000 %}x{% endfor %}",
+        "{% include 'other' %}",
+    ],
+)
+def test_a_tag_that_would_reach_out_or_never_end_is_refused_at_once(tag: str) -> None:
+    own = docx.Document(BytesIO(default_templates()["letter.docx"]))
+    own.add_paragraph(tag)
+    out = BytesIO()
+    own.save(out)
+
+    (fault,) = check_template("letter.docx", out.getvalue())
+
+    assert "one of its tags does not work" in fault
+
+
+def test_a_file_with_a_password_is_called_one() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+    assert "password" in check_template("letter.docx", locked)[0]
+    assert "password" in check_form_look("breach-form.docx", locked)[0]
+
+
+def test_the_school_s_own_form_is_looked_at_too() -> None:
+    form = blank_form()
+    assert check_form_look("breach-form.docx", form) == []
+    assert check_form_look("near-miss-form.docx", blank_form(incident_form())) == []
+    for broken in (b"", b"PK not a zip", form[: len(form) // 2], _part_left_out(form, "word/document.xml")):
+        (fault,) = check_form_look("breach-form.docx", broken)
+        assert "can be opened" in fault
+        assert "forms are made without its look" in fault
+
+
+def _part_left_out(package: bytes, part: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+    return out.getvalue()

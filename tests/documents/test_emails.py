@@ -131,7 +131,7 @@ def test_a_service_area_learns_only_what_it_needs() -> None:
 def test_the_deadline_is_reminded_of_with_what_is_missing_and_the_last_office_hour() -> None:
     message = made(a_case())["emails/reminder-ico.eml"]
 
-    assert message["Subject"] == "Reminder: breach 2026-0042, ICO deadline Sunday 14:00"
+    assert message["Subject"] == "Reminder: breach 2026-0042, ICO deadline Sunday 8 March, 14:00"
     assert "by Sunday, 8 March 2026, 14:00" in body(message)
     assert "Friday, 6 March 2026, 17:00" in body(message)
     assert "the number of people" in body(message)

@@ -113,7 +113,7 @@ def test_counts_and_categories_are_in_the_ico_s_terms() -> None:
         "Employees",
         "Other: governors",
     ]
-    assert told(case, "How many data subjects") == "about 28"
+    assert told(case, "How many data subjects") == "About 28"
     assert told(case, "Number of personal data records") == "250 or more"
     assert told(case, "significant consequences") == "Neutral, neither likely nor unlikely"
 

@@ -29,7 +29,7 @@ def test_a_full_form_gives_everything_that_the_law_and_the_policy_ask_for() -> N
         "A letter went to the wrong address.",
         "It happened on 5 March 2026. We found out on 5 March 2026 at 14:00.",
         "The person who got it telephoned.",
-        "name and contact details",
+        "Name and contact details",
         "The address is known to a stranger.",
         "The letter was collected.",
         "Be careful with calls",

@@ -26,11 +26,11 @@ def test_a_notice_tells_as_much_as_a_letter() -> None:
 
     for words in (
         "DRAFT – check before publishing",
-        "parents and carers",
-        "members of staff",
+        "Parents and carers",
+        "Members of staff",
         "A letter went to the wrong address.",
         "It happened on 5 March 2026.",
-        "name and contact details",
+        "Name and contact details",
         "The address is known to a stranger.",
         "The letter was collected.",
         "Be careful with calls",

@@ -102,12 +102,16 @@ def _folder_faults(folder: Path) -> Iterator[str]:
 
 
 def _templates(workspace: Workspace) -> Iterator[Checked]:
-    from breachdocs.documents import PLACEHOLDERS, check_template  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.documents import PLACEHOLDERS, check_form_look, check_template  # noqa: PLC0415 -- Word's writers
 
-    for name in sorted(PLACEHOLDERS):
+    checks = {
+        **dict.fromkeys(sorted(PLACEHOLDERS), check_template),
+        **dict.fromkeys(("breach-form.docx", "near-miss-form.docx"), check_form_look),
+    }
+    for name, look_at in checks.items():
         path = workspace.templates / name
         try:
-            faults = check_template(name, path.read_bytes())
+            faults = look_at(name, path.read_bytes())
         except FileNotFoundError:
             yield Checked(f"templates/{name}", advice=("It is not there, so the product's own is used.",))
             continue

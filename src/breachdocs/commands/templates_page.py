@@ -43,8 +43,9 @@ sent back: put your crest into its header and give its headings your colour in W
 - **A part only where there is something to say**: `{%p if planned %}` in a paragraph before it, `{%p endif %}` in one
   behind it.
 
-A placeholder that is missing is no fault: leave out what you do not want. What the form does not say is filled in as a
-request in square brackets on yellow, so that nobody overlooks it.
+A placeholder that is missing is no fault, unless the law or the policy asks for it, as the tables say: leave out what
+you do not want. What the form does not say is filled in as a request in square brackets on yellow, so that nobody
+overlooks it.
 
 ## What becomes of a draft
 
@@ -55,8 +56,9 @@ request in square brackets on yellow, so that nobody overlooks it.
 - A further form makes drafts of its own; those of the form before that nobody changed go into the folder
   `superseded`. Receipts stay side by side.
 - Decisions typed into the register are followed at the next run, whatever the advice. `Individuals decision` stops
-  letter and notice (No) or asks for the letter (Yes); `ICO decision` stops the report and its reminder or asks for
-  them. What is no longer needed goes into the folder `not-needed`; what you changed stays, and you are told.
+  letter and notice (Do not tell), asks for the letter (Tell) or for the notice in its place (Notice); `ICO decision`
+  stops the report and its reminder or asks for them; `Kind` makes a near miss of it or a breach. What is no longer
+  needed goes into the folder `not-needed`; what you changed stays, and you are told.
 - `Individuals told` ends the letters; `Reported to ICO` ends the reminder, and further forms get a follow-up report. A
   report that nobody changed is drafted anew when a decision changes what it says.
 
@@ -76,8 +78,14 @@ def _template(name: str) -> Iterator[str]:
         "| --- | --- | --- |",
     )
     for placeholder in PLACEHOLDERS[name]:
-        yield f"| `{placeholder.name}` | {placeholder.meaning} | {_example(placeholder)} |"
+        yield f"| `{placeholder.name}` | {_meaning(placeholder)} | {_example(placeholder)} |"
     yield ""
+
+
+def _meaning(placeholder: Placeholder) -> str:
+    return (
+        f"{placeholder.meaning} (asked for by {placeholder.law})" if placeholder.law else placeholder.meaning
+    )
 
 
 def _example(placeholder: Placeholder) -> str:

@@ -3,7 +3,7 @@
 Light to import: Word and pandas are loaded when something is drafted.
 """
 
-from breachdocs.documents.checking import check_template
+from breachdocs.documents.checking import check_form_look, check_template
 from breachdocs.documents.due_drafts import due_drafts, letters
 from breachdocs.documents.emails import emails
 from breachdocs.documents.governors import GovernorsIncident, governors_summary
@@ -31,6 +31,7 @@ __all__ = [
     "TemplateFault",
     "audiences",
     "breach_form_of",
+    "check_form_look",
     "check_template",
     "default_templates",
     "due_drafts",

@@ -31,26 +31,49 @@ def due_rows(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def headline(case: Case) -> str:
-    """The most pressing thing, in one or two sentences."""
+#: Whoever reads → who confirms, who decides, and who must.
+_WORDS = {
+    "team": ("The DPO confirms", "The DPO decides", "The DPO must decide"),
+    "dpo": ("Please confirm", "You decide", "You must decide"),
+}
+
+
+def headline(case: Case, *, to: str = "team") -> str:
+    """The most pressing thing, in one or two sentences.
+
+    Args:
+        case: the form with what follows from it.
+        to: who reads it: the ``team``; the ``dpo``, who decides; or the ``head`` teacher, who waits for that.
+    """
     deadline, ico = case.assessment.deadlines.ico, _ico(case)
+    confirms, decides, must = _WORDS.get(to, _WORDS["team"])
     advice = case.assessment.ico.advice
     stage3 = case.form.stage3
     if stage3.refer_to_ico in {"yes", "no"} or stage3.referred_to_ico_on is not None:
         return ico.state
     if stopped := case.assessment.deadlines.stopped:
-        return f"{stopped} The DPO confirms that it is no breach."
+        return f"{stopped} {confirms} that it is no breach."
     if advice == "log":
-        return "The advice is to record this and not to report it to the ICO. The DPO decides."
-    start = {"report": "Report this to the ICO", "refer": "The DPO must decide about telling the ICO"}.get(
+        return f"The advice is to record this and not to report it to the ICO. {decides}."
+    start = {"report": "Report this to the ICO", "refer": f"{must} about telling the ICO"}.get(
         advice or "", "The risk can't be worked out yet, and the ICO clock is running. Decide"
     )
     if deadline is None:
-        return "The DPO must decide about telling the ICO."
+        return f"{must} about telling the ICO."
+    if to == "head":
+        return _for_the_head(advice, deadline, late=ico.order == 0)
     if ico.order == 0:
         late = span_words(elapsed(deadline, case.received))
         return f"{start} now: the deadline passed {late} before this form came in."
     return f"{start} by {moment_words(deadline)}."
+
+
+def _for_the_head(advice: str | None, deadline: dt.datetime, *, late: bool) -> str:
+    """The same for a head teacher, who might report it beside the DPO if told to."""
+    by = "now, as the deadline has passed" if late else f"by {moment_words(deadline)}"
+    if advice == "report":
+        return f"The advice is to report this to the ICO {by}. The DPO decides."
+    return f"The DPO decides whether this is reported to the ICO, {by}."
 
 
 def _ico(case: Case) -> _Due:
@@ -70,7 +93,7 @@ def _ico(case: Case) -> _Due:
     if stage3.refer_to_ico == "no":
         return _Due(2, what, when, "The DPO has decided not to report this to the ICO (Stage 3).")
     if deadline is None:
-        return _Due(1 if stage3.refer_to_ico == "yes" else 2, what, when, case.assessment.deadlines.stopped)
+        return _Due(1 if stage3.refer_to_ico == "yes" else 2, what, when, "It is no breach, as reported.")
     if case.assessment.ico.advice == "log" and stage3.refer_to_ico != "yes":
         return _Due(2, what, when, "Not advised. This is the deadline if the DPO decides otherwise.")
     decided = "The DPO has decided to report this. " if stage3.refer_to_ico == "yes" else ""

@@ -18,12 +18,12 @@ from breachdocs.documents.unsent_mail import unsent_mail
 
 #: The service areas inside school and council, by the duty's code.
 AREAS = {
-    "it": "IT service",
+    "it": "the IT service",
     "hr": "HR",
-    "caldicott_guardian": "Caldicott Guardian",
-    "communications": "communications team",
-    "legal": "legal team",
-    "safeguarding": "designated safeguarding lead",
+    "caldicott_guardian": "the Caldicott Guardian",
+    "communications": "the communications team",
+    "legal": "the legal team",
+    "safeguarding": "the designated safeguarding lead",
 }
 _LAW = "The 72 hours run through nights, weekends and holidays."
 
@@ -108,7 +108,7 @@ def _what_now(case: Case) -> str:
 
 def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
     text = (
-        f"We still need your answers about incident {case.reference}:\n\n{_bullets(questions)}\n\n"
+        f"We still need your answers about {_called(case)} {case.reference}:\n\n{_bullets(questions)}\n\n"
         "Please fill them in on the form attached and send it back. If you do not know something, say so there: then "
         "we need not ask again."
     )
@@ -122,10 +122,15 @@ def _chaser(case: Case, questions: list[str], attached: list[Draft]) -> Draft:
     )
 
 
-def _standing(case: Case) -> str:
-    """How an incident stands, without a word of the form's own."""
+def _called(case: Case) -> str:
+    """What to call it within a sentence."""
+    return "near miss" if case.reported_as == "Near miss" else "incident"
+
+
+def _standing(case: Case, to: str) -> str:
+    """How an incident stands, to the ``dpo`` or the ``head`` teacher, without a word of the form's own."""
     assessment = case.assessment
-    lines = [headline(case)]
+    lines = [headline(case, to=to)]
     if case.assessment.deadlines.stopped:
         return _bullets([*lines, *(flag.message for flag in case.assessment.flags if flag.code in _DOUBTS)])
     if assessment.score is not None and assessment.band is not None:
@@ -133,7 +138,7 @@ def _standing(case: Case) -> str:
         lines.append(f"Risk: {assessment.band}, {assessment.score} out of 25{suggested}.")
     individuals = {
         "tell": "The advice is to tell the people affected, without undue delay.",
-        "refer": "Whether the people affected are told is the DPO's to decide.",
+        "refer": f"Whether the people affected are told is {'yours' if to == 'dpo' else 'the DPO’s'} to decide.",
         "no": "The advice is that the people affected need not be told.",
     }
     if assessment.individuals.advice:
@@ -147,7 +152,8 @@ _DOUBTS = frozenset({"near_miss_personal_data", "near_miss_scored_high"})
 
 def _to_dpo(case: Case, attached: list[Draft]) -> Draft:
     text = (
-        f"Incident {case.reference} has been registered. How it stands:\n\n{_standing(case)}\n\n"
+        f"{_called(case).capitalize()} {case.reference} has been registered. How it stands:\n\n"
+        f"{_standing(case, 'dpo')}\n\n"
         f"{_clock(case)} The decisions are yours; please write them into the register, with your reasons.\n\n"
         "Attached are the receipt and the drafts made so far. They hold details of the incident: please do not pass "
         "this e-mail on as it is."
@@ -166,7 +172,7 @@ def _to_head_teacher(case: Case, attached: list[Draft]) -> Draft:
         case.reported_as, "a personal data breach"
     )
     text = f"Your school has reported {what}. Its reference is {case.reference}. How it stands:\n\n"
-    text += f"{_standing(case)}\n\n"
+    text += f"{_standing(case, 'head')}\n\n"
     if case.reported_as == "Near miss":
         text += "Please thank whoever reported it, if you know, and ask nobody who it was if you do not."
     elif case.reported_as == "Incident":
@@ -185,14 +191,14 @@ def _to_head_teacher(case: Case, attached: list[Draft]) -> Draft:
 def _to_area(case: Case, code: str, reason: str) -> Draft:
     facts = "\n".join(f"  {label}: {words}" for label, words in area_facts(case, code))
     text = (
-        f"We are telling you about incident {case.reference}, for this reason: {reason}\n\n{facts}\n\n"
-        "This is all that we pass on by e-mail. Please call us for anything more, and do not send it on."
+        f"We are telling you about {_called(case)} {case.reference}. {reason}\n\n{facts}\n\n"
+        "This is all that we pass on by e-mail. Please ask us for anything more, and do not send it on."
     )
     return _draft(
         case,
         f"to-{code.replace('_', '-')}",
         "",
-        f"{case.reported_as} {case.reference}: for the {AREAS[code]}",
+        f"{case.reported_as} {case.reference}: for {AREAS[code]}",
         text,
         [],
     )
@@ -213,7 +219,10 @@ def _reminder(case: Case, report: list[Draft], deadline: dt.datetime) -> Draft:
         "the register."
     )
     to = case.settings.organisation.dpo.email
-    subject = f"Reminder: breach {case.reference}, ICO deadline {deadline:%A} {deadline:%H:%M}"
+    day = f"{deadline:%A} {deadline.day} {deadline:%B, %H:%M}"
+    subject = f"Reminder: breach {case.reference}, ICO deadline {day}"
+    if deadline < case.received:
+        subject = f"LATE: breach {case.reference}, ICO deadline passed on {day}"
     return _draft(case, "reminder-ico", to, subject, text, report)
 
 

@@ -14,8 +14,8 @@ from breachdocs.documents.duration import span_words
 from breachdocs.documents.marks import as_typed
 from breachdocs.documents.masking import masked
 from breachdocs.documents.model import Case
-from breachdocs.documents.particulars import Blanks
-from breachdocs.form import Count, decided
+from breachdocs.documents.particulars import Blanks, capitalised
+from breachdocs.form import VOCABULARIES, Count, decided
 
 _YES_NO = {
     "yes": "Yes",
@@ -197,7 +197,7 @@ def _data(answers: Answers) -> Iterator[Question]:
 def _count(answers: Answers, count: Count | None, phrase: str) -> str:
     if count is None or (count.low is None and count.high is None):
         return answers.blanks.mark(phrase, "number, or best estimate")
-    return answers.shown(count_words(count))
+    return capitalised(answers.shown(count_words(count)))
 
 
 def _risk(answers: Answers) -> Iterator[Question]:
@@ -210,22 +210,50 @@ def _risk(answers: Answers) -> Iterator[Question]:
         "What is the likelihood that data subjects will experience significant consequences?",
         ico_terms.likelihood_of_consequences(case.form) or mark("how likely significant consequences are"),
     )
-    advice = case.assessment.individuals
-    high = {"tell": "Yes", "no": "No"}.get(advice.advice or "", "Not yet known")
     yield Question(
         "Is the breach likely to result in a high risk to data subjects? Please give details",
-        "\n".join([high, *map(as_typed, advice.reasons)]),
+        _high_risk(answers),
     )
     if ico_terms.is_cyber(case.form) is not False:
         yield from _cyber(answers)
     trained = case.form.stage2.staff_trained
     yield Question(
         "Had the staff member involved received data protection training in the last two years?",
-        f"{_YES_NO[trained]}. {mark('which training', 'Describe it briefly.')}"
+        f"{_YES_NO[trained]}. {mark('which training', 'Describe the training briefly.')}"
+        if trained in {"yes", "partly"}
+        else f"{_YES_NO[trained]}."
         if trained in _YES_NO
         else mark("whether staff were trained", "Yes, no or don’t know; and which training"),
     )
     yield Question("If there has been a delay in reporting this breach, explain why", _delay(answers))
+
+
+#: Why the risk is not high (UK GDPR Art. 34(3)(a) and (b)).
+_NOT_HIGH = {
+    "unintelligible": "The data was encrypted and the key is safe, so nobody can read it.",
+    "risk_removed": "The data has been recovered or deleted.",
+}
+
+
+def _high_risk(answers: Answers) -> str:
+    """Yes, no or not yet known, with the numbers and what they rest on; our own advice is not for the ICO."""
+    found = answers.case.assessment
+    high = {"tell": "Yes", "no": "No"}.get(found.individuals.advice or "", "Not yet known")
+    if found.likelihood.value is None or found.impact.value is None:
+        return f"{high}. {answers.blanks.mark('why the risk is high or not', 'Give details.')}"
+    levels = (("likelihood of harm", found.likelihood, "likelihood"), ("impact", found.impact, "impact"))
+    numbers = " and ".join(
+        f"{what} {level.value} ({VOCABULARIES[name].label(str(level.value)).lower()})"
+        for what, level, name in levels
+    )
+    lines = [f"{high}. On scales of 1 to 5 we assess {numbers}."]
+    if (why := _NOT_HIGH.get(found.individuals.exemption or "")) and high == "No":
+        lines.append(why)
+    if any(level.suggested for _, level, _ in levels):
+        lines.append(
+            answers.blanks.mark("whether the suggested numbers are right", "Check: nobody has scored it yet.")
+        )
+    return "\n".join(lines)
 
 
 def _cyber(answers: Answers) -> Iterator[Question]:
@@ -301,11 +329,18 @@ def _planned(answers: Answers, row: object) -> str:
     return f"{answers.shown(action)} ({answers.shown(when)})"
 
 
+_RECOVERED = {
+    "yes": "Yes: the data has been recovered.",
+    "partly": "Partly: not all of the data has been recovered.",
+    "no": "No: the data has not been recovered.",
+}
+
+
 def _contained(answers: Answers) -> str:
     form = answers.case.form
     said = form.stage2.data_recovered
     if said in {"yes", "no", "partly"}:
-        return f"{_YES_NO[said]}: the data has {'' if said == 'yes' else 'not (all) '}been recovered."
+        return _RECOVERED[said]
     factors = form.stage1.risk_factors
     if ("contained" in factors) != ("not_contained" in factors):
         return "Yes" if "contained" in factors else "No"
@@ -339,7 +374,7 @@ def _about_you(answers: Answers) -> Iterator[Question]:
     dpo = case.settings.organisation.dpo
     yield Question(
         "Are you a member of a code of conduct or certification scheme?",
-        mark("codes of conduct", "Yes (which) or no"),
+        mark("whether you belong to a code of conduct or certification scheme", "Yes (which) or no"),
     )
     yield Question(
         "Organisation (data controller) name",

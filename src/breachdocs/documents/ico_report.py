@@ -26,6 +26,9 @@ _CANT_SAVE = (
     "file of the same name."
 )
 _IN_PARTS = "Report in time with what is known. What is marked in yellow can follow (UK GDPR Art. 33(4))."
+_WHAT_IS_NEW = (
+    "Send what is new or has changed, with the ICO’s case reference. What is marked in yellow can follow."
+)
 _NO_NAMES = "Put no affected person’s name or details into the report."
 
 
@@ -89,7 +92,7 @@ def ico_report(
         "school": school_named(case),
         "title": "Follow-up report to the ICO" if follow_up else "Report to the ICO",
         "deadline": _deadline(case, told_ico),
-        "notes": [_IN_PARTS, _CANT_SAVE, _NO_NAMES],
+        "notes": [_WHAT_IS_NEW, _NO_NAMES] if follow_up else [_IN_PARTS, _CANT_SAVE, _NO_NAMES],
         "changes": [
             {"label": item.label, "before": answers.shown(item.before), "after": answers.shown(item.after)}
             for item in case.differences

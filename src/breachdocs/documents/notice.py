@@ -20,11 +20,11 @@ from breachdocs.form import decided, notice_decided
 MANY_PEOPLE = 1000
 
 _GROUPS = {
-    "pupils_under_13": "pupils under 13",
-    "students_13_18": "students aged 13 to 18",
-    "parents": "parents and carers",
-    "staff": "members of staff",
-    "governors": "governors",
+    "pupils_under_13": "Pupils under 13, and their parents or carers",
+    "students_13_18": "Students aged 13 to 18",
+    "parents": "Parents and carers",
+    "staff": "Members of staff",
+    "governors": "Governors",
 }
 
 

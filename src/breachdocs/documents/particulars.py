@@ -78,7 +78,7 @@ def told_by_the_form(case: Case, mask: Callable[[str], str], blanks: Blanks) -> 
         ),
         "when": _when(case, blanks),
         "how_found": told(stage1.how_discovered, "how the school found out", "Say how the school found out."),
-        "data": kinds,
+        "data": [capitalised(kind) for kind in kinds],
         "consequences": told(
             stage1.consequences,
             "the likely consequences",
@@ -93,6 +93,11 @@ def told_by_the_form(case: Case, mask: Callable[[str], str], blanks: Blanks) -> 
         if stage1.actions_taken and stage1.further_actions
         else "",
     }
+
+
+def capitalised(item: str) -> str:
+    """A line of a list, which begins with a capital; a mark stays as it is."""
+    return item[:1].upper() + item[1:]
 
 
 def _when(case: Case, blanks: Blanks) -> str:

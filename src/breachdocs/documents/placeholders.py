@@ -28,12 +28,14 @@ class Placeholder:
         meaning: a phrase for the person who edits the template.
         many: whether it is a list.
         columns: for a list of rows, what each row has (``row.label``).
+        law: the rule that a template without it does not meet; empty where it may be left out.
     """
 
     name: str
     meaning: str
     many: bool = False
     columns: tuple[str, ...] = ()
+    law: str = ""
 
     @property
     def sample(self) -> Value:
@@ -43,12 +45,21 @@ class Placeholder:
         return [f"{self.name} 1", f"{self.name} 2"] if self.many else self.name
 
 
-def _rows(name: str, meaning: str, *columns: str) -> Placeholder:
-    return Placeholder(name, meaning, many=True, columns=columns)
+def _rows(name: str, meaning: str, *columns: str, law: str = "") -> Placeholder:
+    return Placeholder(name, meaning, many=True, columns=columns, law=law)
 
 
-def _many(name: str, meaning: str) -> Placeholder:
-    return Placeholder(name, meaning, many=True)
+def _many(name: str, meaning: str, law: str = "") -> Placeholder:
+    return Placeholder(name, meaning, many=True, law=law)
+
+
+_OFFICER = "UK GDPR Art. 33(3)(b)"
+_CONSEQUENCES = "UK GDPR Art. 33(3)(c)"
+_MEASURES = "UK GDPR Art. 33(3)(d)"
+_NATURE = "UK GDPR Art. 34(2)"
+_POLICY = "policy 5.3"
+_COMPLAINTS = "the law on complaints of 19 June 2026"
+_REPORT = "UK GDPR Art. 33(3)"
 
 
 LETTER = (
@@ -62,19 +73,19 @@ LETTER = (
     Placeholder("you", "'you', 'your child' or 'you and your child'; a child's name from a list of people"),
     Placeholder("your", "'your', 'your child’s' or 'your and your child’s'"),
     Placeholder("reading_help", "for a young person or staff: who may help with the letter; else empty"),
-    Placeholder("what_happened", "the description, from the form, names taken out"),
-    Placeholder("when", "when it happened and when the school found out"),
-    Placeholder("how_found", "how it came to light, from the form"),
-    _many("data", "the kinds of information involved"),
-    Placeholder("consequences", "the likely consequences, from the form"),
-    Placeholder("done", "what was done, from the form"),
-    Placeholder("planned", "what is planned, from the form; empty where nothing is"),
-    _many("advice", "what the reader can do now, one piece of advice each"),
-    Placeholder("dpo_name", "the data protection officer's name"),
-    Placeholder("dpo_contact", "the officer's e-mail address and telephone"),
-    Placeholder("school_contact", "how to reach the school"),
-    Placeholder("complaint_days", "within how many days a complaint is acknowledged"),
-    Placeholder("regulator", "the regulator's name"),
+    Placeholder("what_happened", "the description, from the form, names taken out", law=_NATURE),
+    Placeholder("when", "when it happened and when the school found out", law=_POLICY),
+    Placeholder("how_found", "how it came to light, from the form", law="policy, Appendix B"),
+    _many("data", "the kinds of information involved", _POLICY),
+    Placeholder("consequences", "the likely consequences, from the form", law=_CONSEQUENCES),
+    Placeholder("done", "what was done, from the form", law=_MEASURES),
+    Placeholder("planned", "what is planned, from the form; empty where nothing is", law=_MEASURES),
+    _many("advice", "what the reader can do now, one piece of advice each", _POLICY),
+    Placeholder("dpo_name", "the data protection officer's name", law=_OFFICER),
+    Placeholder("dpo_contact", "the officer's e-mail address and telephone", law=_OFFICER),
+    Placeholder("school_contact", "how to reach the school", law="policy, Appendix B"),
+    Placeholder("complaint_days", "within how many days a complaint is acknowledged", law=_COMPLAINTS),
+    Placeholder("regulator", "the regulator's name", law=_COMPLAINTS),
     Placeholder("signatory", "who signs, from the form's head teacher"),
 )
 
@@ -132,10 +143,10 @@ ICO_REPORT = (
     Placeholder("deadline", "by when to report, or when it was reported"),
     _many("notes", "what to mind when reporting"),
     _rows("changes", "for a follow-up: what changed since the last form", "label", "before", "after"),
-    _rows("about_report", "the ICO's questions about the report", "question", "answer"),
-    _rows("about_breach", "the ICO's questions about the breach", "question", "answer"),
-    _rows("taking_action", "the ICO's questions about what is done", "question", "answer"),
-    _rows("about_you", "the ICO's questions about the organisation", "question", "answer"),
+    _rows("about_report", "the ICO's questions about the report", "question", "answer", law=_REPORT),
+    _rows("about_breach", "the ICO's questions about the breach", "question", "answer", law=_REPORT),
+    _rows("taking_action", "the ICO's questions about what is done", "question", "answer", law=_REPORT),
+    _rows("about_you", "the ICO's questions about the organisation", "question", "answer", law=_REPORT),
 )
 
 GOVERNORS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from breachdocs.documents.answers import answered, label_on, moment_words
 from breachdocs.documents.dues import due_rows, headline
 from breachdocs.documents.marks import as_typed
@@ -66,9 +68,12 @@ def _values(case: Case) -> dict[str, Value]:
         "risk": _risk(case),
         "levels": _levels(case),
         "ico_advice": _ICO[assessment.ico.advice],
-        "ico_reasons": [*assessment.ico.reasons, *(other.sentence for other in assessment.otherwise)],
+        "ico_reasons": [
+            *_not_said_above(case, assessment.ico.reasons),
+            *(other.sentence for other in assessment.otherwise),
+        ],
         "individuals_advice": _INDIVIDUALS[assessment.individuals.advice],
-        "individuals_reasons": [*exemption, *assessment.individuals.reasons],
+        "individuals_reasons": [*exemption, *_not_said_above(case, assessment.individuals.reasons)],
         "second_opinion": _second_opinion(case),
         "tell": [{"who": _who(duty.who), "reason": duty.reason} for duty in assessment.tell],
         "missing": list(_missing(case)),
@@ -84,6 +89,11 @@ def _values(case: Case) -> dict[str, Value]:
             )
         },
     }
+
+
+def _not_said_above(case: Case, reasons: Sequence[str]) -> list[str]:
+    """Reasons, but for the one that the headline gives already where no clock runs."""
+    return [reason for reason in reasons if reason != case.assessment.deadlines.stopped]
 
 
 def _to_check(case: Case) -> dict[str, Value]:
@@ -193,4 +203,4 @@ def _also_blank(case: Case) -> str:
         for path in form.blank
         if path.partition(".")[0] in begun and not field_at(path).question.within and path not in gaps
     ]
-    return "; ".join(blank)
+    return " · ".join(blank)

@@ -1,7 +1,7 @@
 """A Word template filled in: the one module that knows docxtpl.
 
 docxtpl's own defaults run template code unsandboxed, leave missing values blank and lose text after an ampersand.
-So the environment here is sandboxed, strict and escaping, and the filled-in XML is parsed strictly: a template that
+So the engine (`engine.py`) is sandboxed, strict and escaping, and the filled-in XML is parsed strictly: a template that
 would lose text is refused. Heavy to import; import it inside functions.
 
 The same template and values give the same bytes: part dates and document properties come from the arguments.
@@ -13,18 +13,16 @@ import datetime as dt
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from typing import Any
 
 import docx
 import docxtpl
-import jinja2
 from docx.opc.exceptions import OpcError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from breachdocs.documents.chart import BarChart, place_charts
+from breachdocs.documents.engine import environment
 from breachdocs.documents.marks import encoded
 from breachdocs.documents.placeholders import TemplateFault, Value
 from breachdocs.documents.templatetags import first_fault
@@ -57,16 +55,6 @@ class Properties:
     title: str
     author: str
     made: dt.datetime
-
-
-@cache
-def environment() -> ImmutableSandboxedEnvironment:
-    """The template engine: sandboxed, strict, escaping."""
-    engine = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
-    # Nothing random and nothing that reaches further than the values: the same input gives the same letter.
-    engine.globals.clear()
-    engine.filters.pop("random", None)
-    return engine
 
 
 def encoded_value(value: Value) -> Any:

@@ -1,4 +1,4 @@
-"""The Word templates that a new workspace gets: made here by code, edited in Word by the DPO afterwards.
+"""The templates of receipt and summary that a new workspace gets: made here by code, edited in Word by the DPO.
 
 Heavy to import; import it inside functions.
 """
@@ -6,83 +6,8 @@ Heavy to import; import it inside functions.
 from __future__ import annotations
 
 from docx.document import Document
-from docx.shared import Pt
 
 from breachdocs.documents import word_page as page
-
-
-def letter_page() -> bytes:
-    """The template of the letter to the people affected, as a .docx file."""
-    document = page.blank_page("Letter about a personal data breach")
-    page.each(document, "warnings", "Warning")
-    page.tag(document, "if notes")
-    page.highlighted(document, "DRAFT – check before sending", "Draft Note")
-    take_out = "Take out the boxes and every coloured mark before the letter goes."
-    page.paragraph(document, take_out, "Draft Note")
-    page.tag(document, "for text in notes")
-    page.paragraph(document, "☐ {{ text }}", "Draft Note")
-    page.tag(document, "endfor")
-    page.tag(document, "endif")
-    page.paragraph(document, "{{ school }}", "Title").paragraph_format.space_before = Pt(16)
-    page.tag(document, "if address")
-    page.paragraph(document, "{{ address }}")
-    page.tag(document, "endif")
-    page.paragraph(document, "{{ date }}\nOur reference: {{ reference }}")
-    page.paragraph(document, "Dear {{ addressee }},")
-    page.paragraph(document, "A problem with {{ your }} personal information", "Heading 1")
-    page.paragraph(
-        document,
-        "I am writing to tell you that something has gone wrong with personal information that we hold "
-        "about {{ you }}. "
-        "I am sorry about this. Below you can read what happened, what it could mean, and what you can do "
-        "now.",
-    )
-    page.tag(document, "if reading_help")
-    page.paragraph(document, "{{ reading_help }}")
-    page.tag(document, "endif")
-    _letter_facts(document)
-    _letter_contacts(document)
-    return page.saved(document)
-
-
-def _letter_facts(document: Document) -> None:
-    page.paragraph(document, "What happened", "Heading 2")
-    page.paragraph(document, "{{ what_happened }}")
-    page.paragraph(document, "{{ when }}")
-    page.paragraph(document, "How we found out: {{ how_found }}")
-    page.paragraph(document, "Which information was involved", "Heading 2")
-    page.paragraph(document, "The information about {{ you }} was of this kind:", keep=True)
-    page.each(document, "data")
-    page.paragraph(document, "What this could mean for {{ you }}", "Heading 2")
-    page.paragraph(document, "{{ consequences }}")
-    page.paragraph(document, "What we have done", "Heading 2")
-    page.paragraph(document, "{{ done }}")
-    page.tag(document, "if planned")
-    page.paragraph(document, "What we will do next: {{ planned }}")
-    page.tag(document, "endif")
-    page.paragraph(document, "What you can do now", "Heading 2")
-    page.each(document, "advice")
-
-
-def _letter_contacts(document: Document) -> None:
-    page.paragraph(document, "Who can answer your questions", "Heading 2")
-    page.paragraph(
-        document,
-        "Our data protection officer is {{ dpo_name }}: {{ dpo_contact }}. You can also ask at the school: "
-        "{{ school_contact }}.",
-    )
-    page.paragraph(document, "If you want to complain", "Heading 2")
-    page.paragraph(
-        document,
-        "You can complain to the school or to the data protection officer, in any way that suits you. We "
-        "will tell you "
-        "within {{ complaint_days }} days that we have your complaint. We will look into it without delay "
-        "and tell you "
-        "what we found. You can also complain to the {{ regulator }}: ico.org.uk, telephone 0303 123 1113.",
-    )
-    page.paragraph(document, "I am sorry for this mistake and for any worry that it gives you.", keep=True)
-    page.paragraph(document, "Yours sincerely", keep=True).paragraph_format.space_after = Pt(36)
-    page.paragraph(document, "{{ signatory }}\nHead Teacher, {{ school }}")
 
 
 def receipt_page() -> bytes:
@@ -147,7 +72,7 @@ def _receipt_answers(document: Document) -> None:
     ):
         _part(document, many, heading, columns)
     page.tag(document, "if also_blank")
-    page.paragraph(document, "**Also left blank:** {{ also_blank }}", "Table Text")
+    page.paragraph(document, "**Also left blank:** {{ also_blank }}", "Table Text", keep=True)
     page.tag(document, "endif")
     page.tag(document, "if still_to_come")
     page.paragraph(document, "**Still to come:** {{ still_to_come }}", "Table Text")

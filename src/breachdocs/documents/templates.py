@@ -14,14 +14,14 @@ def default_templates() -> dict[str, bytes]:
 def _made() -> dict[str, bytes]:
     from breachdocs.documents import (  # noqa: PLC0415 -- loads python-docx
         ico_report_page,
-        notice_page,
+        letter_pages,
         template_pages,
     )
 
     return {
         "ico-report.docx": ico_report_page.ico_report_page(),
-        "letter.docx": template_pages.letter_page(),
-        "notice.docx": notice_page.notice_page(),
+        "letter.docx": letter_pages.letter_page(),
+        "notice.docx": letter_pages.notice_page(),
         "receipt.docx": template_pages.receipt_page(),
         "governors.docx": template_pages.governors_page(),
     }

@@ -27,6 +27,8 @@ def tag_faults(name: str, template: bytes) -> list[str]:
     import docxtpl  # noqa: PLC0415 -- loads docxtpl
     import jinja2  # noqa: PLC0415 -- loads docxtpl
 
+    from breachdocs.documents.engine import environment  # noqa: PLC0415 -- the same
+
     word = docxtpl.DocxTemplate(BytesIO(template))
     word.init_docx()
     if broken := [
@@ -36,11 +38,32 @@ def tag_faults(name: str, template: bytes) -> list[str]:
     faults: list[str] = []
     for xml in _parts(word):
         try:
-            unknown = list(_unknown(jinja2.Environment(autoescape=True).parse(xml), PLACEHOLDERS[name]))
+            unknown = list(_unknown(environment().parse(xml), PLACEHOLDERS[name]))
         except jinja2.TemplateSyntaxError as error:
             unknown = [_syntax(error)]
         faults += [sentence for sentence in unknown if sentence not in faults]
     return faults
+
+
+def lacking(name: str, template: bytes) -> list[str]:
+    """Sentences, one for each placeholder that the law or the policy asks for and a template no longer has."""
+    import docxtpl  # noqa: PLC0415 -- loads docxtpl
+    from jinja2 import nodes  # noqa: PLC0415 -- loads docxtpl
+
+    from breachdocs.documents.engine import environment  # noqa: PLC0415 -- the same
+
+    word = docxtpl.DocxTemplate(BytesIO(template))
+    word.init_docx()
+    trees = [environment().parse(xml) for xml in _parts(word)]
+    # A text must be printed, a list gone through: a condition shows neither.
+    printed = (one for tree in trees for output in tree.find_all(nodes.Output) for one in output.nodes)
+    lists = (loop.iter for tree in trees for loop in tree.find_all(nodes.For))
+    shown = {one.name for one in (*printed, *lists) if isinstance(one, nodes.Name)}
+    return [
+        f"the placeholder {{{{ {one.name} }}}} is missing: {one.meaning}. It is asked for by {one.law}."
+        for one in PLACEHOLDERS[name]
+        if one.law and one.name not in shown
+    ]
 
 
 def _paragraphs(document: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.text.font import Font
+from docx.text.parfmt import ParagraphFormat
 
 from breachdocs.documents import marks
 
@@ -19,6 +20,8 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PIECES = re.compile(f"({marks.ALL.pattern})")
 _TEXT, _RUN, _FORMATTING, _LINE_BREAK, _TAB = map(qn, ("w:t", "w:r", "w:rPr", "w:br", "w:tab"))
 _ROW, _ROW_EXCEPTIONS, _ROW_PROPERTIES, _CANT_SPLIT = map(qn, ("w:tr", "w:tblPrEx", "w:trPr", "w:cantSplit"))
+_TABLE, _PARAGRAPH = qn("w:tbl"), qn("w:p")
+_HEADING_AND_ONE = 2
 _SPACE = qn("xml:space")
 _RESTORED = {marks.OPENING_BRACE: "{", marks.CLOSING_BRACE: "}"}
 
@@ -59,15 +62,27 @@ def unmark_tree(tree: Any) -> None:
 
 
 def keep_short_rows_whole(tree: Any, longest: int = 500) -> None:
-    """Keeps each table row of up to `longest` characters on one page; a longer one may run on."""
+    """Keeps each table row of up to `longest` characters on one page; a longer one may run on.
+
+    Nor does the last row stand on a page by itself, where the one before it is short.
+    """
+    for table in tree.iter(_TABLE):
+        rows = table.findall(_ROW)
+        if len(rows) > _HEADING_AND_ONE and _length(rows[-2]) <= longest:
+            for paragraph in rows[-2].iter(_PARAGRAPH):
+                ParagraphFormat(paragraph).keep_with_next = True
     for row in tree.iter(_ROW):
-        if sum(len(node.text) for node in row.iter(_TEXT) if node.text) <= longest:
+        if _length(row) <= longest:
             properties = row.find(_ROW_PROPERTIES)
             if properties is None:
                 properties = row.makeelement(_ROW_PROPERTIES)
                 row.insert(0 if row.find(_ROW_EXCEPTIONS) is None else 1, properties)
             if properties.find(_CANT_SPLIT) is None:
                 properties.insert(0, properties.makeelement(_CANT_SPLIT))
+
+
+def _length(row: Any) -> int:
+    return sum(len(node.text) for node in row.iter(_TEXT) if node.text)
 
 
 def _unmark_run(run: Any) -> None:
