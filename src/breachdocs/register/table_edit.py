@@ -33,6 +33,26 @@ _CELL_METADATA = re.compile(rb"\scm=\"\d+\"")
 _REFERENCE = re.compile(rb' r="[A-Z]+\d+"')
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The row above new rows.
+
+    Attributes:
+        styles: column → style, where the cell has one.
+        formulas: calculated column → its formula there, and whether it is another in each row.
+    """
+
+    number: int
+    cells: Mapping[int, RawCell]
+    styles: Mapping[int, str | None]
+    formulas: Mapping[int, tuple[str, bool]]
+
+    def formula(self, column: int, row: int) -> str | None:
+        """The formula of a calculated column for a new row; ``None`` for any other column."""
+        formula, moves = self.formulas.get(column, (None, False))
+        return shifted(formula, row - self.number) if formula is not None and moves else formula
+
+
 @dataclass
 class TableEdit:
     """One table being edited. What is planned goes into the book's sheets; whole parts into the book.
@@ -70,6 +90,7 @@ class TableEdit:
 
     def __post_init__(self) -> None:
         self.sheet = self.book.sheet(self.grid.sheet.part)
+        self._columns_found: dict[str, int | None] = {}
         self._by_fold = {
             heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()
         }
@@ -87,10 +108,11 @@ class TableEdit:
 
     def column(self, heading: str) -> int | None:
         """The column of one of our headings; ``None`` where the table has it no longer."""
-        if self._unmapped(heading):
-            return None
-        theirs = self.layout.headings.get(heading, heading)
-        return self._by_fold.get(heading_text(theirs).casefold()) if theirs else None
+        if heading not in self._columns_found:
+            theirs = None if self._unmapped(heading) else self.layout.headings.get(heading, heading)
+            found = self._by_fold.get(heading_text(theirs).casefold()) if theirs else None
+            self._columns_found[heading] = found
+        return self._columns_found[heading]
 
     def _unmapped(self, heading: str) -> bool:
         return self.layout.mapped_only and heading not in self.layout.headings
@@ -181,8 +203,9 @@ class TableEdit:
         growth = Growth(body, max(0, first + len(rows) - 1 - body.bottom))
         if growth.rows:
             self._make_room(growth)
+        model = self._model(first - 1 if first > body.top else first)
         for offset, row in enumerate(rows):
-            self._append_one(first + offset, row, first - 1 if first > body.top else first)
+            self._append_one(first + offset, row, model)
         if growth.rows:
             self._grow(growth)
 
@@ -207,37 +230,39 @@ class TableEdit:
                 return False
         return True
 
-    def _append_one(self, number: int, row: Row, model: int) -> None:
+    def _model(self, number: int) -> _Model:
+        """What new rows take from the row above them; looked at once for all of them."""
+        cells = dict(self.sheet.cells(number))
+        formulas = {}
+        for heading, column in self.grid.columns.items():
+            declared = self.grid.formulas.get(heading)
+            above = formula_at(self.book, self.sheet, number, column)
+            if declared is not None and not has_relative_rows(declared):
+                formulas[column] = (declared, False)
+            elif above and (declared is not None or self._formula_all_the_way(column, number)):
+                formulas[column] = (above, True)
+        return _Model(number, cells, {column: _style_of(cell) for column, cell in cells.items()}, formulas)
+
+    def _append_one(self, number: int, row: Row, model: _Model) -> None:
         columns = self._columns(row)
         ours = {columns[heading]: fit(value) for heading, value in row.cells.items() if heading in columns}
         key_column = self.column(self.layout.key)
         if key_column is not None:
             ours.setdefault(key_column, row.key)
-        self.sheet.like(number, model)
-        models = dict(self.sheet.cells(model))
-        standing = dict(self.sheet.cells(number)) if number != model else {}
-        for heading, column in self.grid.columns.items():
-            style = _style_of(standing.get(column)) if number <= self.grid.body.bottom else None
-            style = style or _style_of(models.get(column))
-            formula = self._formula(heading, column, number, model)
+        self.sheet.like(number, model.number)
+        blank = number <= self.grid.body.bottom and number != model.number
+        standing = dict(self.sheet.cells(number)) if blank else {}
+        for column in self.grid.columns.values():
+            style = _style_of(standing.get(column)) or model.styles.get(column)
+            formula = model.formula(column, number)
             if formula is not None and ours.get(column) is None:
-                self._put_formula(number, column, style, formula, models.get(column))
+                self._put_formula(number, column, style, formula, model.cells.get(column))
             elif column in ours or style is not None:
                 self._put(number, column, style, ours.get(column))
         self.added.append(row.key)
         self.places[row.key] = number
         self.values[row.key] = {heading: fit(row.cells[heading]) for heading in columns}
         self.written[row.key] = dict(self.values[row.key])
-
-    def _formula(self, heading: str, column: int, number: int, model: int) -> str | None:
-        """The formula of a calculated column for a new row; ``None`` for any other column."""
-        declared = self.grid.formulas.get(heading)
-        above = formula_at(self.book, self.sheet, model, column)
-        if declared is not None and not has_relative_rows(declared):
-            return declared
-        if above and (declared is not None or self._formula_all_the_way(column, model)):
-            return shifted(above, number - model)
-        return None
 
     def _formula_all_the_way(self, column: int, model: int) -> bool:
         """Whether two rows in a row hold a formula here: one alone may be somebody's note."""
