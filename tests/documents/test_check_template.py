@@ -56,6 +56,8 @@ def test_our_templates_have_headings_a_language_a_title_and_marked_table_heading
         (("{%p for row in advice %}", "{{ row.txt }}", "{%p endfor %}"), ["row.txt"]),
         (("Dear {{ addressee }",), ["not complete", "{{ addressee }"]),
         (("Dear { addressee }}",), ["not complete", "addressee }}"]),
+        (("Dear { addressee }, hello",), ["not complete", "Dear { addressee }"]),
+        (("We wrote on {{ daet }} to you",), ["in “We wrote on {{ daet }} to you”", "{{ date }}"]),
         (("{%p if planned %}", "{{ planned }}"), ["letter.docx"]),
         (("{%p if planned %}", "{{ planned }}", "{%p endfor %}"), ["letter.docx"]),
         (("{{ addressee | nosuchfilter }}",), ["nosuchfilter"]),

@@ -138,7 +138,8 @@ def test_template_code_reaches_nothing_but_the_values(attack: str) -> None:
 
 def test_a_misspelt_placeholder_is_named_with_the_nearest_right_one() -> None:
     with pytest.raises(
-        TemplateFault, match=r"letter\.docx.*\{\{ schol \}\} does not exist; did you mean \{\{ school \}\}"
+        TemplateFault,
+        match=r"letter\.docx.*\{\{ schol \}\} in “Dear \{\{ schol \}\}” does not exist; did you mean \{\{ school \}\}",
     ):
         filled("Dear {{ schol }}", school="x")
 

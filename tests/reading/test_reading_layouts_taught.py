@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from breachdocs.errors import UsageError
+from breachdocs.documents.blank_form import blank_form
+from breachdocs.documents.form_kinds import incident_form
+from breachdocs.errors import Refusal, UsageError
+from breachdocs.form import INCIDENT_FORM_NAME
 from breachdocs.reading import load_layout, load_layouts, read_bytes
 from breachdocs.reading.learning import propose
 from word_shorthand import cell, control, docx, dropdown, paragraph, row, table
@@ -138,6 +141,67 @@ def test_questions_much_like_ours_are_proposed_by_themselves() -> None:
         "stage1.people_affected",
     ):
         assert f"  {path}: [" in proposed
+
+
+def event_log(*, filled: bool) -> bytes:
+    """A near-miss form of another school's making: other words, one of them in a paragraph of its own."""
+
+    def answer(text: str) -> str:
+        return cell(
+            paragraph(control(text if filled else "Click or tap here to enter text.", prompting=not filled))
+        )
+
+    def chosen(text: str, *options: str) -> str:
+        return cell(
+            paragraph(dropdown(text if filled else "Choose an item.", *options, prompting=not filled))
+        )
+
+    return docx(
+        paragraph("Information Security Event Log"),
+        table(
+            row("Event or near-miss?", chosen("Near-miss", "Event", "Near-miss")),
+            row("Name of person making the report (optional)", answer("")),
+            row("Date of event / near miss", answer("28/2/2026")),
+            row("Date and time this was noticed", answer("1/3/2026 14:00")),
+            row("Place where it happened", answer("Post room")),
+            row("Describe the event in your own words", answer("A list was nearly sent.")),
+            row("Which information or equipment was concerned", answer("Class list")),
+            row("Was any personal data involved in this?", chosen("No", "Yes", "No")),
+            row("What action has been taken so far", answer("Autocomplete is off.")),
+            row("Has the Headteacher been informed yet?", chosen("Yes", "Yes", "No")),
+            row("Has the Data Protection Officer been informed yet?", chosen("No", "Yes", "No")),
+            row("Insurance claim number", answer("")),
+        ),
+    )
+
+
+def test_an_incident_form_of_another_layout_is_learnt_and_then_read(tmp_path: Path) -> None:
+    with pytest.raises(Refusal):
+        read_bytes(event_log(filled=True), received=RECEIVED)
+
+    proposed = propose(event_log(filled=False), "Event log")
+    for path in ("report_kind", "reporter", "information_asset", "head_teacher_told", "dpo_told"):
+        assert f"  stage1.{path}: [" in proposed
+    assert '"Insurance claim number"  (text)' in proposed
+    file = tmp_path / "event-log.yaml"
+    file.write_text(proposed, encoding="utf-8")
+
+    form = read_bytes(event_log(filled=True), received=RECEIVED, layouts=(load_layout(file),)).form
+
+    one = form.stage1
+    assert (form.name, form.near_miss) == (INCIDENT_FORM_NAME, True)
+    assert (one.incident_date, one.location) == (dt.date(2026, 2, 28), "Post room")
+    assert (one.information_asset, one.description) == ("Class list", "A list was nearly sent.")
+    assert (one.personal_data_involved, one.head_teacher_told, one.dpo_told) == (False, True, False)
+    assert (one.actions_taken, one.reporter) == ("Autocomplete is off.", None)
+
+
+def test_a_breach_form_is_not_taken_for_an_incident_form() -> None:
+    proposed = propose(blank_form(), "Ours")
+    assert "near misses" not in proposed.partition("name:")[0]
+    assert "stage1.report_kind" not in proposed
+    assert "stage1.breach_type" in proposed
+    assert "stage1.report_kind" in propose(blank_form(incident_form()), "Ours too")
 
 
 @pytest.mark.parametrize(

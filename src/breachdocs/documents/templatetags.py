@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -31,14 +31,14 @@ def tag_faults(name: str, template: bytes) -> list[str]:
 
     word = docxtpl.DocxTemplate(BytesIO(template))
     word.init_docx()
-    if broken := [
-        _broken(text) for text in _paragraphs(word.docx) if _LOOSE_BRACE.search(_WHOLE_TAG.sub("", text))
-    ]:
+    texts = list(_paragraphs(word.docx))
+    single = re.compile(rf"(?<!{{){{\s*({'|'.join(one.name for one in PLACEHOLDERS[name])})\s*}}(?!}})")
+    if broken := [_broken(text, single) for text in texts if _loose(text) or single.search(text)]:
         return broken
     faults: list[str] = []
     for xml in _parts(word):
         try:
-            unknown = list(_unknown(environment().parse(xml), PLACEHOLDERS[name]))
+            unknown = list(_unknown(environment().parse(xml), PLACEHOLDERS[name], texts))
         except jinja2.TemplateSyntaxError as error:
             unknown = [_syntax(error)]
         faults += [sentence for sentence in unknown if sentence not in faults]
@@ -86,8 +86,13 @@ def _parts(word: Any) -> Iterator[str]:
             yield word.patch_xml(word.get_part_xml(part))
 
 
-def _broken(text: str) -> str:
-    start = _LOOSE_BRACE.search(_WHOLE_TAG.sub(lambda tag: " " * len(tag.group()), text))
+def _loose(text: str) -> re.Match[str] | None:
+    """The first braces that belong to no tag."""
+    return _LOOSE_BRACE.search(_WHOLE_TAG.sub(lambda tag: " " * len(tag.group()), text))
+
+
+def _broken(text: str, single: re.Pattern[str]) -> str:
+    start = _loose(text) or single.search(text)
     near = text[max(0, start.start() - 20 if start else 0) :][:50].strip()
     return f"a tag is not complete near “{near}”: it needs two braces at each end, as {{{{ school }}}}."
 
@@ -99,13 +104,13 @@ def _syntax(error: Any) -> str:
     return f"a tag can't be understood ({text})."
 
 
-def _unknown(tree: Any, placeholders: tuple[Placeholder, ...]) -> Iterator[str]:
+def _unknown(tree: Any, placeholders: tuple[Placeholder, ...], texts: Sequence[str]) -> Iterator[str]:
     """A sentence for each name, or column of a list, that no placeholder has."""
     from jinja2 import meta, nodes  # noqa: PLC0415 -- loads docxtpl
 
     by_name = {placeholder.name: placeholder for placeholder in placeholders}
     for name in sorted(meta.find_undeclared_variables(tree) - set(by_name)):
-        yield _sentence("placeholder", name, sorted(by_name))
+        yield _sentence(name, sorted(by_name), texts)
     for loop in tree.find_all(nodes.For):
         listed = by_name.get(getattr(loop.iter, "name", ""))
         row = getattr(loop.target, "name", None)
@@ -114,14 +119,22 @@ def _unknown(tree: Any, placeholders: tuple[Placeholder, ...]) -> Iterator[str]:
         for getter in loop.find_all(nodes.Getattr):
             if getattr(getter.node, "name", None) == row and getter.attr not in listed.columns:
                 columns = sorted(listed.columns)
-                yield _sentence(
-                    "placeholder", f"{row}.{getter.attr}", [f"{row}.{column}" for column in columns]
-                )
+                yield _sentence(f"{row}.{getter.attr}", [f"{row}.{column}" for column in columns], texts)
 
 
-def _sentence(what: str, name: str, known: list[str]) -> str:
+def _sentence(name: str, known: list[str], texts: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     advice = (
         f"did you mean {{{{ {near[0]} }}}}?" if near else f"there are: {', '.join(known) or 'none here'}."
     )
-    return f"the {what} {{{{ {name} }}}} does not exist; {advice}"
+    return f"the placeholder {{{{ {name} }}}}{_place(name, texts)} does not exist; {advice}"
+
+
+def _place(name: str, texts: Sequence[str]) -> str:
+    """Where a name stands in a tag: the words of its paragraph, as Word shows them."""
+    tag = re.compile(rf"\{{[{{%][^}}]*\b{re.escape(name)}\b")
+    for text in texts:
+        if found := tag.search(text):
+            near = text[max(0, found.start() - 30) :][:80].strip()
+            return f" in “{near}”" if near else ""
+    return ""

@@ -8,7 +8,7 @@ Brook"). The built-in layout is the declaration's; another council's adds its ow
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -19,6 +19,7 @@ from breachdocs.form import (
     STAGE_HEADINGS,
     Field,
     On,
+    field_at,
     fold,
     incident_form_fields,
 )
@@ -239,15 +240,47 @@ def built_in() -> Layout:
     return Layout()
 
 
+#: So many questions that only the incident form asks make a form one.
+_OF_THE_INCIDENT_FORM = 2
+
+
+def asked_by_the_incident_form(fields: Iterable[Field]) -> bool:
+    """Whether enough of these questions are the incident form's alone."""
+    return sum(field.question.on is On.INCIDENT for field in fields) >= _OF_THE_INCIDENT_FORM
+
+
+def taught_layout(
+    name: str,
+    *,
+    labels: Mapping[str, Sequence[str]],
+    stages: Mapping[str, Sequence[str]],
+    printed: Sequence[str],
+    options: Mapping[str, Mapping[str, str]],
+) -> Layout:
+    """A layout that a file teaches, on top of the declared form that its labels are of: breach or incident form."""
+    if not asked_by_the_incident_form(field_at(path) for path in labels):
+        return Layout(name, labels=labels, stages=stages, printed=printed, options=options)
+    asked = incident_form_fields()
+    known = {field.path: (field.question.label, *field.question.also) for field in asked}
+    return Layout(
+        name,
+        labels=known | {path: (*words, *known.get(path, ())) for path, words in labels.items()},
+        stages=stages,
+        printed=(*printed, *(field.question.help for field in asked if field.question.help)),
+        options=options,
+        incident_form=True,
+    )
+
+
 @cache
 def incident_layout() -> Layout:
     """The layout of the incident and near-miss form: all that the breach form may ask, and its own words for it."""
-    asked = incident_form_fields()
-    return Layout(
+    return taught_layout(
         "incident form",
-        labels={field.path: (field.question.label, *field.question.also) for field in asked},
-        printed=[field.question.help for field in asked if field.question.help],
-        incident_form=True,
+        labels={field.path: () for field in incident_form_fields()},
+        stages={},
+        printed=(),
+        options={},
     )
 
 

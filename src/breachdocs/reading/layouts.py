@@ -13,7 +13,9 @@ A file in the workspace's ``layouts`` folder::
         E-mail sent to the wrong person: incorrect_recipient
     printed: [Please answer every question]
 
-What it doesn't name stays as declared. `breachdocs learn` proposes such a file from a blank form.
+What it doesn't name stays as declared. One that names two or more questions that only the incident form asks, such as
+``stage1.report_kind``, is of an incident form, and stands on that form's words. `breachdocs learn` proposes such a file
+from a blank form.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from typing import Any, TypeVar
 
 from breachdocs.errors import UsageError
 from breachdocs.form import ALL_FIELDS, STAGE_HEADINGS
-from breachdocs.reading.labels import Layout
+from breachdocs.reading.labels import Layout, taught_layout
 
 _KEYS = ("name", "labels", "stages", "options", "printed")
 _PATHS = [field.path for field in ALL_FIELDS]
@@ -58,7 +60,7 @@ def load_layout(path: Path) -> Layout:
     where = f"The layout {path.name}"
     content = _mapping(where, content or {})
     _known(where, content, _KEYS)
-    return Layout(
+    return taught_layout(
         str(content.get("name") or path.stem),
         labels=_by_key(f"{where}, labels", content.get("labels"), _PATHS, _words),
         stages=_by_key(f"{where}, stages", content.get("stages"), list(STAGE_HEADINGS), _words),

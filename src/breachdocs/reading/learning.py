@@ -1,19 +1,21 @@
 """Learning a form: from a blank form of a council's own, a layout file to be put right by a person.
 
-Each question found is proposed as the field that its words are most like; what is unsure says so, what is unknown is
-listed, so that nothing is taken over unseen.
+Each question found is proposed as the field that its words are most like, of the breach form or of the incident and
+near-miss form, whichever the questions together are of. What is unsure says so, what is unknown is listed, so that
+nothing is taken over unseen.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from breachdocs.config import Intake
-from breachdocs.form import FIELDS, Field, Kind, fold, tidy
+from breachdocs.form import FIELDS, Field, Kind, fold, incident_form_fields, tidy
 from breachdocs.reading.controls import Control
-from breachdocs.reading.labels import Layout, built_in
+from breachdocs.reading.labels import Layout, asked_by_the_incident_form, built_in, incident_layout
 from breachdocs.reading.package import main_part
 from breachdocs.reading.spots import head
 from breachdocs.reading.stream import Row
@@ -22,6 +24,8 @@ from breachdocs.reading.tree import walk
 #: From so many per cent of likeness on a question is proposed; below the second it is marked as unsure.
 _PROPOSED, _SURE = 62, 80
 _LONGEST_QUESTION = 30
+#: "(optional)", "(if known)": no words of the question itself.
+_ASIDE = re.compile(r"\([^()]*\)")
 _KINDS = {
     "date": {Kind.DATE, Kind.MOMENT},
     "checkbox": {Kind.CODES, Kind.YES_NO},
@@ -86,13 +90,19 @@ class _Proposal:
     likeness: int
 
 
-def _proposals(questions: list[Found], layout: Layout) -> tuple[list[_Proposal], list[Found]]:
+def _proposals(
+    questions: list[Found], layout: Layout, fields: Sequence[Field]
+) -> tuple[list[_Proposal], list[Found]]:
     """Questions with the field each is most like, every field once, and those that are like none."""
+    asked = [field for field in fields if not field.question.within and not field.question.after]
     scored = sorted(
-        ((_likeness(question, field, layout), number, field) for number, question in enumerate(questions)
-         for field in FIELDS if not field.question.within and not field.question.after),
+        (
+            (_likeness(question, field, layout), number, field)
+            for number, question in enumerate(questions)
+            for field in asked
+        ),
         key=lambda scored: -scored[0],
-    )  # fmt: skip
+    )
     proposals: dict[int, _Proposal] = {}
     taken: set[Field] = set()
     for likeness, number, field in scored:
@@ -113,7 +123,7 @@ def _likeness(question: Found, field: Field, layout: Layout) -> int:
     """
     from rapidfuzz import fuzz  # noqa: PLC0415 -- only where a form is learnt
 
-    folded = fold(question.text)
+    folded = fold(_ASIDE.sub(" ", question.text)) or fold(question.text)
     words = [fold(text) for text in (*layout.labels(field), field.question.column)]
     likeness = max(
         0.75 * fuzz.token_sort_ratio(folded, text) + 0.25 * fuzz.token_set_ratio(folded, text)
@@ -125,12 +135,22 @@ def _likeness(question: Found, field: Field, layout: Layout) -> int:
     return int(likeness if field.stage == "stage1" else likeness - 3)
 
 
+def _best(questions: list[Found]) -> tuple[Layout, list[_Proposal], list[Found]]:
+    """The layout of the form that these questions are of, and what is proposed for it."""
+    breach = built_in(), *_proposals(questions, built_in(), FIELDS)
+    worded = (*incident_form_fields(), *(field for field in FIELDS if field.stage != "stage1"))
+    incident = incident_layout(), *_proposals(questions, incident_layout(), worded)
+    is_one = asked_by_the_incident_form(one.field for one in incident[1] if one.likeness >= _SURE)
+    likeness = [sum(proposal.likeness for proposal in found[1]) for found in (breach, incident)]
+    return incident if is_one and likeness[1] > likeness[0] else breach
+
+
 def _written(name: str, questions: list[Found]) -> str:
-    layout = built_in()
-    proposals, unknown = _proposals(questions, layout)
+    layout, proposals, unknown = _best(questions)
     lines = [
         "# Proposed from a blank form. Read every line and put it right; the names of the fields stand in",
         "# docs/fields.md. Then keep this file in the workspace's folder 'layouts': forms like it are read by it.",
+        *(["# It looks like a form for incidents and near misses."] if layout is incident_layout() else []),
         f"name: {_quoted(name)}",
         "labels:",
     ]

@@ -17,7 +17,6 @@ from breachdocs.form import (
     Field,
     Form,
     Kind,
-    On,
     Problem,
     field_at,
     fold,
@@ -28,14 +27,20 @@ from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.converting import CONVERTED
 from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, parts_of, telling
-from breachdocs.reading.labels import LONGEST_HEAD, Layout, built_in, incident_layout
+from breachdocs.reading.labels import (
+    LONGEST_HEAD,
+    Layout,
+    asked_by_the_incident_form,
+    built_in,
+    incident_layout,
+)
 from breachdocs.reading.model import How, Place, Reading, Source
 from breachdocs.reading.opening import not_a_form, opened
 from breachdocs.reading.slots import Slot, find_slots, tagged
 from breachdocs.reading.stream import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from breachdocs.reading.converting import Converter
     from breachdocs.reading.stream import Piece, Row, Stream
@@ -52,8 +57,6 @@ PART_TAG = "form-of-several"
 
 #: With so many of Stage 1's questions found, a form is the breach form: the incident form asks fewer of them.
 _OF_THE_BREACH_FORM = 20
-#: So many questions that only the incident form asks make a form one.
-_OF_THE_INCIDENT_FORM = 2
 
 #: Tags that are no field.
 _OWN_TAGS = frozenset({REFERENCE_TAG, PART_TAG})
@@ -247,18 +250,13 @@ def _read(
         ((layout, find_slots(stream, layout)) for layout in (built_in(), *layouts)),
         key=lambda found: len(found[1]),
     )
-    own = _asked_by_the_incident_form(field_at(path) for path in by_tag if path not in _OWN_TAGS)
+    own = asked_by_the_incident_form(field_at(path) for path in by_tag if path not in _OWN_TAGS)
     if own or sum(slot.field.stage == "stage1" for slot in slots) < _OF_THE_BREACH_FORM:
         other = find_slots(stream, incident_layout())
-        is_one = _asked_by_the_incident_form(slot.field for slot in other) and len(other) > len(slots)
+        is_one = asked_by_the_incident_form(slot.field for slot in other) and len(other) > len(slots)
         if own or is_one:
             layout, slots = incident_layout(), other
     return _form(stream, slots, by_tag, Given(received, layout))
-
-
-def _asked_by_the_incident_form(fields: Iterable[Field]) -> bool:
-    """Whether enough of the questions found are the incident form's alone."""
-    return sum(field.question.on is On.INCIDENT for field in fields) >= _OF_THE_INCIDENT_FORM
 
 
 def _form(
@@ -295,7 +293,7 @@ def _form(
         problems.insert(0, Problem(field="form", code="one_of_several", text=part, message=_ONE_OF_SEVERAL))
     stages = {stage: stage_model(stage).model_validate(found) for stage, found in values.items()}
     reference = _text_in(by_tag.get(REFERENCE_TAG)) or _reference_after_its_label(stream)
-    name = INCIDENT_FORM_NAME if _asked_by_the_incident_form(found_fields) else FORM_NAME
+    name = INCIDENT_FORM_NAME if asked_by_the_incident_form(found_fields) else FORM_NAME
     form = Form.model_validate({"name": name, **stages, "problems": tuple(problems), "reference": reference})
     if made := _made(stream, places, given.layout):
         form = _to_be_checked(form, {field.stage for field in found_fields}, made)
