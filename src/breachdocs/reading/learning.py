@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from breachdocs.config import Intake
-from breachdocs.form import FIELDS, Field, Kind, fold, incident_form_fields, tidy
+from breachdocs.form import FIELDS, Field, Kind, On, fold, incident_form_fields, tidy
 from breachdocs.reading.controls import Control
-from breachdocs.reading.labels import Layout, asked_by_the_incident_form, built_in, incident_layout
+from breachdocs.reading.labels import Layout, built_in, incident_layout
 from breachdocs.reading.package import main_part
 from breachdocs.reading.spots import head
 from breachdocs.reading.stream import Row
@@ -24,6 +24,8 @@ from breachdocs.reading.tree import walk
 #: From so many per cent of likeness on a question is proposed; below the second it is marked as unsure.
 _PROPOSED, _SURE = 62, 80
 _LONGEST_QUESTION = 30
+#: So many questions that are surely the incident form's alone, or its first, make a form one.
+_OF_THE_INCIDENT_FORM = 3
 #: "(optional)", "(if known)": no words of the question itself.
 _ASIDE = re.compile(r"\([^()]*\)")
 _KINDS = {
@@ -140,7 +142,12 @@ def _best(questions: list[Found]) -> tuple[Layout, list[_Proposal], list[Found]]
     breach = built_in(), *_proposals(questions, built_in(), FIELDS)
     worded = (*incident_form_fields(), *(field for field in FIELDS if field.stage != "stage1"))
     incident = incident_layout(), *_proposals(questions, incident_layout(), worded)
-    is_one = asked_by_the_incident_form(one.field for one in incident[1] if one.likeness >= _SURE)
+    its_own = {
+        one.field.name
+        for one in incident[1]
+        if one.likeness >= _SURE and one.field.question.on is On.INCIDENT
+    }
+    is_one = len(its_own) >= _OF_THE_INCIDENT_FORM or "report_kind" in its_own
     likeness = [sum(proposal.likeness for proposal in found[1]) for found in (breach, incident)]
     return incident if is_one and likeness[1] > likeness[0] else breach
 
