@@ -134,18 +134,19 @@ def write_atomically(
                 _write_whole(out, piece, system)
             out.flush()
             system.fsync(out.fileno())
-        if path.exists():
+        with contextlib.suppress(FileNotFoundError):
             beside.chmod(path.stat().st_mode & 0o777)
         if check is not None:
             check()
         _patiently(lambda: system.replace(beside, path), wait_seconds, system)
-    except OSError as error:
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise TemporaryFault(
             f"{path.name} can't be written now ({_why(error)}). It is tried again."
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
 
 
 def write_together(
@@ -162,12 +163,14 @@ def write_together(
 
     def write(one: tuple[Path, bytes]) -> None:
         path, content = one
-        with tried_again():
-            path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content, wait_seconds=wait_seconds, system=system)
 
+    files = list(contents)
+    with tried_again():
+        for folder in dict.fromkeys(path.parent for path, _ in files):
+            folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
-        for _ in threads.map(write, contents):
+        for _ in threads.map(write, files):
             pass
 
 

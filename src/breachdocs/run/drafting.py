@@ -1,18 +1,14 @@
-"""The drafts of an incident, written into its folder. What a person changed is never overwritten: a new version is
-made beside it. That a draft is about to be written is kept in the ledger first, so a crash makes no second set.
-"""
+"""The drafts of each drop's incident: made where files are read, several at once, and then written."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 
 from breachdocs import documents, files
 from breachdocs.assessment import Assessment, mask_identifiers
@@ -20,9 +16,9 @@ from breachdocs.documents import Case, Difference, Draft, Reported, TemplateFaul
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.register.ledger import DraftMade, Incident
-from breachdocs.register.ledger_acts import Act
-from breachdocs.run import folders, superseded
+from breachdocs.register.ledger import Incident
+from breachdocs.run import folders
+from breachdocs.run.draft_files import Planned, Writing, plans
 from breachdocs.run.one_pass import Halted, Pass
 from breachdocs.run.read_drops import result
 from breachdocs.run.workers import Here, Workers
@@ -71,16 +67,6 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A draft and the file it is to become."""
-
-    reference: str
-    version: int
-    draft: Draft
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
 class _Begun:
     """An incident whose drafts are being made, and what they are made of: what has changed since is made anew."""
 
@@ -110,21 +96,15 @@ def draft(a_pass: Pass, begun: Begun) -> None:
     templates = Templates(a_pass.workspace)
     planned: list[Planned] = []
     finished: list[Drop] = []
-    for drop, its in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates, begun):
-        planned += its
-        finished.append(drop)
-        if len(finished) == _TOGETHER:
-            _keep(a_pass, planned, finished)
-            planned, finished = [], []
-    _keep(a_pass, planned, finished)
-
-
-def _keep(a_pass: Pass, planned: list[Planned], finished: list[Drop]) -> None:
-    if write(a_pass, planned):
-        registered = [drop for drop in finished if drop.state is State.REGISTERED]
-        for drop in finished:
-            superseded.set_aside_older(a_pass, drop.reference, drop.version)
-        a_pass.ledger.move_on(registered, State.DRAFTED, a_pass.now())
+    with Writing(a_pass) as writing:
+        for drop, its in _made(a_pass, a_pass.ledger.drops(State.READ, State.REGISTERED), templates, begun):
+            planned += its
+            finished.append(drop)
+            if len(finished) == _TOGETHER:
+                writing.go_on(planned, finished)
+                planned, finished = [], []
+        writing.go_on(planned, finished)
+        writing.wait()
 
 
 def drafters(a_pass: Pass) -> Workers:
@@ -141,7 +121,7 @@ def _made(
     try:
         for drop in drops:
             a_pass.step()
-            with _told(a_pass, drop):
+            with _told(a_pass, drop), a_pass.ledger.together():
                 under_way.append((drop, _begun(a_pass, drop, templates, begun)))
             if len(under_way) > most:
                 yield from _ended(a_pass, *under_way.popleft())
@@ -214,12 +194,15 @@ def plans_of(a_pass: Pass, drop: Drop) -> list[Planned]:
 
 
 def _is_drafted(a_pass: Pass, drop: Drop) -> bool:
-    names = a_pass.ledger.draft_names(drop.reference, drop.version)
     folder = a_pass.workspace.incident(drop.reference)
+    if not folder.exists():
+        return False
+    names = a_pass.ledger.draft_names(drop.reference, drop.version)
     return bool(names) and all((folder / name).exists() for name in names.values())
 
 
 def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
+    further = a_pass.ledger.differences(drop) if drop.version > 1 else ()
     return Case(
         reference=incident.reference,
         received=incident.received if drop.version == 1 else drop.received,
@@ -228,7 +211,7 @@ def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
         settings=a_pass.workspace.settings,
         version=drop.version,
         source=original_name(drop),
-        differences=tuple(Difference(*difference) for difference in a_pass.ledger.differences(drop)),
+        differences=tuple(Difference(*difference) for difference in further),
         conflicts=tuple(a_pass.ledger.conflicts(drop)),
         possible_duplicate=incident.possible_duplicate or None,
         beside=folders.told_beside(a_pass, drop),
@@ -241,46 +224,3 @@ def original_name(drop: Drop) -> str:
     if drop.outcome is Outcome.SAME:
         return f"duplicate{suffix}"
     return documents.versioned_name(f"original{suffix}", drop.version)
-
-
-def plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) -> list[Planned]:
-    """Drafts, each under the first name of its version that is free, or holds bytes of ours for this version."""
-    folder = a_pass.workspace.incident(reference)
-    ours = a_pass.ledger.drafts_by_us(reference, version)
-    reserved = a_pass.reserved.setdefault(reference, set())
-    planned = []
-    for one in made:
-        number = version
-        while True:
-            name = documents.versioned_name(one.name, number)
-            path = folder / name
-            with files.tried_again():
-                free = not path.exists() or files.sha256_of(path) in ours.get(name, set())
-            if free and name not in reserved:
-                break
-            number += 1
-        reserved.add(name)
-        planned.append(Planned(reference, version, one, path))
-    return planned
-
-
-def write(a_pass: Pass, planned: list[Planned]) -> bool:
-    """Writes drafts; whether all could be written."""
-    made = []
-    for one in planned:
-        name = one.path.relative_to(a_pass.workspace.incident(one.reference)).as_posix()
-        digest = hashlib.sha256(one.draft.content).hexdigest()
-        made.append(DraftMade(one.reference, one.version, one.draft.kind, name, digest))
-    acts = [
-        Act("drafted", reference=one.reference, details={"name": plan.path.name, "sha256": one.sha256})
-        for one, plan in zip(made, planned, strict=True)
-    ]
-    with a_pass.ledger.together():
-        a_pass.ledger.put_drafts(made)
-        a_pass.ledger.record(acts, a_pass.now())
-    try:
-        files.write_together(((one.path, one.draft.content) for one in planned), system=a_pass.machine.system)
-    except TemporaryFault as fault:
-        a_pass.told.note(str(fault), needs_a_person=True)
-        return False
-    return True

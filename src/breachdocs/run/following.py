@@ -13,7 +13,7 @@ from breachdocs.documents.emails import AREAS
 from breachdocs.errors import TemporaryFault
 from breachdocs.form import decided, notice_decided
 from breachdocs.register.ledger import DraftMade, Incident
-from breachdocs.run import drafting, superseded
+from breachdocs.run import draft_files, drafting, superseded
 from breachdocs.run.drafting import Templates
 from breachdocs.run.one_pass import Pass
 
@@ -52,7 +52,7 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
         ("The public notice", _notice(a_pass, case, known, templates)),
         ("The report to the ICO", _report(a_pass, case, known, templates)),
     ):
-        if made and drafting.write(a_pass, drafting.plans(a_pass, reference, incident.versions, made)):
+        if made and draft_files.write(a_pass, draft_files.plans(a_pass, reference, incident.versions, made)):
             a_pass.told.note(f"{what} for {reference} is drafted, as the register's decision asks for it.")
     mails = list(documents.emails(case, _lying(a_pass, case)))
     areas = {f"email-to-{code.replace('_', '-')}" for code in AREAS}
@@ -61,7 +61,7 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
     if incident.kind:  # a near miss that was a breach is asked about on another form
         form = documents.returned_form(case, templates.look)
         rest += [form] if _is_wanted(a_pass, reference, form) else []
-    drafting.write(a_pass, drafting.plans(a_pass, reference, incident.versions, rest))
+    draft_files.write(a_pass, draft_files.plans(a_pass, reference, incident.versions, rest))
 
 
 def _set_aside(a_pass: Pass, reference: str, kinds: set[str]) -> None:
