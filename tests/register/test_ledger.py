@@ -18,7 +18,7 @@ from breachdocs.errors import UsageError
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident, Ledger
 from breachdocs.register.ledger_tables import as_text, from_text
-from breachdocs.register.model import Row
+from breachdocs.register.model import CellValue, Row
 from workspace_cases import NOW, breach
 
 
@@ -131,6 +131,20 @@ def test_a_ledger_of_an_earlier_version_learns_the_days_of_its_incidents(tmp_pat
         database.execute("DROP INDEX ix_incidents_incident_date")
     with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
         assert [one.reference for one in ledger.known_between(dt.date(2020, 1, 1), None)] == ["2026-0001"]
+
+
+def test_of_the_rows_of_a_register_those_that_are_not_as_they_were_are_told(ledger: Ledger) -> None:
+    rows: dict[str, dict[str, CellValue]] = {
+        f"2026-{n:04d}": {"Notes": f"{n}", "Likelihood": n} for n in range(2500)
+    }
+    assert ledger.not_looked_at("Incidents", rows) == rows
+    assert ledger.not_looked_at("Incidents", rows) == {}
+    assert len(ledger.not_looked_at("Actions", rows)) == 2500
+    one, two = "2026-0001", "2026-0002"
+    changed = rows | {one: {"Notes": "1"}, two: {"Likelihood": "2", "Notes": "2"}}
+    assert set(ledger.not_looked_at("Incidents", changed)) == {one, two}
+    assert set(ledger.not_looked_at("Incidents", rows)) == {one, two}
+    assert len(ledger.of("North").not_looked_at("Incidents", rows)) == 2500
 
 
 def test_rows_wait_in_their_order_until_they_are_written(ledger: Ledger) -> None:

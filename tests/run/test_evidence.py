@@ -68,6 +68,15 @@ def test_what_a_person_typed_is_told_once_with_who_saved_it_and_from_what_to_wha
     assert _page(here).count("changed by a person") == 2
 
 
+def test_an_edit_that_is_taken_back_and_made_again_is_told_each_time(here: Place) -> None:
+    here.drop("form.docx", breach(1))
+    here.run()
+    for name in ("Their own name", "School number 1", "Their own name"):
+        _edit(here, "School", name)
+        here.run()
+    assert _page(here).count("changed by a person") == 3
+
+
 def test_a_run_that_nobody_edited_before_adds_no_edit(here: Place) -> None:
     here.drop("form.docx", breach(1, location="=1+1"))
     here.run()

@@ -195,6 +195,8 @@ def test_a_closed_incident_is_due_years_later_and_disposal_leaves_counts_only(
     here.drop("Jo Bloggs.docx", breach(1, location="The hall"))
     here.drop("other.docx", breach(2))
     here.run()
+    here.drop("again.docx", breach(1, location="The gym", reference="2026-0001"))  # the hall is overwritten
+    here.run()
     _close(here, None)
     here.run()
     assert due_disposals(here.workspace, NOW.date()) == ()
@@ -210,6 +212,7 @@ def test_a_closed_incident_is_due_years_later_and_disposal_leaves_counts_only(
     assert page.broken == ()
     assert "Bloggs" not in page.page
     assert b"The hall" not in _compacted(tmp_path)
+    assert b"The gym" not in _compacted(tmp_path)
     here.drop("third.docx", breach(3))
     assert [line.reference for line in here.run().registered] == ["2026-0003"]
     assert set(here.rows()) == {"2026-0002", "2026-0003"}

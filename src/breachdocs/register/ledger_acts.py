@@ -152,10 +152,11 @@ class Acts:
         with self.together():
             if self._connection.dialect.name == "sqlite":  # what is deleted is overwritten in the file, too
                 self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            for table in (t.INCIDENTS, t.FORMS, t.DRAFTS):
+            for table in (t.INCIDENTS, t.DAYS, t.KINDS, t.DECISIONS, t.FORMS, t.DRAFTS):
                 self._connection.execute(sa.delete(table).where(table.c.reference == reference))
-            about = (t.CELLS.c.key == reference) | t.CELLS.c.key.like(f"{_like(reference)}/%", escape="!")
-            self._connection.execute(sa.delete(t.CELLS).where(about))
+            for table in (t.CELLS, t.OVERWRITTEN, t.CHANGES, t.LOOKED_AT):
+                about = (table.c.key == reference) | table.c.key.like(f"{_like(reference)}/%", escape="!")
+                self._connection.execute(sa.delete(table).where(about))
             blank = {"name": "", "place": "", "kept_as": "", "what": "", "advice": ""}
             self._connection.execute(sa.update(t.DROPS).where(t.DROPS.c.reference == reference).values(blank))
 

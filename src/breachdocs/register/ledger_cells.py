@@ -6,7 +6,8 @@ every other are kept under the name it was first known by, so that a setting tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -18,6 +19,8 @@ from breachdocs.register.model import CellValue, Row
 
 #: Parts a register's name from that of a sheet, a number's year or a remembered value.
 _OF = "/"
+#: Keys that one question to the database names.
+_AT_ONCE = 1000
 
 
 class RegisterCells:
@@ -73,12 +76,12 @@ class RegisterCells:
         found: dict[str, dict[str, CellValue]] = {}
         cells = t.CELLS.c
         select = sa.select(cells.key, cells.heading, cells.value).where(cells.sheet == self._kept_as(sheet))
-        if keys is not None:
-            select = select.where(cells.key.in_(list(keys)))
         if headings is not None:
             select = select.where(cells.heading.in_(list(headings)))
-        for row in self._rows(select):
-            found.setdefault(row["key"], {})[row["heading"]] = t.from_text(row["value"])
+        some = (select,) if keys is None else (select.where(cells.key.in_(part)) for part in _parts(keys))
+        for part in some:
+            for row in self._rows(part):
+                found.setdefault(row["key"], {})[row["heading"]] = t.from_text(row["value"])
         return found
 
     def actions_of(self, reference: str) -> dict[str, CellValue]:
@@ -101,6 +104,25 @@ class RegisterCells:
             for heading, value in cells.items()
         ]
         self._put(t.CELLS, rows)
+
+    def not_looked_at(
+        self, sheet: str, rows: Mapping[str, Mapping[str, CellValue]]
+    ) -> dict[str, Mapping[str, CellValue]]:
+        """Those of some rows that are not as they were when they were last given to this; from now on they are.
+
+        Of ten thousand rows a person changes a few between two looks, and to compare them all cell by cell takes long.
+        """
+        kept_as, seen = self._kept_as(sheet), t.LOOKED_AT.c
+        select = sa.select(seen.key, seen.digest).where(seen.sheet == kept_as)
+        before = {
+            row["key"]: row["digest"]
+            for part in _parts(rows)
+            for row in self._rows(select.where(seen.key.in_(part)))
+        }
+        now = {key: _digest(cells) for key, cells in rows.items()}
+        differ = [key for key, digest in now.items() if before.get(key) != digest]
+        self._put(t.LOOKED_AT, [{"sheet": kept_as, "key": key, "digest": now[key]} for key in differ])
+        return {key: rows[key] for key in differ}
 
     def put_overwritten(
         self,
@@ -183,6 +205,17 @@ class RegisterCells:
         """Rows are in the register: they wait no more."""
         last = max((change.id for change in queued), default=0)
         self._delete(t.CHANGES, t.CHANGES.c.id <= last, self._ours(t.CHANGES.c.sheet))
+
+
+def _parts(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Keys as many at a time as a database takes in one question."""
+    every = list(keys)
+    return (every[first : first + _AT_ONCE] for first in range(0, len(every), _AT_ONCE))
+
+
+def _digest(cells: Mapping[str, CellValue]) -> str:
+    said = sorted((heading, t.as_text(value)) for heading, value in cells.items())
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class OneRegister(RegisterCells):

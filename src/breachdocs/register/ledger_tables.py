@@ -136,6 +136,15 @@ CELLS = Table(
     Column("value", Text, nullable=False),
 )
 
+#: What each row of a register held when it was last compared with what the product knows: a digest of its cells.
+LOOKED_AT = Table(
+    "looked_at",
+    TABLES,
+    Column("sheet", String(60), primary_key=True),
+    Column("key", String(160), primary_key=True),
+    Column("digest", String(32), nullable=False),
+)
+
 #: Each write of the register, by the SHA-256 of what stood there before, as the backup of that moment still has it.
 WRITES = Table(
     "writes",

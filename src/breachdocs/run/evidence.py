@@ -58,11 +58,18 @@ def note_written(
     a_pass.ledger.record(acts, a_pass.now())
 
 
-def note_edits(a_pass: Pass, home: Home, content: Stored) -> None:
-    """Records what people changed in a register since it was last looked at, cell by cell."""
-    who, ledger = saved_by(content), a_pass.register_of(home)
+def note_edits(a_pass: Pass, home: Home, content: Stored) -> set[str]:
+    """Records what people changed in a register since it was last looked at, cell by cell.
 
-    def note(sheet: str, rows: Cells) -> None:
+    Returns the incidents whose rows are not as they were then, by people or the product.
+    """
+    who, ledger = saved_by(content), a_pass.register_of(home)
+    differ = set[str]()
+
+    def note(sheet: str, there: Cells) -> None:
+        rows = ledger.not_looked_at(sheet, there)
+        if sheet == "Incidents":
+            differ.update(rows)
         ours, seen = ledger.last_written(sheet, keys=rows), ledger.last_written(f"{_SEEN}{sheet}", keys=rows)
         now_seen, acts = {}, []
         for key, cells in rows.items():
@@ -82,6 +89,7 @@ def note_edits(a_pass: Pass, home: Home, content: Stored) -> None:
             register.each_rows(
                 content, sheet, partial(note, sheet), layouts=register.layouts_of(home.workbook)
             )
+    return differ
 
 
 def note_deleted(a_pass: Pass, key: str, who: str, *, deleted: bool) -> None:

@@ -88,9 +88,9 @@ def _read_typed(a_pass: Pass, home: Home) -> None:
     _know(a_pass, home, [*past, *rows])
     with a_pass.ledger.together():
         _put_in_again(a_pass, home, sha256)
-        _take_over(a_pass, ledger, rows)
+        differ = evidence.note_edits(a_pass, home, content)
+        _take_over(a_pass, ledger, {key: rows[key] for key in differ if key in rows})
         _note_deleted(a_pass, ledger, rows, evidence.saved_by(content))
-        evidence.note_edits(a_pass, home, content)
         ledger.set_meta(register_sha256=sha256, **{ONLY_IN_REGISTER: str(only_there)})
 
 
@@ -127,7 +127,7 @@ def _put_in_again(a_pass: Pass, home: Home, sha256: str) -> None:
 
 
 def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
-    last = ledger.last_written("Incidents", headings=(*_TYPED, *_DECISIONS, _KIND))
+    last = ledger.last_written("Incidents", keys=rows, headings=(*_TYPED, *_DECISIONS, _KIND))
     followed = a_pass.ledger.decisions()
     for key, cells in rows.items():
         ours = last.get(key, {})
