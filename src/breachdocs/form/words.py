@@ -6,8 +6,13 @@ import re
 from functools import cached_property, lru_cache
 from unicodedata import normalize
 
-_NOT_WORDS = re.compile(r"[^0-9a-z]+")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
+#: Letters small, apostrophes gone, all else between words a space.
+_WORDS = str.maketrans(
+    {chr(n): chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {"'": None}
+)
+_CURLY_APOSTROPHES = str.maketrans("", "", "’‘")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 #: The form prints "effected"; councils' copies say "affected".
 _SAME_WORD = re.compile(r"\beffected\b")
@@ -32,9 +37,11 @@ def fold(text: str) -> str:
 
     Apostrophes vanish, other punctuation separates words; "effected" is "affected".
     """
-    plain = normalize("NFKD", text.replace("'", "").replace("’", "").replace("‘", "")).casefold()
-    letters = _NOT_WORDS.sub(" ", "".join(c for c in plain if not "\u0300" <= c <= "\u036f")).strip()
-    return _SAME_WORD.sub("affected", letters)
+    if not text.isascii():
+        plain = normalize("NFKD", text.translate(_CURLY_APOSTROPHES)).casefold()
+        text = _NOT_ASCII.sub(" ", _ACCENTS.sub("", plain))
+    words = " ".join(text.translate(_WORDS).split())
+    return _SAME_WORD.sub("affected", words) if "effected" in words else words
 
 
 def tidy(text: str) -> str | None:
@@ -42,5 +49,6 @@ def tidy(text: str) -> str | None:
 
     Returns ``None`` where nothing is left. Line breaks within the answer stay.
     """
-    lines = [_SPACES.sub(" ", _INVISIBLE.sub("", line)).strip() for line in text.splitlines()]
-    return "\n".join(lines).strip("\n") or None
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return "\n".join([" ".join(line.split()) for line in text.splitlines()]).strip("\n") or None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-Attributes = dict[bytes, str]
+Attributes = dict[str, str]
 #: What an element says, by its attributes: a text, perhaps empty, or ``None`` where it says nothing.
 Meaning = Callable[[Attributes], str | None]
-#: By the bytes of an element's name: the name, and what it means.
-Meanings = dict[bytes, tuple[str, Meaning]]
+#: What each element means, by its name.
+Meanings = Mapping[str, Meaning]
 
 #: The shapes that people draw round what they mean.
 OVALS = frozenset({"ellipse", "donut", "flowChartConnector"})
@@ -19,36 +19,36 @@ def _by_its_name(_: Attributes) -> str:
     return ""
 
 
-def _attribute(name: bytes, default: str = "") -> Meaning:
+def _attribute(name: str, default: str = "") -> Meaning:
     return lambda attributes: attributes.get(name, default)
 
 
 def _unless(*off: str) -> Meaning:
     """What is on where it stands, unless its value says that it is off."""
-    return lambda attributes: "" if attributes.get(b"w:val") not in _OFF.union(off) else None
+    return lambda attributes: "" if attributes.get("w:val") not in _OFF.union(off) else None
 
 
 def _shade(attributes: Attributes) -> str | None:
-    return "" if attributes.get(b"w:fill", "auto") not in ("auto", "FFFFFF", "ffffff") else None
+    return "" if attributes.get("w:fill", "auto") not in ("auto", "FFFFFF", "ffffff") else None
 
 
 def _symbol_font(attributes: Attributes) -> str | None:
-    first, second = attributes.get(b"w:ascii"), attributes.get(b"w:hAnsi", "")
+    first, second = attributes.get("w:ascii"), attributes.get("w:hAnsi", "")
     if "dings" not in (first or "") and "dings" not in second:
         return None
     return second if first is None else first
 
 
 def _symbol(attributes: Attributes) -> str:
-    return f"{attributes.get(b'w:char', '')} {attributes.get(b'w:font', '')}"
+    return f"{attributes.get('w:char', '')} {attributes.get('w:font', '')}"
 
 
 def _oval(attributes: Attributes) -> str | None:
-    return "" if attributes.get(b"prst") in OVALS else None
+    return "" if attributes.get("prst") in OVALS else None
 
 
 def _item(attributes: Attributes) -> str:
-    return attributes.get(b"w:displayText") or attributes.get(b"w:value", "")
+    return attributes.get("w:displayText") or attributes.get("w:value", "")
 
 
 #: Elements that matter to their end: empty, they have a slash after their name.
@@ -79,13 +79,13 @@ _OTHERS = {
     **dict.fromkeys(("w:text", "w:dropDownList", "w:comboBox", "w14:checkbox", "w:picture"), _by_its_name),
     **dict.fromkeys(("w:group", "w:docPartObj", "w:docPartList"), _by_its_name),
     **dict.fromkeys(("w:ffData", "w:checkBox", "w:ddList"), _by_its_name),
-    **dict.fromkeys(("w:gridSpan", "w:tag", "w:alias", "w:result", "w:listEntry"), _attribute(b"w:val")),
-    **dict.fromkeys(("w:checked", "w:default"), _attribute(b"w:val", "1")),
+    **dict.fromkeys(("w:gridSpan", "w:tag", "w:alias", "w:result", "w:listEntry"), _attribute("w:val")),
+    **dict.fromkeys(("w:checked", "w:default"), _attribute("w:val", "1")),
     "w:showingPlcHdr": _unless(),
-    "w14:checked": _attribute(b"w14:val", "1"),
-    "w:date": _attribute(b"w:fullDate"),
+    "w14:checked": _attribute("w14:val", "1"),
+    "w:date": _attribute("w:fullDate"),
     "w:listItem": _item,
-    "w:fldChar": _attribute(b"w:fldCharType"),
+    "w:fldChar": _attribute("w:fldCharType"),
     "w:sym": _symbol,
     **dict.fromkeys(("a:blip", "v:imagedata", "v:oval", "w:altChunk", "w:subDoc"), _by_its_name),
     "a:prstGeom": _oval,
@@ -104,11 +104,7 @@ def _refused(meaning: Meaning) -> Meaning:
     return refuse
 
 
-def _by_bytes(meanings: Mapping[str, Meaning]) -> Meanings:
-    return {name.encode(): (name, meaning) for name, meaning in meanings.items()}
-
-
-#: By the name's bytes: for documents whose runs need no look, for others, and for how their text looks.
-PLAIN = _by_bytes({**_OTHERS, **{name: _refused(meaning) for name, meaning in _TELLING.items()}})
-WITH_RUNS = _by_bytes({**_OTHERS, **_TELLING, **dict.fromkeys(_PROPERTIES, _by_its_name)})
-WITH_LOOKS = {**WITH_RUNS, **_by_bytes(LOOKS)}
+#: For documents whose runs need no look, for others, and for how their text looks.
+PLAIN: Meanings = {**_OTHERS, **{name: _refused(meaning) for name, meaning in _TELLING.items()}}
+WITH_RUNS: Meanings = {**_OTHERS, **_TELLING, **dict.fromkeys(_PROPERTIES, _by_its_name)}
+WITH_LOOKS: Meanings = {**WITH_RUNS, **LOOKS}
