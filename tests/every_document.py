@@ -16,6 +16,7 @@ from breachdocs.documents import (
     Draft,
     GovernorsIncident,
     Reported,
+    Scope,
     audiences,
     breach_form_of,
     default_templates,
@@ -27,6 +28,7 @@ from breachdocs.documents import (
     receipt,
     returned_form,
 )
+from breachdocs.documents.terms import Period
 from breachdocs.form import INCIDENT_FORM_NAME, Count, Form, Stage1, Stage2, Stage3
 
 RECEIVED = dt.datetime(2026, 3, 6, 9, 30)
@@ -252,13 +254,11 @@ def governors_of(forms: Mapping[str, Form], *, school: str | None = None) -> Dra
     incidents = [_for_governors(case_of(form, number)) for number, form in enumerate(forms.values(), 1)]
     return governors_summary(
         incidents,
-        start=dt.date(2026, 1, 1),
-        end=dt.date(2026, 3, 31),
+        period=Period(dt.date(2026, 1, 1), dt.date(2026, 3, 31), "Spring 2026"),
+        scope=Scope(school, (school,)) if school else Scope(),
         settings=SETTINGS,
-        school=school,
         today=dt.date(2026, 4, 1),
         template=TEMPLATES["governors.docx"],
-        name="Spring 2026",
     )
 
 

@@ -239,11 +239,22 @@ class Clocks(_Section):
     )
 
 
+class Policy(_Section):
+    """A policy that governors keep an eye on."""
+
+    name: str = Field(description="For example 'Data protection policy'.")
+    review_due: dt.date = Field(description="The day its next review is due.")
+
+
 class Governors(_Section):
     """The governors' summary."""
 
     fewest_shown: int = Field(
         5, ge=0, description="Counts of people below this are shown as 'fewer than'; 0 shows all."
+    )
+    policies: tuple[Policy, ...] = Field(
+        (),
+        description="Policies with the day of their next review; empty: the summary leaves a place to fill in.",
     )
 
 

@@ -137,7 +137,8 @@ def _reviews(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
 
 def _figures(workspace: Workspace, today: dt.date, going: _Going, clock: Clock) -> None:
     """The governors' summary of the month that is over, once: on the first night that finds none of it."""
-    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.commands.summarising import summary  # noqa: PLC0415 -- loads Word's writers
+    from breachdocs.documents.terms import Period  # noqa: PLC0415 -- with them
 
     end = today.replace(day=1) - dt.timedelta(days=1)
     start = end.replace(day=1)
@@ -146,7 +147,7 @@ def _figures(workspace: Workspace, today: dt.date, going: _Going, clock: Clock) 
     with look(workspace) as ledger:
         registers = [home.place.register for home in Homes(workspace, ledger)]
     if not there and any(register.exists() for register in registers):
-        made = on_request.summary(workspace, start, end, None, clock)
+        made = summary(workspace, Period(start, end), None, clock)
         going.made.append(_within(workspace, made.path))
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from breachdocs.commands import on_request, soundness
+from breachdocs.commands import soundness, summarising
 from breachdocs.commands.auditing import audit
 from breachdocs.commands.checking import check
 from breachdocs.commands.disposing import due_disposals
@@ -214,8 +214,9 @@ def test_actions_stand_in_their_incident_s_register_and_those_overdue_are_counte
     found = [rows(here, file, "Actions") for file in FILES]
     assert [set(one) for one in found] == [{"2026-0001/1"}, {"N-2026-001/1"}, {"S-2026-001/1"}]
     with look(here.workspace) as ledger:
-        overdue = on_request._overdue_actions(Homes(here.workspace, ledger), NOW.date())
-    assert overdue == {"2026-0001": 1, "N-2026-001": 1, "S-2026-001": 1}
+        counted = summarising.actions_of(Homes(here.workspace, ledger), NOW.date())
+    one = (1, 1, 0)
+    assert counted == {"": {"2026-0001": one}, "North": {"N-2026-001": one}, "South": {"S-2026-001": one}}
 
 
 def test_rebuild_makes_every_register_anew_or_the_one_named(here: Place) -> None:

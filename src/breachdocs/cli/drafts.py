@@ -125,23 +125,26 @@ def governors(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help="The last day; otherwise today.")
     ] = None,
-    school: Annotated[str | None, typer.Option(metavar="NAME", help="One school only.")] = None,
+    school: Annotated[
+        str | None, typer.Option(metavar="NAME", help="One school only, or one trust of the settings.")
+    ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="As PDF too, where LibreOffice is installed.")] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Makes the governors' summary of a term or another period."""
     from breachdocs import as_pdf, screens  # noqa: PLC0415 -- loads every room
-    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room
+    from breachdocs.commands import on_request, summarising  # noqa: PLC0415 -- loads every room
+    from breachdocs.documents.terms import Period  # noqa: PLC0415 -- with them
 
     place = open_workspace(workspace)
     end = day_of(last) if last else now().date()
     start, name = day_of(first) if first else end - dt.timedelta(days=365), ""
     if not first and not last:
-        term = on_request.term_now(place, end)
+        term = summarising.term_now(place, end)
         start, name = term.start, term.name
     if start > end:
         raise UsageError("The first day is after the last one.")
-    made = on_request.summary(place, start, end, school, name=name)
+    made = summarising.summary(place, Period(start, end, name), school)
     say(screens.made_screen([made]), end="")
     if pdf:
         printed = as_pdf.as_pdf(made.path)

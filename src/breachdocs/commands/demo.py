@@ -56,8 +56,9 @@ def demonstrate(folder: Path, clock: Clock = local_now) -> Demonstration:
     Raises:
         UsageError: the folder holds something that is no demonstration, or can't be written to.
     """
-    from breachdocs.commands import on_request  # noqa: PLC0415 -- loads every room, once the folder is known to be free
-    from breachdocs.commands.demo_forms import arrivals  # noqa: PLC0415 -- the same
+    from breachdocs.commands.demo_forms import arrivals  # noqa: PLC0415 -- loads every room, once the folder is known to be free
+    from breachdocs.commands.summarising import summary  # noqa: PLC0415 -- the same
+    from breachdocs.documents.terms import Period  # noqa: PLC0415 -- the same
     from breachdocs.run import run_once  # noqa: PLC0415 -- the same
 
     _check_free(folder)
@@ -71,8 +72,8 @@ def demonstrate(folder: Path, clock: Clock = local_now) -> Demonstration:
         report = run_once(workspace, clock=partial(_standing_at, moment))
         dropped += len(forms)
     today = now.date()
-    summary = on_request.summary(workspace, today - dt.timedelta(days=365), today, None, clock)
-    return Demonstration(workspace, dropped, report, summary)
+    made = summary(workspace, Period(today - dt.timedelta(days=365), today), None, clock)
+    return Demonstration(workspace, dropped, report, made)
 
 
 def _standing_at(moment: dt.datetime) -> dt.datetime:

@@ -1,14 +1,12 @@
-"""Drafts that a person asks for: the letter of one incident, the governors' summary of a period, a blank form.
+"""Drafts that a person asks for: the letter of one incident, its report to the ICO, a blank form.
 
 A file that is there already is never replaced: a further one is made beside it, with the next number in its name.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,17 +16,16 @@ from breachdocs.assessment import Assessment
 from breachdocs.clock import Clock, local_now
 from breachdocs.commands.people_list import mask_of
 from breachdocs.config import Settings
-from breachdocs.documents import Case, Draft, GovernorsIncident
-from breachdocs.documents.terms import Period, term_of
-from breachdocs.errors import BreachdocsError, UsageError
-from breachdocs.form import Count, Stage2, done_on, fold
+from breachdocs.documents import Case, Draft
+from breachdocs.errors import UsageError
+from breachdocs.form import done_on
 from breachdocs.run.drafting import Templates
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 
 if TYPE_CHECKING:
     from breachdocs.register import CellValue
-    from breachdocs.register.ledger import Incident, Ledger
+    from breachdocs.register.ledger import Ledger
     from breachdocs.workspace import Workspace
 
     Cells = Mapping[str, CellValue]
@@ -144,7 +141,7 @@ def _kept(held: holding.Held, case: Case, drafts: Iterable[Draft]) -> tuple[Made
     folder = held.workspace.incident(case.reference)
     made = []
     for draft in drafts:
-        made.append(_keep(draft, folder))
+        made.append(keep(draft, folder))
         name = made[-1].path.relative_to(folder).as_posix()
         digest = hashlib.sha256(draft.content).hexdigest()
         held.ledger.put_drafts([DraftMade(case.reference, case.version, draft.kind, name, digest)])
@@ -172,59 +169,6 @@ def case_of(workspace: Workspace, ledger: Ledger | None, reference: str) -> Case
     )
 
 
-def term_now(workspace: Workspace, today: dt.date) -> Period:
-    """The term that a day is in, by the settings or the calendar, up to that day."""
-    term = term_of(today, workspace.settings.clocks.terms)
-    return Period(term.start, min(term.end, today), term.name)
-
-
-def summary(
-    workspace: Workspace,
-    start: dt.date,
-    end: dt.date,
-    school: str | None,
-    clock: Clock = local_now,
-    *,
-    name: str = "",
-) -> Made:
-    """The governors' summary of a period, from the register as it stands and the forms behind it.
-
-    `name` is the term's, where the period is one.
-
-    Raises:
-        UsageError: the template is wrong, no incident is of that school, or the register can't be read.
-        TemporaryFault: the share is away.
-    """
-    with holding.look(workspace) as ledger:
-        known = list(ledger.incidents()) if ledger else []
-        homes = Homes(workspace, ledger)
-    rows, note = register_rows(homes)
-    if note:
-        raise UsageError(note)
-    today = clock().date()
-    overdue = _overdue_actions(homes, today)
-    incidents = [
-        _for_governors(one, rows.get(one.reference, {}), overdue, today)
-        for one in known
-        if not rows or one.reference in rows
-    ]
-    if school is not None:
-        school = _school(school, (one.school for one in incidents))
-    draft = documents.governors_summary(
-        incidents,
-        start=start,
-        end=end,
-        settings=workspace.settings,
-        school=school,
-        today=today,
-        template=Templates(workspace).template("governors.docx"),
-        name=name,
-    )
-    whose = f"-{files.safe_name(school)}" if school else ""
-    file = f"{draft.kind}-{start.isoformat()}-to-{end.isoformat()}{whose}.docx"
-    return _keep(Draft(draft.kind, file, draft.content, draft.missing), workspace.governors)
-
-
 def form(workspace: Workspace | None, folder: Path, *, near_miss: bool = False) -> Made:
     """A blank form, with the names of the workspace's settings, and the look of its own form, where there is one.
 
@@ -238,7 +182,7 @@ def form(workspace: Workspace | None, folder: Path, *, near_miss: bool = False) 
     kind = incident_form() if near_miss else BREACH_FORM
     look = Templates(workspace).look if workspace else None
     content = blank_form(kind, organisation=settings.organisation, risk=settings.risk, look=look)
-    return _keep(Draft("form", kind.file, content), folder)
+    return keep(Draft("form", kind.file, content), folder)
 
 
 def breach_form_of(workspace: Workspace, reference: str, folder: Path) -> Made:
@@ -250,10 +194,10 @@ def breach_form_of(workspace: Workspace, reference: str, folder: Path) -> Made:
     """
     with holding.look(workspace) as ledger:
         case = case_of(workspace, ledger, reference)
-    return _keep(documents.breach_form_of(case, Templates(workspace).look), folder)
+    return keep(documents.breach_form_of(case, Templates(workspace).look), folder)
 
 
-def _keep(draft: Draft, folder: Path) -> Made:
+def keep(draft: Draft, folder: Path) -> Made:
     """Writes a draft under the first of its names that is free, or finds the very same file there."""
     with files.tried_again():
         folder.mkdir(parents=True, exist_ok=True)
@@ -266,104 +210,6 @@ def _keep(draft: Draft, folder: Path) -> Made:
     return Made(path, draft.missing)
 
 
-def _school(wanted: str, schools: Iterable[str | None]) -> str:
-    """The school's name as the forms spell it.
-
-    Raises:
-        UsageError: no incident is of that school.
-    """
-    known = sorted({school for school in schools if school})
-    found = [school for school in known if fold(school) == fold(wanted)]
-    if not found:
-        listed = f" There are: {', '.join(known)}." if known else ""
-        raise UsageError(f"No incident is of a school called '{wanted}'.{listed}")
-    return found[0]
-
-
-def _overdue_actions(homes: Homes, today: dt.date) -> Counter[str] | None:
-    """Reference → actions of the registers that are past their due date; ``None`` where one has no such sheet."""
-    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
-
-    overdue: Counter[str] = Counter()
-    for home in homes:
-        try:
-            content, _ = register.load(home.place.register)
-            rows = register.read_rows(content, "Actions", layouts=register.layouts_of(home.workbook))
-        except FileNotFoundError:
-            if home.name:
-                continue
-            return None
-        except BreachdocsError:
-            return None
-        overdue.update(
-            str(row.get("Reference") or "")
-            for row in rows.values()
-            if not row.get("Done") and _is_past(row.get("Due"), today)
-        )
-    return overdue
-
-
-def _is_past(day: CellValue, today: dt.date) -> bool:
-    if isinstance(day, dt.datetime):
-        day = day.date()
-    return isinstance(day, dt.date) and day < today
-
-
-def _for_governors(
-    incident: Incident, row: Cells, overdue: Counter[str] | None, today: dt.date
-) -> GovernorsIncident:
-    """An incident as its form says and as the team's row of the register says, which wins."""
-    one, two, three = incident.form.stage1, incident.form.stage2, incident.form.stage3
-    assessed = Assessment.model_validate(incident.assessment)
-    people = row.get("People affected")
-    reported = done_on(row.get("Reported to ICO"), today) or three.referred_to_ico_on
-    open_actions = row.get("Open actions")
-    not_done = [action for action in two.recommended_actions if action.completed is None]
-    late = sum(1 for action in not_done if isinstance(action.due, dt.date) and action.due < today)
-    outcome = fold(_text(row, "Review outcome") or "")
-    told = done_on(row.get("Individuals told"), today)
-    return GovernorsIncident(
-        reference=incident.reference,
-        kind="near_miss" if fold(_text(row, "Kind") or "") == "near miss" else "incident",
-        school=_text(row, "School") or one.school,
-        received=incident.received,
-        discovered=one.discovered_at,
-        breach_type=one.breach_type,
-        band=(_text(row, "Band") or assessed.band or "").casefold() or None,
-        people=_exactly(people)
-        if isinstance(people, int)
-        else two.confirmed_people_affected or one.people_affected,
-        ico_advice=assessed.ico.advice,
-        ico_decision=_text(row, "ICO decision") or three.refer_to_ico,
-        reported_to_ico=reported if isinstance(reported, dt.date) else None,
-        ico_deadline=assessed.deadlines.ico,
-        individuals_decision=_text(row, "Individuals decision"),
-        contained={"yes": True, "no": False}.get(fold(_text(row, "Contained") or "")),
-        open_actions=int(open_actions) if isinstance(open_actions, int | float) else len(not_done),
-        overdue_actions=late if overdue is None else overdue[incident.reference],
-        complaint=two.complaints_received in {"yes", "partly"},
-        review_overdue=not outcome and _is_past(row.get("Review due"), today),
-        no_reduction=outcome == "no reduction",
-        people_told=bool(told),
-        reviewed=bool(
-            {two.policies_followed, two.training_enough, two.avoidable, two.risk_known_before} - {None}
-        ),
-        lessons=tuple(code for code, found in _lessons(two) if found),
-    )
-
-
-def _lessons(two: Stage2) -> Iterator[tuple[str, bool]]:
-    """What the answers of the IG team's review say, by code, and whether they do."""
-    yield "not_followed", two.policies_followed in {"no", "partly"}
-    yield "untrained", two.training_enough in {"no", "partly"}
-    yield "known", two.risk_known_before == "yes"
-    yield "avoidable", two.avoidable == "yes"
-
-
 def _text(row: Cells, heading: str) -> str | None:
     value = row.get(heading)
     return None if value is None else str(value)
-
-
-def _exactly(number: int) -> Count:
-    return Count(low=number, high=number, approximate=False, text=str(number))

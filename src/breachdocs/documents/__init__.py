@@ -6,7 +6,7 @@ Light to import: Word and pandas are loaded when something is drafted.
 from breachdocs.documents.checking import check_form_look, check_template
 from breachdocs.documents.due_drafts import due_drafts, letters
 from breachdocs.documents.emails import emails
-from breachdocs.documents.governors import GovernorsIncident, governors_summary
+from breachdocs.documents.governors import GovernorsIncident, Scope, governors_summary
 from breachdocs.documents.ico_report import Reported, ico_report, ico_report_due
 from breachdocs.documents.letter import audiences, letter, letter_due
 from breachdocs.documents.mailing import mailing, mailing_of
@@ -28,6 +28,7 @@ __all__ = [
     "PeopleList",
     "Placeholder",
     "Reported",
+    "Scope",
     "TemplateFault",
     "audiences",
     "breach_form_of",

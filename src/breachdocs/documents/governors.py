@@ -3,79 +3,84 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from breachdocs.config import Settings
 from breachdocs.documents.answers import day_words
 from breachdocs.documents.chart import BarChart
-from breachdocs.documents.counting import LESSONS, Figures, GovernorsIncident, Line, figures, within
-from breachdocs.documents.duration import span_words
+from breachdocs.documents.counting import NO_BAND, NO_TYPE, Figures, figures
+from breachdocs.documents.governors_incident import LESSONS, GovernorsIncident, Scope, within
 from breachdocs.documents.governors_questions import many, questions
-from breachdocs.documents.marks import CHART, as_typed
+from breachdocs.documents.governors_tables import Spans, tables
+from breachdocs.documents.marks import CHART, as_typed, missing
 from breachdocs.documents.model import Draft
 from breachdocs.documents.placeholders import Value
-from breachdocs.documents.suppression import HIDDEN, rounded, suppressed
 from breachdocs.documents.terms import Period, a_year_before, year_to
+from breachdocs.form import fold
 
-_NOT_KNOWN = "not known"
+#: So many schools are named with their numbers; of more it is told how many sent anything.
+_MOST_SCHOOLS = 15
+_STATEMENT = "Statement of the data protection officer"
 
-__all__ = ["GovernorsIncident", "governors_summary"]
+__all__ = ["GovernorsIncident", "Scope", "governors_summary"]
 
 
 def governors_summary(
     incidents: Sequence[GovernorsIncident],
     *,
-    start: dt.date,
-    end: dt.date,
+    period: Period,
+    scope: Scope,
     settings: Settings,
-    school: str | None,
     today: dt.date,
     template: bytes,
-    name: str = "",
+    undated: int = 0,
 ) -> Draft:
     """The summary for governors (``governors.docx``).
 
     Args:
         incidents: any; those received outside the period or by another school are left out.
-        start: first day of the period.
-        end: last day, included.
+        period: its days, and the term's name where it is one.
+        scope: whose incidents count.
         settings: `Settings.governors.fewest_shown` hides small numbers of people.
-        school: the one school it is for; ``None`` for all.
         today: the day it is made, for what is overdue.
         template: ``governors.docx`` of the workspace.
-        name: the term's, where the period is one.
+        undated: rows of the register that no day places in any period.
 
     Raises:
         TemplateFault: the template can't be filled in.
     """
     from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
 
-    def counted_in(span: Period) -> Figures:
-        chosen = within(incidents, span.start, span.end, school)
-        return figures(chosen, today, known=incidents, prompt_hours=settings.clocks.ig_team_hours)
-
-    now = Period(start, end, name)
-    spans = (now, a_year_before(now, settings.clocks.terms), year_to(end))
-    counted, earlier, year = map(counted_in, spans)
-    scope = as_typed(school) if school else "All schools"
-    period = f"{day_words(start)} to {day_words(end)}"
+    periods = (period, a_year_before(period, settings.clocks.terms), year_to(period.end))
+    chosen = [within(incidents, one.start, one.end, scope) for one in periods]
+    counted, earlier, year = (
+        figures(some, today, known=incidents, prompt_hours=settings.clocks.ig_team_hours) for some in chosen
+    )
+    spans: Spans = (counted, earlier, year)
+    whose = as_typed(scope.name) if scope.name else "All schools"
+    days = f"{day_words(period.start)} to {day_words(period.end)}"
     chart = _chart(counted)
+    left = list(_to_fill_in(counted, settings))
     values: dict[str, Value] = {
-        "scope": scope,
-        "period": f"{as_typed(name)}, {period}" if name else period,
+        "scope": whose,
+        "period": f"{as_typed(period.name)}, {days}" if period.name else days,
         "made_on": day_words(today),
-        "nil_return": _nil_return(counted, period),
+        "nil_return": _nil_return(counted, days),
         "message": _message(counted, earlier),
+        "schools": _by_school(chosen[0], scope.schools),
         "chart": CHART if chart.bars else "",
-        **_breakdowns((counted, earlier, year), settings),
+        **tables(spans, settings),
         "lessons": _lessons(counted),
-        "questions": questions(counted, earlier, settings.clocks.ig_team_hours),
-        "notes": [_columns_note(spans), *_notes(counted, settings)],
+        "questions": questions(counted, earlier, settings.clocks),
+        "policies": list(_policies(settings, today)),
+        "to_fill_in": [f"{what}: {missing(asked)}" for what, asked in left],
+        "notes": list(_notes(spans, periods, settings, undated)),
     }
     made = dt.datetime.combine(today, dt.time())
-    properties = Properties(f"Personal data breaches, {period}", settings.organisation.council or scope, made)
+    properties = Properties(f"Personal data breaches, {days}", settings.organisation.council or whose, made)
     content = render("governors.docx", template, values, properties, (chart,) if chart.bars else ())
-    return Draft("governors", "governors.docx", content)
+    return Draft("governors", "governors.docx", content, (*(what for what, _ in left), _STATEMENT))
 
 
 def _nil_return(counted: Figures, period: str) -> str:
@@ -89,14 +94,17 @@ def _message(counted: Figures, earlier: Figures) -> list[str]:
     """What the figures say, in at most five sentences."""
     if not counted.incidents:
         near = many(counted.near_misses, "near miss was", "near misses were")
-        return [f"{near[:1].upper()}{near[1:]} recorded."] if counted.near_misses else []
-    grave = sum(line.incidents for line in counted.bands if line.label in {"high", "extreme"})
+        told = [f"{near[:1].upper()}{near[1:]} recorded."] if counted.near_misses else []
+        return [" ".join((*told, _compared(earlier)))]
+    bands = {line.label: line.incidents for line in counted.bands}
+    grave = bands.get("high", 0) + bands.get("extreme", 0)
     verb = "was" if counted.incidents == 1 else "were"
-    first = (
-        f"{many(counted.incidents, 'incident')} {verb} recorded, {grave or 'none'} of high or extreme risk"
-    )
-    first += f", and {many(counted.near_misses, 'near miss', 'near misses')}." if counted.near_misses else "."
-    sentences = [first, _compared(counted, earlier), _ico_sentence(counted)]
+    near = f", and {many(counted.near_misses, 'near miss', 'near misses')}" if counted.near_misses else ""
+    first = f"{many(counted.incidents, 'incident')} {verb} recorded, {grave or 'none'} of high or extreme risk{near}."
+    sentences = [first]
+    if NO_BAND in bands:
+        sentences.append(f"The risk of {bands[NO_BAND]} has not been scored.")
+    sentences += [_compared(earlier), _ico_sentence(counted)]
     if counted.undecided:
         waits = many(counted.undecided, "incident still waits", "incidents still wait")
         late = f", {counted.overdue} past the deadline" if counted.overdue else ""
@@ -107,10 +115,34 @@ def _message(counted: Figures, earlier: Figures) -> list[str]:
     return [" ".join(sentences)]
 
 
+def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) -> str:
+    """How many incidents each school had. Only schools of the settings are named: a form's words are free text."""
+    names = {fold(spelled): as_typed(name) for spelled, name in schools.items()}
+    known = set(names.values())
+    if len(known) < 2:
+        return ""
+    came = [names.get(fold(one.school or ""), "") for one in chosen]
+    silent = sorted(known - {*came})
+    if len(known) > _MOST_SCHOOLS:
+        return f"Reports came from {len(known) - len(silent)} of {len(known)} schools."
+    incidents = Counter(name for name, one in zip(came, chosen, strict=True) if one.kind != "near_miss")
+    told = [f"{name} {number}" for name, number in sorted(incidents.items(), key=_most_first) if name]
+    told += [f"schools not in the settings {incidents['']}"] if incidents[""] else []
+    sentences = [f"Incidents by school: {', '.join(told)}."] if told else []
+    if silent:
+        sentences.append(f"Nothing was reported by {', '.join(silent)}.")
+    return " ".join(sentences)
+
+
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
 def _lessons(counted: Figures) -> list[str]:
     """What the IG team's reviews found and which type is the most common, in numbers: its words are free text."""
     lessons = []
-    most, second = (*counted.types, None, None)[:2]
+    named = [line for line in counted.types if line.label != NO_TYPE]
+    most, second = (*named, None, None)[:2]
     if most is not None and most.incidents > (second.incidents if second is not None else 1):
         label = _short(most.label)
         lessons.append(
@@ -122,20 +154,19 @@ def _lessons(counted: Figures) -> list[str]:
     return lessons + [f"In {number} of {reviewed}, {LESSONS[code]}." for code, number in counted.lessons]
 
 
-def _compared(counted: Figures, earlier: Figures) -> str:
+def _compared(earlier: Figures) -> str:
     if not earlier.incidents and not earlier.near_misses:
         return "Nothing is known of the same time a year before."
-    return f"A year before it was {earlier.incidents}."
-
-
-def _columns_note(spans: Sequence[Period]) -> str:
-    words = [f"{day_words(span.start)} to {day_words(span.end)}" for span in spans]
-    return f"“This period” is {words[0]}; “a year before” is {words[1]}; “school year” is {words[2]}."
+    return f"A year before it was {many(earlier.incidents, 'incident') if earlier.incidents else 'none'}."
 
 
 def _ico_sentence(counted: Figures) -> str:
+    unknown = counted.not_known.get("reported", 0)
+    if unknown == counted.incidents:
+        return "Whether any was reported to the ICO is not known."
+    besides = f" Of {unknown} it is not known." if unknown else ""
     if not counted.reported:
-        return "None was reported to the ICO."
+        return f"None was reported to the ICO.{besides}"
     verb = "was" if counted.reported == 1 else "were"
     if counted.in_time == counted.reported:
         how = "in time" if counted.reported == 1 else "all in time"
@@ -143,94 +174,25 @@ def _ico_sentence(counted: Figures) -> str:
         unsure = counted.reported - counted.in_time - counted.late
         parts = [(counted.in_time, "in time"), (counted.late, "late"), (unsure, "without a time to tell by")]
         how = ", ".join(f"{number} {words}" for number, words in parts if number)
-    return f"{counted.reported} {verb} reported to the ICO, {how}."
+    return f"{counted.reported} {verb} reported to the ICO, {how}.{besides}"
 
 
-def _breakdowns(spans: Sequence[Figures], settings: Settings) -> dict[str, Value]:
-    """Key figures and the two tables.
-
-    People are summed over the same incidents in both tables, so a total that one hides the other must hide too.
-    """
-    counted, fewest = spans[0], settings.governors.fewest_shown
-    types = suppressed([line.people or 0 for line in counted.types], fewest)
-    bands = suppressed([line.people or 0 for line in counted.bands], fewest)
-    total = HIDDEN if HIDDEN in {types.total, bands.total} else types.total
-    if counted.incidents and counted.unknown_people == counted.incidents:
-        total = _NOT_KNOWN
-    total = rounded(total, fewest)
-    by_type, by_band = ([rounded(cell, fewest) for cell in shown.cells] for shown in (types, bands))
-    return {
-        "figures": _key_figures(spans, total, settings),
-        "types": _table(counted.types, by_type, counted.incidents, total),
-        "bands": _table(counted.bands, by_band, counted.incidents, total),
-    }
+def _policies(settings: Settings, today: dt.date) -> Iterator[str]:
+    """When policies are due for review, by the settings."""
+    for policy in sorted(settings.governors.policies, key=lambda policy: policy.review_due):
+        how = "review overdue since" if policy.review_due < today else "next review due"
+        yield f"{as_typed(policy.name)}: {how} {day_words(policy.review_due)}."
 
 
-def _table(lines: Sequence[Line], people: Sequence[str], incidents: int, total: str) -> list[dict[str, str]]:
-    rows = [
-        {
-            "label": line.label[:1].upper() + line.label[1:],
-            "incidents": str(line.incidents),
-            "people": _NOT_KNOWN if line.people is None else cell,
-        }
-        for line, cell in zip(lines, people, strict=True)
-    ]
-    return [*rows, {"label": "All", "incidents": str(incidents), "people": total}] if rows else []
-
-
-def _key_figures(spans: Sequence[Figures], people: str, settings: Settings) -> list[dict[str, str]]:
-    """Rows of this period, the same a year before, and the school year.
-
-    People are told of this period only: the difference between two periods could give a small number away.
-    """
-    clocks = settings.clocks
-    columns = [_figures_of(counted, people if not number else "–") for number, counted in enumerate(spans)]
-    labels = (
-        "Incidents",
-        "Near misses",
-        "People affected",
-        f"Reported to us within {clocks.ig_team_hours} hours of discovery",
-        "Usual time from discovery to report (median)",
-        "Reported to the ICO",
-        f"– of these within {clocks.ico_hours} hours",
-        "Incidents whose people were told, or are to be told",
-        "– of these told so far",
-        "Incidents with a complaint",
-        "Incidents of a type the same school had within a year",
-        "Incidents whose data is not yet recovered or safe",
-        "Actions still open",
-        "– of these overdue",
-        f"Not looked at again after {clocks.review_months} months",
-        "Looked at again, and no fewer of the type",
-    )
-    return [
-        {"what": what, "figure": now, "now": now, "before": before, "year": year}
-        for what, now, before, year in zip(labels, *columns, strict=True)
-    ]
-
-
-def _figures_of(counted: Figures, people: str) -> list[str]:
-    hours = counted.hours_to_report
-    return [
-        str(counted.incidents),
-        str(counted.near_misses),
-        people,
-        f"{counted.promptly} of {counted.timed}" if counted.timed else "–",
-        "–" if hours is None else span_words(dt.timedelta(hours=hours)),
-        *map(
-            str,
-            (
-                counted.reported,
-                counted.in_time,
-                counted.told,
-                counted.sent,
-                counted.complaints,
-                counted.repeats,
-            ),
-        ),
-        *map(str, (counted.not_contained, counted.open_actions, counted.overdue_actions)),
-        *map(str, (counted.reviews_overdue, counted.no_reduction)),
-    ]
+def _to_fill_in(counted: Figures, settings: Settings) -> Iterator[tuple[str, str]]:
+    """What governors expect and no form or register holds: what it is, and what to type there."""
+    if counted.reported:
+        reports = many(counted.reported, "report")
+        yield f"What the ICO decided on {reports}", "no further action, informal action or investigation"
+    yield "Staff trained in data protection this school year", "number of number"
+    yield "Requests for personal data (subject access)", "received, and answered within a month"
+    if not settings.governors.policies:
+        yield "Data protection policies", "last reviewed, and next review due"
 
 
 def _chart(counted: Figures) -> BarChart:
@@ -246,27 +208,33 @@ def _short(label: str) -> str:
     return label.partition(", such as")[0].partition(", e.g.")[0].partition(" via ")[0]
 
 
-def _notes(counted: Figures, settings: Settings) -> list[str]:
-    fewest = settings.governors.fewest_shown
-    notes = [
-        "An incident counts in the period in which its form was received. Near misses are counted apart."
-    ]
-    if counted.incidents and fewest > 1:
-        notes.append(
-            f"Numbers of people below {fewest} read “fewer than {fewest}”. Where the total would give such a number "
-            f"away, another one reads “{HIDDEN}”. All others are to the nearest {fewest}."
-        )
-    if counted.unknown_people:
-        notes.append(
-            f"{many(counted.unknown_people, 'incident does', 'incidents do')} not say how many people are "
-            "affected."
+def _notes(spans: Spans, periods: Sequence[Period], settings: Settings, undated: int) -> Iterator[str]:
+    counted, fewest = spans[0], settings.governors.fewest_shown
+    words = [f"{day_words(span.start)} to {day_words(span.end)}" for span in periods]
+    yield f"“This period” is {words[0]}; “a year before” is {words[1]}; “school year” is {words[2]}."
+    yield "An incident counts in the period in which its form was received. Near misses are counted apart."
+    if any(counted.incidents for counted in spans) and fewest > 1:
+        yield (
+            f"“Fewer than {fewest}” is one incident with 1 to {fewest - 1} people, “3 × fewer than {fewest}” three "
+            f"such incidents. The numbers of all others are taken to the nearest {fewest}, then added."
         )
     if counted.estimated:
-        notes.append(
-            f"{many(counted.estimated, 'number of people is an estimate', 'numbers of people are estimates')}, taken "
-            "at the upper end."
+        estimates = many(
+            counted.estimated, "number of people is an estimate", "numbers of people are estimates"
         )
+        yield f"{estimates}, taken at the upper end."
     if counted.incidents and counted.timed < counted.incidents:
-        notes.append(f"The usual time rests on {counted.timed} of {many(counted.incidents, 'incident')}.")
-    notes.append("No description and no name is used in this summary.")
-    return notes
+        yield f"The usual time rests on {counted.timed} of {many(counted.incidents, 'incident')}."
+    older = [figures.older for figures in spans]
+    if any(older):
+        yield (
+            f"Only in the register, without a form: {older[0]} of this period’s incidents, {older[1]} of the year "
+            f"before’s and {older[2]} of the school year’s. What it does not say of them counts as not known."
+        )
+    if other_day := max(figures.by_other_day for figures in spans):
+        counts = many(other_day, "row of the register has", "rows of the register have")
+        yield f"Up to {counts} no day of receipt, and count by the day of discovery or of the incident."
+    if undated:
+        has = many(undated, "row of the register has", "rows of the register have")
+        yield f"{has} no day that could be read, and count nowhere here."
+    yield "No description and no name of a person is used in this summary."

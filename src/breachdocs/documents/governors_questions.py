@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from breachdocs.config import Clocks
 from breachdocs.documents.counting import Figures
 
 MOST = 4
@@ -12,24 +13,24 @@ def many(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
-def questions(now: Figures, before: Figures, hours: int) -> list[str]:
+def questions(now: Figures, before: Figures, clocks: Clocks) -> list[str]:
     """Questions, a sentence or two each.
 
     Args:
         now: the period's figures.
         before: those of the same period a year before.
-        hours: within how many hours a school is to report.
+        clocks: within how many hours a school is to report, and when an incident is looked at again.
     """
     asked = [
         (now.overdue, _waiting(now)),
         (now.overdue_actions, _actions(now)),
         (now.repeats, _repeats(now)),
-        (now.reviews_overdue, _reviews(now)),
+        (now.reviews_overdue, _reviews(now, clocks.review_months)),
         (
             now.complaints,
             f"{many(now.complaints, 'incident')} led to a complaint. Has each complainant had an answer?",
         ),
-        (now.timed and now.promptly * 5 < now.timed * 4, _late(now, hours)),
+        (now.timed and now.promptly * 5 < now.timed * 4, _late(now, clocks.ig_team_hours)),
         (before.incidents and now.incidents > before.incidents, _more(now, before)),
         (not now.incidents, "Was there no incident, or did nobody report one? How do we know which?"),
         (
@@ -56,15 +57,16 @@ def _repeats(now: Figures) -> str:
     return f"{repeats} of a type that the same school had within a year before. What has changed since?"
 
 
-def _reviews(now: Figures) -> str:
+def _reviews(now: Figures, months: int) -> str:
     reviews = many(now.reviews_overdue, "incident has", "incidents have")
-    return f"{reviews} not been looked at again after six months. When will that be done?"
+    return f"{reviews} not been looked at again after {months} months. When will that be done?"
 
 
 def _late(now: Figures, hours: int) -> str:
+    were = "was" if now.promptly == 1 else "were"
     return (
-        f"{now.promptly} of {many(now.timed, 'incident')} reached us within {hours} hours. Does everybody know to "
-        "report on the same day?"
+        f"{now.promptly} of {many(now.timed, 'incident')} {were} reported within {hours} hours. Does everybody know "
+        "to report on the same day?"
     )
 
 

@@ -1,65 +1,56 @@
-"""Small numbers of people hidden, so that a summary for governors identifies nobody (``domain.md`` 9.4)."""
+"""Numbers of people told so that nobody is known by them, from any number of summaries (``domain.md`` 9.4).
+
+The rule is about each incident, not about each paper. An incident of fewer than five people is counted as one such
+incident, and its number enters no sum. The number of every other incident is rounded to the nearest five, and only
+then added to others. So all that any summary says of people, of a school, a trust or a council, of a term or a year,
+is made of these coarsened numbers: two incidents of one and of four people give the same papers, word for word. What
+papers do not depend on can't be worked out from them, whoever adds, subtracts or compares however many.
+
+A total that were rounded only at its end would differ from another by what lies between them, which tells small
+numbers; and hiding cells works for one paper, not for those beside it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-HIDDEN = "not shown"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A breakdown as it may be shown: a text for each cell, and one for their total."""
-
-    cells: tuple[str, ...]
-    total: str
+NOT_KNOWN = "not known"
 
 
-def suppressed(counts: Sequence[int], fewest: int) -> Shown:
-    """A breakdown of people, with small cells hidden and no way to work them out from the total.
-
-    A cell of 1 to ``fewest - 1`` reads "fewer than 5". Then the next smallest cells are hidden as well until the
-    total leaves open which small number each small cell holds; where that can't be had, the total is hidden instead.
+def coarse(number: int, fewest: int) -> int | None:
+    """One incident's number of people as sums may hold it: to the nearest `fewest`, at least one such step.
 
     Args:
-        counts: people in each cell; the cells share nobody.
-        fewest: the smallest number that is shown; 0 or 1 shows all.
+        number: of people affected, 0 or more.
+        fewest: the smallest number that is told; 0 or 1 tells all.
+
+    Returns:
+        The number; 0 for nobody; ``None`` for a number below `fewest`, which is told in words only.
     """
-    total = sum(counts)
-    small = {index for index, count in enumerate(counts) if 0 < count < fewest}
-    if not small:
-        return Shown(tuple(f"{count:,}" for count in counts), f"{total:,}")
-    hidden: set[int] = set()
-    others = sorted((count, index) for index, count in enumerate(counts) if count >= fewest)
-    while others and not _open(counts, small, hidden, fewest):
-        hidden.add(others.pop(0)[1])
-    fewer = f"fewer than {fewest}"
-    cells = tuple(
-        fewer if index in small else HIDDEN if index in hidden else f"{count:,}"
-        for index, count in enumerate(counts)
-    )
-    if total < fewest:
-        return Shown(cells, fewer)
-    return Shown(cells, f"{total:,}" if _open(counts, small, hidden, fewest) else HIDDEN)
+    if fewest <= 1 or not number:
+        return number
+    if number < fewest:
+        return None
+    return max(fewest, (number + fewest // 2) // fewest * fewest)
 
 
-def rounded(shown: str, step: int) -> str:
-    """A shown number of people to the nearest `step`, at least one step; words, and 0, as they are.
+def shown(numbers: Iterable[int | None], fewest: int) -> str:
+    """How many people incidents affected, in words: ``160 + 3 × fewer than 5 + 2 × not known``; ``0`` for no incident.
 
-    Two summaries, of a school and of all schools, or of a term and of the term so far, then leave open what stands
-    between them: the difference of two exact totals would be a small number that neither of them shows. Who sets the
-    summaries of many schools side by side learns such a number in some four cases of a thousand.
+    Args:
+        numbers: people of each incident; ``None`` where it is not known.
+        fewest: the smallest number that is told; 0 or 1 tells all.
     """
-    digits = shown.replace(",", "")
-    if step < 2 or not digits.isdecimal() or not int(digits):
-        return shown
-    return f"{max(step, (int(digits) + step // 2) // step * step):,}"
-
-
-def _open(counts: Sequence[int], small: set[int], hidden: set[int], fewest: int) -> bool:
-    """Whether each small cell could still hold anything from 1 to ``fewest - 1``, for who knows the total."""
-    if not hidden:
-        return False
-    rest = sum(counts[index] for index in small | hidden)
-    return rest >= (fewest - 1) + (len(small) - 1) + len(hidden) * fewest
+    counts = tuple(numbers)
+    known = [number for number in counts if number is not None]
+    if counts and not known:
+        return NOT_KNOWN
+    told = [coarse(number, fewest) for number in known]
+    large, small = sum(number or 0 for number in told), told.count(None)
+    parts = [f"{large:,}"] if large or not small else []
+    parts += [
+        words if count == 1 else f"{count} × {words}"
+        for count, words in ((small, f"fewer than {fewest}"), (len(counts) - len(known), NOT_KNOWN))
+        if count
+    ]
+    return " + ".join(parts)

@@ -1,4 +1,4 @@
-"""The templates of receipt and summary that a new workspace gets: made here by code, edited in Word by the DPO.
+"""The template of the receipt that a new workspace gets: made here by code, edited in Word by the DPO.
 
 Heavy to import; import it inside functions.
 """
@@ -91,55 +91,3 @@ def _part(document: Document, many: str, heading: str, columns: tuple[tuple[str,
     page.paragraph(document, heading, "Heading 1")
     page.each_row(document, many, columns)
     page.tag(document, "endif")
-
-
-def governors_page() -> bytes:
-    """The template of the governors' summary, as a .docx file."""
-    document = page.blank_page("Personal data breaches: summary for governors", body_points=10)
-    page.paragraph(document, "Personal data breaches", "Title")
-    page.paragraph(document, "Summary for governors · {{ scope }} · {{ period }}")
-    page.tag(document, "if nil_return")
-    page.paragraph(document, "**{{ nil_return }}**", "Draft Note")
-    page.tag(document, "endif")
-    page.each(document, "message", "Normal")
-    page.tag(document, "if questions")
-    page.paragraph(document, "Questions you may want to ask", "Heading 1")
-    page.each(document, "questions")
-    page.tag(document, "endif")
-    page.paragraph(document, "Key figures", "Heading 1")
-    figures = (
-        ("What", "what", 8.4),
-        ("This period", "now", 3.2),
-        ("A year before", "before", 2.7),
-        ("School year", "year", 2.7),
-    )
-    page.each_row(document, "figures", figures, bold_first=False, numbers=3)
-    page.tag(document, "if types")
-    page.paragraph(document, "Incidents by type", "Heading 1")
-    page.tag(document, "endif")
-    page.tag(document, "if chart")
-    page.paragraph(document, "{{ chart }}")
-    page.tag(document, "endif")
-    columns = (
-        ("Type of breach", "label", 9.0),
-        ("Incidents", "incidents", 3.0),
-        ("People affected", "people", 5.0),
-    )
-    page.tag(document, "if types")
-    page.each_row(document, "types", columns, bold_first=False, numbers=2, together=True)
-    page.tag(document, "endif")
-    page.tag(document, "if bands")
-    page.paragraph(document, "Incidents by risk", "Heading 1")
-    columns = (("Risk band", "label", 9.0), *columns[1:])
-    page.each_row(document, "bands", columns, bold_first=False, numbers=2, together=True)
-    page.tag(document, "endif")
-    page.tag(document, "if lessons")
-    page.paragraph(document, "Lessons", "Heading 1")
-    page.each(document, "lessons")
-    page.tag(document, "endif")
-    page.paragraph(document, "Statement of the data protection officer", "Heading 1")
-    page.to_fill_in(document, "[To be filled in, without names]")
-    page.paragraph(document, "How these figures were made", "Heading 2")
-    page.each(document, "notes")
-    page.footer(document, "Summary for governors · made {{ made_on }}")
-    return page.saved(document)

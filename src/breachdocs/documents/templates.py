@@ -13,6 +13,7 @@ def default_templates() -> dict[str, bytes]:
 @cache
 def _made() -> dict[str, bytes]:
     from breachdocs.documents import (  # noqa: PLC0415 -- loads python-docx
+        governors_page,
         ico_report_page,
         letter_pages,
         template_pages,
@@ -23,5 +24,5 @@ def _made() -> dict[str, bytes]:
         "letter.docx": letter_pages.letter_page(),
         "notice.docx": letter_pages.notice_page(),
         "receipt.docx": template_pages.receipt_page(),
-        "governors.docx": template_pages.governors_page(),
+        "governors.docx": governors_page.governors_page(),
     }
