@@ -72,13 +72,14 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         sound = going.step("The checks", lambda: soundness.look(held, now), Soundness())
         held.ledger.set_meta(last_night=now.isoformat(timespec="seconds"))
     going.faults += sound.faults
+    standing = going.step("The list of open incidents", lambda: standing_of(workspace, clock), Standing())
     night = Night(
         now,
         report,
         since,
         came,
-        going.step("The list of open incidents", lambda: standing_of(workspace, clock), Standing()),
-        going.step("The re-evaluations", lambda: _reviews(workspace, now.date()), ()),
+        standing,
+        standing.reviews,
         going.step("The disposals", lambda: due_disposals(workspace, now.date()), ()),
         going.step("The actions", lambda: due_actions(workspace, now.date()), ()),
         sound,
@@ -127,12 +128,6 @@ def _came(held: Held, since: dt.datetime) -> RunReport:
         duplicates=tuple(lines.get(Outcome.SAME, ())),
         refused=tuple(lines.get(Outcome.REFUSED, ())),
     )
-
-
-def _reviews(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
-    from breachdocs.commands.reviewing import reviews  # noqa: PLC0415 -- it looks at the register
-
-    return tuple(dict.fromkeys(one.incident.reference for one in reviews(workspace, today)))
 
 
 def _figures(workspace: Workspace, today: dt.date, going: _Going, clock: Clock) -> None:

@@ -58,19 +58,19 @@ def _closed(workspace: Workspace, ledger: Ledger) -> Iterator[Disposal]:
             closed = fold(str(act.details["cells"]["Status"][1] or "")) == "closed"
             if closed:
                 seen_closed[act.reference] = dt.datetime.fromisoformat(act.at).date()
-    for incident in ledger.incidents():
-        row = rows.get(incident.reference, {})
+    for reference in ledger.references():
+        row = rows.get(reference, {})
         if fold(str(row.get("Status") or "")) != "closed":
             continue
         due = row.get("Disposal due")
         if isinstance(due, dt.datetime):
             due = due.date()
         if not isinstance(due, dt.date):
-            closed_on = seen_closed.get(incident.reference)
+            closed_on = seen_closed.get(reference)
             if closed_on is None:
                 continue
             due = disposal_due(closed_on, workspace.settings.clocks.disposal_years)
-        yield Disposal(incident.reference, str(row.get("School") or incident.form.stage1.school or ""), due)
+        yield Disposal(reference, str(row.get("School") or ""), due)
 
 
 def dispose(workspace: Workspace, references: Collection[str], clock: Clock = local_now) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ class Standing:
         ready: how many files in the inbox the next run would take in.
         register_note: why the register could not be looked into; empty where it could.
         copies: what to do with copies of a register that a program which syncs folders left beside it.
-        reviews_due: how many incidents are due to be looked at again (policy 8.3).
+        reviews: the references of the incidents that are due to be looked at again (policy 8.3).
     """
 
     open: tuple[OpenIncident, ...] = ()
@@ -117,7 +117,7 @@ class Standing:
     ready: int = 0
     register_note: str = ""
     copies: tuple[str, ...] = ()
-    reviews_due: int = 0
+    reviews: tuple[str, ...] = ()
 
     @property
     def rows_wait(self) -> str:
@@ -171,7 +171,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             ready=len(inbox.ready),
             register_note=note,
             copies=tuple(_copies(homes)),
-            reviews_due=len(reviews),
+            reviews=tuple(dict.fromkeys(one.incident.reference for one in reviews)),
         )
 
 

@@ -52,9 +52,9 @@ def status_screen(
         paper.say(standing.register_note)
     for sentence in standing.copies:
         paper.say(sentence)
-    if standing.reviews_due:
+    if standing.reviews:
         paper.heading("Re-evaluations due")
-        due = _how_many(standing.reviews_due, "incident")
+        due = _how_many(len(standing.reviews), "incident")
         paper.say(f"{due}, six months on: `breachdocs reviews` shows them.")
     if standing.closed:
         paper.lines.append("")
