@@ -14,6 +14,8 @@ ENTER_TEXT = "Click or tap here to enter text."
 CHOOSE = "Choose an item."
 ENTER_DATE = "Click or tap to enter a date."
 
+#: The id of the first control of a form.
+FIRST_ID = 710_000_001
 TICKED, UNTICKED = "☒", "☐"
 _TICK_FONT = "MS Gothic"
 #: Word's building block for each placeholder, by the names that every copy of Word knows.
@@ -107,5 +109,5 @@ def repeating_rows(tag: str, alias: str, rows: list[Element]) -> Element:
 def number_controls(body: list[Element]) -> None:
     """Gives each control in `body` an id of its own, counted in the order of the document."""
     identities = (identity for part in body for identity in part.iter(name("id")))
-    for number, identity in enumerate(identities, start=1):
-        identity.set(name("val"), str(710_000_000 + number))
+    for number, identity in enumerate(identities, start=FIRST_ID):
+        identity.set(name("val"), str(number))
