@@ -11,6 +11,7 @@ it had written.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import os
 import signal
@@ -41,7 +42,16 @@ class Load:
 
     def __init__(self, here: Place, random: Random) -> None:
         self.here, self.random = here, random
+        self.today: dt.date | None = None  # as long as there is none, all happens in one month
+        self._days: dict[int, dt.date] = {}
         self.incidents = self.refused = self.scans = self.drops = 0
+
+    def _form(self, number: int, **answers: str) -> bytes:
+        """An incident's form; it happened some days before its first form comes."""
+        if self.today is None:
+            return file_of(breach(number, **answers))
+        day = self._days.setdefault(number, self.today - dt.timedelta(days=number % 25))
+        return file_of(breach(number, incident_date=day, **answers))
 
     def drop(self) -> None:
         """Drops a few files of a kind each."""
@@ -54,26 +64,24 @@ class Load:
 
     def _new(self) -> None:
         self.incidents += 1
-        self._put(".docx", file_of(breach(self.incidents)))
+        self._put(".docx", self._form(self.incidents))
 
     def _again(self) -> None:
         self._put(
-            ".docx", file_of(breach(self.random.randint(1, self.incidents)))
+            ".docx", self._form(self.random.randint(1, self.incidents))
         ) if self.incidents else self._new()
 
     def _update(self) -> None:
         if not self.incidents:
             return self._new()
-        form = breach(self.random.randint(1, self.incidents), location=f"Room {self.drops}")
-        return self._put(".docx", file_of(form))
+        form = self._form(self.random.randint(1, self.incidents), location=f"Room {self.drops}")
+        return self._put(".docx", form)
 
     def _email(self) -> None:
         self.incidents += 1
         message = EmailMessage()
         message.set_content("The form and a picture of the envelope.")
-        message.add_attachment(
-            file_of(breach(self.incidents)), maintype="a", subtype="b", filename="form.docx"
-        )
+        message.add_attachment(self._form(self.incidents), maintype="a", subtype="b", filename="form.docx")
         message.add_attachment(b"%PDF-1.7 x %%EOF", maintype="a", subtype="b", filename="log.pdf")
         self._put(".eml", message.as_bytes())
 
@@ -82,7 +90,7 @@ class Load:
         with zipfile.ZipFile(out, "w") as package:
             for _ in range(2):
                 self.incidents += 1
-                package.writestr(f"{self.incidents}.docx", file_of(breach(self.incidents)))
+                package.writestr(f"{self.incidents}.docx", self._form(self.incidents))
             package.writestr("desk.jpg", b"\xff\xd8\xff beside %d" % self.drops)
         self._put(".zip", out.getvalue())
 
