@@ -202,3 +202,21 @@ def test_a_part_put_into_a_package_comes_out_again(content: bytes) -> None:
         assert parts.testzip() is None
         assert parts.read("word/document.xml") == content
         assert len(parts.namelist()) == len(zipfile.ZipFile(BytesIO(a_template("x"))).namelist())
+
+
+def test_whoever_the_list_marks_has_a_letter_without_address_and_is_told_of() -> None:
+    people = people_list(
+        b"Name,Street,Protected address\nJo Safe,1 Hidden St,Yes\nKim Other,2 Open St,\n", ".csv"
+    )
+
+    made = mailing(a_case(), TEMPLATE, people, mask=str)
+
+    letters = [text_of(content) for _, content in made.files]
+    assert "1 Hidden St" not in letters[0]
+    assert "Dear Jo Safe," in letters[0]
+    assert "2 Open St" in letters[1]
+    assert "1 person on the list is marked as protected" in made.warnings[0]
+    rows = list(csv.DictReader(io.StringIO(made.delivery.decode("utf-8-sig"))))
+    assert (rows[0]["Address"], rows[1]["Address"]) == ("", "2 Open St")
+    assert "reach the reader safely" in rows[0]["Settle first"]
+    assert not rows[1]["Settle first"]

@@ -87,3 +87,84 @@ def test_another_kind_of_file_is_refused(suffix: str) -> None:
 def test_any_bytes_are_a_list_or_a_sentence(content: bytes) -> None:
     with contextlib.suppress(UsageError):
         assert people_list(content, ".csv").people
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sep=;\r\nName;Street\r\nZoë;1 High St, Town\r\n".encode(),
+        'Class 4B\n\nExported 3 March,,\nName,Street\nZoë,"1 High St, Town"\n'.encode(),
+        'Name,Street\nZoë,"1 High St, Town"\n'.encode("utf-16-le"),
+        "Name\rZoë\r".encode(),
+        "Name;Street, number\nZoë;1 High St, Town\n".encode("cp1252"),
+    ],
+)
+def test_lists_of_other_programs_are_read_too(content: bytes) -> None:
+    assert [one.name for one in people_list(content, ".csv").people] == ["Zoë"]
+
+
+def test_a_list_with_a_title_above_it_or_on_the_second_sheet_is_found() -> None:
+    book = Workbook()
+    for row in (("Class 4B",), (), ("Name", "Town"), ("Jo", "Bury")):
+        book.create_sheet("People") if len(book.worksheets) == 1 else None
+        book.worksheets[1].append(list(row))
+    out = BytesIO()
+    book.save(out)
+
+    assert people_list(out.getvalue(), ".xlsx").people == (Recipient("Jo", "Bury"),)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "wanted"),
+    [
+        ("Parent 1 Name,Child Name", "Jo,Sam", Recipient("Jo", child="Sam")),
+        ("Primary Guardian,Guardian email", "Jo,jo@x.example", Recipient("Jo", email="jo@x.example")),
+        ("Contact Full Name,Contact Address", "Jo,1 A St", Recipient("Jo", "1 A St")),
+        ("Legal Forename,Legal Surname", "Jo,Bloggs", Recipient("Jo Bloggs")),
+        (
+            "Pupil Forename,Pupil Surname,Parental Salutation,Addressee",
+            "Sam,Bloggs,Ms Bloggs,Ms J Bloggs",
+            Recipient("Ms J Bloggs", child="Sam Bloggs"),
+        ),
+        ("Name,Child", '"Bloggs, Jo","Bloggs, Sam"', Recipient("Jo Bloggs", child="Sam Bloggs")),
+    ],
+)
+def test_headings_of_school_systems_are_known(headings: str, row: str, wanted: Recipient) -> None:
+    assert read(f"{headings}\n{row}\n") == (wanted,)
+
+
+def test_a_second_parent_in_a_row_is_not_left_out_unseen() -> None:
+    with pytest.raises(UsageError, match="Row 3 .* more than one person"):
+        read("Parent 1,Parent 2\nJo,\nKim,Lee\n")
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "marked"),
+    [
+        ("Name,Street,Protected address", "Jo,1 A St,Yes", True),
+        ("Name,Street,Protected address", "Jo,1 A St,No", False),
+        ("Name,Street,Court order", "Jo,1 A St,do not send to father", True),
+        ("Name,Street,Do not contact", "Jo,1 A St,x", True),
+        ("Name,Address", "Jo,WITHHELD", True),
+        ("Name,Address", "Jo,2 Refuge Lane Court", False),
+    ],
+)
+def test_whoever_is_marked_as_protected_is_known(headings: str, row: str, marked: bool) -> None:  # noqa: FBT001 -- a case
+    assert [one.marked for one in read(f"{headings}\n{row}\n")] == [marked]
+
+
+def test_rows_that_a_filter_hides_get_no_letter_unseen() -> None:
+    book = Workbook()
+    for row in (("Name",), ("Jo",), ("Kim",)):
+        book.worksheets[0].append(list(row))
+    book.worksheets[0].row_dimensions[3].hidden = True
+    out = BytesIO()
+    book.save(out)
+
+    with pytest.raises(UsageError, match="hidden rows"):
+        people_list(out.getvalue(), ".xlsx")
+
+
+def test_an_old_or_locked_workbook_is_called_one() -> None:
+    with pytest.raises(UsageError, match=r"password, or is an old \.xls"):
+        people_list(b"\xd0\xcf\x11\xe0" + bytes(600), ".xls")

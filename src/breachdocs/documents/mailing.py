@@ -18,7 +18,19 @@ from breachdocs.documents.placeholders import Value
 from breachdocs.documents.recipients import PeopleList, Recipient
 from breachdocs.errors import UsageError
 
-_DELIVERY = ("Number", "Name", "Child", "Address", "E-mail", "Letter", "File", "Sent on", "Sent by")
+_DELIVERY = (
+    "Number",
+    "Name",
+    "Child",
+    "Address",
+    "E-mail",
+    "Letter",
+    "File",
+    "Sent on",
+    "Sent by",
+    "Settle first",
+)
+_SETTLE = "Marked in the list: agree how this is to reach the reader safely. The letter bears no address."
 #: How a cell begins that a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -82,10 +94,19 @@ def mailing(
         files=_files(case, template, personal, names, one_file=one_file),
         delivery=_delivery_list(ordered, names),
         missing=tuple(dict.fromkeys(phrase for _, phrases in common.values() for phrase in phrases)),
-        warnings=tuple(
-            dict.fromkeys(words for reader in dict.fromkeys(readers) for words in warnings_for(case, reader))
-        ),
+        warnings=_warnings(case, people, readers),
     )
+
+
+def _warnings(case: Case, people: PeopleList, readers: Sequence[Audience]) -> tuple[str, ...]:
+    marked = sum(person.marked for person in people.people)
+    who = "1 person on the list is" if marked == 1 else f"{marked} people on the list are"
+    told = (
+        f"{who} marked as protected, or not to be contacted. Their letters bear no address; the delivery list says "
+        "whose they are. Agree with the safeguarding lead how each is to be reached."
+    )
+    of_the_form = [words for reader in dict.fromkeys(readers) for words in warnings_for(case, reader)]
+    return tuple(dict.fromkeys([*([told] if marked else []), *of_the_form]))
 
 
 def mailing_of(
@@ -120,7 +141,7 @@ def mailing_of(
         )
     date = day_words(sent_on) if sent_on else ""
     personal = [
-        (as_typed(one.name), as_typed(one.address), as_typed(one.child), date) for one in people.people
+        (as_typed(one.name), as_typed(_address(one)), as_typed(one.child), date) for one in people.people
     ]
     names = _names(len(personal), one_file=one_file)
     made = iter([letter.in_one(personal)]) if one_file else letter.letters(personal)
@@ -128,7 +149,7 @@ def mailing_of(
         files=zip(names, made, strict=False),
         delivery=_delivery_list(list(zip(people.people, readers, strict=True)), names),
         missing=(),
-        warnings=tuple(warnings_for(case, readers[0])),
+        warnings=_warnings(case, people, readers),
     )
 
 
@@ -155,12 +176,17 @@ def _reader(case: Case, person: Recipient, to: Audience | None) -> Audience:
 
 
 def _personal(common: Mapping[str, Value], person: Recipient, reader: Audience) -> dict[str, Value]:
-    values = {**common, "addressee": as_typed(person.name), "address": as_typed(person.address)}
+    values = {**common, "addressee": as_typed(person.name), "address": as_typed(_address(person))}
     if person.child and reader.code == "parent":
         child = as_typed(person.child)
         values["you"] = reader.you.replace("your child", child)
         values["your"] = reader.your.replace("your child’s", f"{child}’s")
     return values
+
+
+def _address(person: Recipient) -> str:
+    """What stands on a letter: nothing where the list marks the address as protected."""
+    return "" if person.marked else person.address
 
 
 def _files(
@@ -182,8 +208,15 @@ def _delivery_list(people: Sequence[tuple[Recipient, Audience]], names: Sequence
     writer = csv.writer(out)
     writer.writerow(_DELIVERY)
     for number, ((person, reader), name) in enumerate(zip(people, names, strict=True), start=1):
-        cells = (person.name, person.child, person.address, person.email, reader.code.replace("_", " "), name)
-        writer.writerow([number, *map(_harmless, cells), "", ""])
+        cells = (
+            person.name,
+            person.child,
+            _address(person),
+            person.email,
+            reader.code.replace("_", " "),
+            name,
+        )
+        writer.writerow([number, *map(_harmless, cells), "", "", _SETTLE if person.marked else ""])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

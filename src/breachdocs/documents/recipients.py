@@ -5,13 +5,12 @@ The list is read, used and forgotten. No word of it stands in a message: a fault
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from breachdocs.documents.audience import READERS, Audience
+from breachdocs.documents.listed_rows import Rows, listed_rows
 from breachdocs.errors import UsageError
 from breachdocs.form import fold
 
@@ -20,15 +19,36 @@ MOST = 20_000
 
 #: What a column is for → the headings that say so, folded.
 _COLUMNS = {
-    "name": "name|full name|recipient|addressee|contact name|parent|parent name|carer|parent carer|"
-    "parent or carer|parent carer name|name of parent|staff name",
+    "name": "name|recipient|addressee|contact|contact name|parent|parent name|carer|parent carer|guardian|guardian name|"
+    "parent or carer|parent carer name|parent guardian|name of parent|staff name|employee name",
+    "salutation": "parental salutation|parent salutation|joint salutation",
     "title": "title|salutation",
     "first": "first name|forename|given name|firstname|first|forenames",
     "last": "last name|surname|family name|lastname|last",
     "child": "child|pupil|student|child name|pupil name|student name|name of child|name of pupil|name of student",
-    "email": "email|e mail|email address|e mail address|mail",
+    "child first": "pupil forename|pupil first name|child forename|child first name|student forename|"
+    "student first name",
+    "child last": "pupil surname|pupil last name|child surname|child last name|student surname|student last name",
+    "email": "email|e mail|email address|e mail address|mail|work email|contact email|parent email|guardian email|"
+    "parent e mail|parent email address",
     "reader": "letter|reader|letter for|audience",
 }
+#: Words of a heading that say nothing about what its column is for: "Legal forename", "Parent 1 full name".
+_NO_MATTER = frozenset({"legal", "preferred", "primary", "main", "full", "home", "s", "1", "one"})
+#: A second parent in the same row would get no letter.
+_SECOND = re.compile(r"(parent|carer|guardian|contact|recipient|addressee)\b.*\b(2|3|two|three)\b.*")
+#: Columns that say whom nothing may be sent to unseen, and words in place of an address that do.
+_MARKED = re.compile(
+    r"\b(protected|confidential|restricted|do not (contact|disclose|send)|no contact|court|non disclosure|withheld|"
+    r"refuge|at risk|safeguarding|sensitive)\b"
+)
+_IN_ADDRESS = re.compile(
+    r"\b(protected|confidential|do not (contact|disclose|send)|non disclosure|withheld)\b"
+)
+_NOT_MARKED = frozenset({"", "no", "n", "false", "0", "none", "n a", "na", "not applicable"})
+#: Above a list stand a title, and when it was printed.
+_ABOVE = 15
+_TURNED = re.compile(r"[^,\d]+, [^,\d]+")
 _ADDRESS = (
     "address",
     "street",
@@ -67,6 +87,7 @@ class Recipient:
         email: may be empty.
         child: whom the letter is about, where it goes to a parent; may be empty.
         reader: which letter the list says, or ``None``.
+        marked: whether the list says that the address is protected, or nothing may be sent unseen.
     """
 
     name: str
@@ -74,6 +95,7 @@ class Recipient:
     email: str = ""
     child: str = ""
     reader: Audience | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +122,72 @@ def people_list(content: bytes, suffix: str) -> PeopleList:
 
     Args:
         content: the whole file.
-        suffix: ``.csv``, ``.txt`` or ``.xlsx``; of a workbook the first sheet is read.
+        suffix: ``.csv``, ``.txt`` or ``.xlsx``; of a workbook the first sheet with a list on it is read.
 
     Raises:
-        UsageError: it can't be read, has no names, or a row lacks one.
+        UsageError: it can't be read, has no names, a row lacks one, or people in it would get no letter.
     """
-    if suffix.lower() not in {".csv", ".txt", ".xlsx", ".xlsm"}:
+    if suffix.lower() not in {".csv", ".txt", ".xlsx", ".xlsm", ".xls"}:
         raise UsageError("The list of people must be a .csv or an .xlsx file.")
-    rows = list(_sheet(content) if suffix.lower().startswith(".xls") else _lines(content))
-    first = next((number for number, row in enumerate(rows) if sum(map(bool, row)) > 0), None)
-    if first is None:
+    rows = listed_rows(content, lambda rows: _heading_row(rows) is not None)
+    if not any(any(row) for row in rows):
         raise UsageError("The list of people is empty.")
-    columns = _headings(rows[first])
-    if not {"name", "last", "child"} & set(columns):
+    first = _heading_row(rows)
+    if first is None:
         raise UsageError(
             "The list of people has no column called Name. Its first row must hold the headings: Name, and if you like "
             "Address, Postcode, E-mail, Child and Letter."
         )
+    columns = _headings(rows[first])
     found: list[Recipient] = []
     for number, row in enumerate(rows[first + 1 :], start=first + 2):
         if any(row):
             found.append(_recipient(row, columns, number))
         if len(found) > MOST:
             raise UsageError(f"The list has more than {MOST:,} people.")
-    people = tuple(dict.fromkeys(found))
+    people = tuple(dict.fromkeys(_turned_round(found)))
     if not people:
         raise UsageError("The list of people has headings and nobody under them.")
     return PeopleList(people, len(found) - len(people))
+
+
+def _heading_row(rows: Rows) -> int | None:
+    """The first row that has the heading of a name, a few lines down at most."""
+    for number, row in enumerate(rows[:_ABOVE]):
+        if {"name", "salutation", "last", "child", "child last"} & set(_headings(row)):
+            return number
+    return None
+
+
+def _turned_round(people: list[Recipient]) -> list[Recipient]:
+    """Names with the surname first ("Byron, Ada") turned round, where every one of a list is written so."""
+    if all(_TURNED.fullmatch(person.name) for person in people):
+        people = [replace(person, name=_turned(person.name)) for person in people]
+    if all(_TURNED.fullmatch(person.child) for person in people if person.child):
+        people = [replace(person, child=_turned(person.child)) for person in people]
+    return people
+
+
+def _turned(name: str) -> str:
+    return " ".join(reversed(name.split(", ")))
 
 
 def _headings(row: Sequence[str]) -> dict[str, list[int]]:
     """What each column is for; columns that mean nothing here are not looked at."""
     columns: dict[str, list[int]] = {}
     for number, heading in enumerate(map(fold, row)):
-        for meaning, known in _COLUMNS.items():
-            if heading in known.split("|") and meaning not in columns:
-                columns[meaning] = [number]
-                break
-        else:
-            if heading.startswith(_ADDRESS):
-                columns.setdefault("address", []).append(number)
+        words = " ".join(word for word in heading.split() if word not in _NO_MATTER)
+        meaning = next(
+            (meaning for meaning, known in _COLUMNS.items() if {heading, words} & {*known.split("|")}), ""
+        )
+        if _MARKED.search(heading):
+            columns.setdefault("marked", []).append(number)
+        elif _SECOND.fullmatch(heading) or (meaning == "name" and meaning in columns):
+            columns.setdefault("second", []).append(number)
+        elif meaning and meaning not in columns:
+            columns[meaning] = [number]
+        elif words.removeprefix("contact ").removeprefix("parent ").startswith(_ADDRESS):
+            columns.setdefault("address", []).append(number)
     return columns
 
 
@@ -147,8 +195,18 @@ def _recipient(row: Sequence[str], columns: dict[str, list[int]], number: int) -
     def cell(meaning: str) -> str:
         return next((row[one] for one in columns.get(meaning, ()) if one < len(row)), "")
 
-    name = cell("name") or " ".join(filter(None, (cell("title"), cell("first"), cell("last"))))
-    child = cell("child")
+    name = (
+        cell("name")
+        or cell("salutation")
+        or " ".join(filter(None, (cell("title"), cell("first"), cell("last"))))
+    )
+    child = cell("child") or " ".join(filter(None, (cell("child first"), cell("child last"))))
+    others = {row[one] for one in columns.get("second", ()) if one < len(row)} - {"", name}
+    if others:
+        raise UsageError(
+            f"Row {number} of the list names more than one person to write to. Give each a row, so that nobody is left "
+            "out. Nothing was made."
+        )
     reader = reader_called(cell("reader")) if cell("reader") else None
     if cell("reader") and reader is None:
         raise UsageError(
@@ -159,45 +217,7 @@ def _recipient(row: Sequence[str], columns: dict[str, list[int]], number: int) -
         name = child if reader == READERS["young_person"] else f"Parent or carer of {child}"
     if not name:
         raise UsageError(f"Row {number} of the list has no name. Nothing was made.")
-    lines = (row[one] for one in columns.get("address", ()) if one < len(row))
-    return Recipient(name, "\n".join(filter(None, lines)), cell("email"), child, reader)
-
-
-def _lines(content: bytes) -> Iterator[list[str]]:
-    """The rows of a CSV file, in the encodings and with the separators that Excel writes."""
-    text = _decoded(content)
-    head = text[:4000].split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            yield [" ".join(value.split(" ")).strip() for value in row]
-    except csv.Error:
-        raise UsageError("The list of people is no CSV file that can be read.") from None
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # What Excel saves as "CSV" on an English Windows.
-        return content.decode("cp1252", "replace")
-
-
-def _sheet(content: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 -- loads openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- the same
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield [_shown(value) for value in row]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError):
-        raise UsageError("The list of people is no Excel workbook that can be read.") from None
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    address = "\n".join(filter(None, (row[one] for one in columns.get("address", ()) if one < len(row))))
+    marks = {fold(row[one]) for one in columns.get("marked", ()) if one < len(row)} - _NOT_MARKED
+    marked = bool(marks) or _IN_ADDRESS.search(fold(address)) is not None
+    return Recipient(name, address, cell("email"), child, reader, marked)
