@@ -21,6 +21,7 @@ from breachdocs.documents import (
     letter,
     mailing,
     mailing_of,
+    people_list,
     reader_called,
 )
 from breachdocs.documents.package_parts import PackageParts

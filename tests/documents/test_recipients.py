@@ -134,7 +134,7 @@ def test_headings_of_school_systems_are_known(headings: str, row: str, wanted: R
 
 
 def test_a_second_parent_in_a_row_is_not_left_out_unseen() -> None:
-    with pytest.raises(UsageError, match="Row 3 .* more than one person"):
+    with pytest.raises(UsageError, match=r"Row 3 .* more than one person"):
         read("Parent 1,Parent 2\nJo,\nKim,Lee\n")
 
 
@@ -149,7 +149,7 @@ def test_a_second_parent_in_a_row_is_not_left_out_unseen() -> None:
         ("Name,Address", "Jo,2 Refuge Lane Court", False),
     ],
 )
-def test_whoever_is_marked_as_protected_is_known(headings: str, row: str, marked: bool) -> None:  # noqa: FBT001 -- a case
+def test_whoever_is_marked_as_protected_is_known(headings: str, row: str, marked: bool) -> None:
     assert [one.marked for one in read(f"{headings}\n{row}\n")] == [marked]
 
 

@@ -40,10 +40,8 @@ def _separated(content: bytes) -> Iterator[Rows]:
     if len(told := first.strip()) == len("sep=;") and told.lower().startswith("sep="):
         text, told = f"\n{rest}", told[-1]
     head = "\n".join(text[:4000].splitlines()[:15])
-    cut = [
-        _cut(text, separator)
-        for separator in sorted(",;\t", key=lambda one: (one == told, head.count(one)), reverse=True)
-    ]
+    likeliest = sorted(",;\t", key=lambda one: (one == told, head.count(one)), reverse=True)
+    cut = [_cut(text, separator) for separator in likeliest]
     if all(rows is None for rows in cut):
         raise UsageError("The list of people is no CSV file that can be read.")
     yield from (rows for rows in cut if rows is not None)

@@ -19,8 +19,8 @@ MOST = 20_000
 
 #: What a column is for → the headings that say so, folded.
 _COLUMNS = {
-    "name": "name|recipient|addressee|contact|contact name|parent|parent name|carer|parent carer|guardian|guardian name|"
-    "parent or carer|parent carer name|parent guardian|name of parent|staff name|employee name",
+    "name": "name|recipient|addressee|contact|contact name|parent|parent name|carer|parent carer|guardian|"
+    "guardian name|parent or carer|parent carer name|parent guardian|name of parent|staff name|employee name",
     "salutation": "parental salutation|parent salutation|joint salutation",
     "title": "title|salutation",
     "first": "first name|forename|given name|firstname|first|forenames",
