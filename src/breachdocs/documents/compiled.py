@@ -7,12 +7,14 @@ import it inside functions.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 import docx
 import docxtpl
@@ -32,6 +34,9 @@ _TAG = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PARAGRAPH = re.compile(r"<w:p([ >])")
 _LISTED = re.compile("[\n\t\a\f]")
 _DRAWING_ID = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+#: What stands in a template's properties for a document's own.
+_STAND_INS = Properties("\ufdd0title", "\ufdd0author", dt.datetime(1980, 1, 1))
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 _Values = Mapping[str, Value]
 
@@ -171,7 +176,7 @@ class _Ready:
         }
         made = docx.Document(BytesIO(rendered)).part.package
         core = next(one.target_part for one in made.rels.values() if one.reltype.endswith("/core-properties"))
-        self._core, self._properties = str(core.partname)[1:], core.blob
+        self._core, self._properties = str(core.partname)[1:], _with_properties(core.blob, _STAND_INS)
         self.package = PackageParts(rendered, {_BODY, self._core, *self.parts})
         self._empty = etree.fromstring(self.package.contents[_BODY])
         for body in self._empty.findall(qn("w:body")):
@@ -187,9 +192,20 @@ class _Ready:
 
     def properties(self, properties: Properties) -> dict[str, bytes]:
         """The part of the document's properties, by its name."""
-        element: Any = parse_xml(self._properties)
-        set_properties(CoreProperties(element), properties)
-        return {self._core: _serialised(element)}
+        part = self._properties
+        for stand_in, word in (
+            (_STAND_INS.title, escape(properties.title)),
+            (_STAND_INS.author, escape(properties.author)),
+            (f"{_STAND_INS.made:{_MOMENT}}", f"{properties.made:{_MOMENT}}"),
+        ):
+            part = part.replace(stand_in.encode(), word.encode())
+        return {self._core: part}
+
+
+def _with_properties(part: bytes, properties: Properties) -> bytes:
+    element: Any = parse_xml(part)
+    set_properties(CoreProperties(element), properties)
+    return _serialised(element)
 
 
 def _serialised(tree: Any) -> bytes:

@@ -8,11 +8,8 @@ from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
-from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
-from docx.text.font import Font
-from docx.text.parfmt import ParagraphFormat
 
 from breachdocs.documents import marks
 
@@ -20,7 +17,29 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PIECES = re.compile(f"({marks.ALL.pattern})")
 _TEXT, _RUN, _FORMATTING, _LINE_BREAK, _TAB = map(qn, ("w:t", "w:r", "w:rPr", "w:br", "w:tab"))
 _ROW, _ROW_EXCEPTIONS, _ROW_PROPERTIES, _CANT_SPLIT = map(qn, ("w:tr", "w:tblPrEx", "w:trPr", "w:cantSplit"))
-_TABLE, _PARAGRAPH = qn("w:tbl"), qn("w:p")
+_TABLE, _PARAGRAPH, _KEEP_NEXT = qn("w:tbl"), qn("w:p"), qn("w:keepNext")
+_PARAGRAPH_PROPERTIES, _PARAGRAPH_STYLE = qn("w:pPr"), qn("w:pStyle")
+_HIGHLIGHT, _VALUE = qn("w:highlight"), qn("w:val")
+#: What the schema wants behind the highlight in a run's formatting (``CT_RPr``).
+_AFTER_HIGHLIGHT = frozenset(
+    qn(f"w:{tag}")
+    for tag in (
+        "u",
+        "effect",
+        "bdr",
+        "shd",
+        "fitText",
+        "vertAlign",
+        "rtl",
+        "cs",
+        "em",
+        "lang",
+        "eastAsianLayout",
+        "specVanish",
+        "oMath",
+        "rPrChange",
+    )
+)
 _HEADING_AND_ONE = 2
 _SPACE = qn("xml:space")
 _RESTORED = {marks.OPENING_BRACE: "{", marks.CLOSING_BRACE: "}"}
@@ -66,19 +85,31 @@ def keep_short_rows_whole(tree: Any, longest: int = 500) -> None:
 
     Nor does the last row stand on a page by itself, where the one before it is short.
     """
+    short = {row: _length(row) <= longest for row in tree.iter(_ROW)}
     for table in tree.iter(_TABLE):
         rows = table.findall(_ROW)
-        if len(rows) > _HEADING_AND_ONE and _length(rows[-2]) <= longest:
+        if len(rows) > _HEADING_AND_ONE and short[rows[-2]]:
             for paragraph in rows[-2].iter(_PARAGRAPH):
-                ParagraphFormat(paragraph).keep_with_next = True
-    for row in tree.iter(_ROW):
-        if _length(row) <= longest:
-            properties = row.find(_ROW_PROPERTIES)
-            if properties is None:
-                properties = row.makeelement(_ROW_PROPERTIES)
-                row.insert(0 if row.find(_ROW_EXCEPTIONS) is None else 1, properties)
-            if properties.find(_CANT_SPLIT) is None:
-                properties.insert(0, properties.makeelement(_CANT_SPLIT))
+                _keep_with_next(paragraph)
+    for row in (row for row, is_short in short.items() if is_short):
+        properties = row.find(_ROW_PROPERTIES)
+        if properties is None:
+            properties = row.makeelement(_ROW_PROPERTIES)
+            row.insert(0 if row.find(_ROW_EXCEPTIONS) is None else 1, properties)
+        if properties.find(_CANT_SPLIT) is None:
+            properties.insert(0, properties.makeelement(_CANT_SPLIT))
+
+
+def _keep_with_next(paragraph: Any) -> None:
+    properties = paragraph.find(_PARAGRAPH_PROPERTIES)
+    if properties is None:
+        properties = paragraph.makeelement(_PARAGRAPH_PROPERTIES)
+        paragraph.insert(0, properties)
+    keep = properties.find(_KEEP_NEXT)
+    if keep is None:
+        keep = properties.makeelement(_KEEP_NEXT)
+        properties.insert(0 if properties.find(_PARAGRAPH_STYLE) is None else 1, keep)
+    keep.attrib.pop(_VALUE, None)  # "off" in the template
 
 
 def _length(row: Any) -> int:
@@ -99,7 +130,7 @@ def _unmark_run(run: Any) -> None:
             if piece in (marks.MISSING_OPENS, marks.MISSING_CLOSES):
                 made.append(_like(run, formatting))
                 if piece == marks.MISSING_OPENS:
-                    Font(made[-1]).highlight_color = WD_COLOR_INDEX.YELLOW
+                    _highlight(made[-1])
             elif piece:
                 _append(made[-1], piece)
     for new in made:
@@ -114,6 +145,20 @@ def _like(run: Any, formatting: Any) -> Any:
     if formatting is not None:
         new.append(deepcopy(formatting))
     return new
+
+
+def _highlight(run: Any) -> None:
+    """Marks an empty run with a yellow pen."""
+    formatting = run.find(_FORMATTING)
+    if formatting is None:
+        formatting = run.makeelement(_FORMATTING)
+        run.append(formatting)
+    pen = formatting.find(_HIGHLIGHT)
+    if pen is None:
+        pen = formatting.makeelement(_HIGHLIGHT)
+        before = (place for place, one in enumerate(formatting) if one.tag in _AFTER_HIGHLIGHT)
+        formatting.insert(next(before, len(formatting)), pen)
+    pen.set(_VALUE, "yellow")
 
 
 def _append(run: Any, piece: str) -> None:
