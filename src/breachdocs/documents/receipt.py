@@ -73,7 +73,14 @@ def _values(case: Case) -> dict[str, Value]:
             *(other.sentence for other in assessment.otherwise),
         ],
         "individuals_advice": _INDIVIDUALS[assessment.individuals.advice],
-        "individuals_reasons": [*exemption, *_not_said_above(case, assessment.individuals.reasons)],
+        "individuals_reasons": [
+            *exemption,
+            *(
+                reason
+                for reason in _not_said_above(case, assessment.individuals.reasons)
+                if reason not in assessment.ico.reasons
+            ),
+        ],
         "second_opinion": _second_opinion(case),
         "tell": [{"who": _who(duty.who), "reason": duty.reason} for duty in assessment.tell],
         "missing": list(_missing(case)),
@@ -203,4 +210,4 @@ def _also_blank(case: Case) -> str:
         for path in form.blank
         if path.partition(".")[0] in begun and not field_at(path).question.within and path not in gaps
     ]
-    return " · ".join(blank)
+    return "\u00a0· ".join(blank)
