@@ -110,21 +110,20 @@ def test_types_and_bands_are_counted_with_their_people() -> None:
     )
 
     assert table(draft, "Type of breach") == [
-        ["Disclosed to the incorrect recipient via email, post or verbally", "2", "0", "2", "50"],
-        ["Cyber incident, such as hacking or disruption", "1", "0", "1", "100"],
-        ["Type not given", "1", "0", "1", "10"],
-        ["All", "4", "0", "4", "160"],
+        ["Disclosed to the incorrect recipient via email, post or verbally", "2", "–", "2"],
+        ["Cyber incident, such as hacking or disruption", "1", "–", "1"],
+        ["Type not given", "1", "–", "1"],
+        ["All", "4", "–", "4"],
     ]
     assert table(draft, "Risk band") == [
-        ["Extreme", "1", "0", "1", "100"],
-        ["High", "1", "0", "1", "30"],
-        ["Low", "1", "0", "1", "20"],
-        ["No band", "1", "0", "1", "10"],
-        ["All", "4", "0", "4", "160"],
+        ["Extreme", "1", "–", "1", "100"],
+        ["High", "1", "–", "1", "30"],
+        ["Low", "1", "–", "1", "20"],
+        ["No band", "1", "–", "1", "10"],
+        ["All", "4", "–", "4", "160"],
     ]
     text = text_of(draft.content)
-    assert "4 incidents were recorded, 2 of high or extreme risk, and 1 near miss." in text
-    assert "The risk of 1 has not been scored." in text
+    assert "4 incidents were recorded, 2 of high or extreme risk (1 not scored), and 1 near miss." in text
 
 
 def test_reports_to_the_ico_are_told_apart_by_time() -> None:
@@ -140,7 +139,7 @@ def test_reports_to_the_ico_are_told_apart_by_time() -> None:
     )
 
     text = text_of(draft.content)
-    assert "5 were reported to the ICO, 2 in time, 2 late, 1 without a time to tell by." in text
+    assert "5 were reported to the Information Commissioner's Office (ICO), 2 in time, 2 late, 1 without a time to tell by." in text
     assert "2 incidents still wait for a decision or a report to the ICO, 1 past the deadline." in text
     assert figures(draft)["Reported to the ICO"] == "5"
     assert figures(draft)["– of these within 72 hours"] == "2 (1 not known)"
@@ -177,31 +176,29 @@ def test_estimates_are_taken_at_the_upper_end_and_said() -> None:
         incident(people=Count(low=30, high=40, approximate=False, text="30-40")),
         incident(people=Count(low=250, high=None, approximate=True, text="250+")),
         incident(people=people(None)),
-        incident(people=None, breach_type="cyber"),
+        incident(people=None, band="high"),
     )
 
-    assert figures(draft)["People affected"] == "290 + 2 × not known"
-    assert table(draft, "Type of breach")[1] == [
-        "Cyber incident, such as hacking or disruption",
-        "1",
-        "0",
-        "1",
-        "not known",
-    ]
+    assert figures(draft)["People affected, in incidents of 5 or more"] == "290"
+    assert figures(draft)["Incidents that do not say how many people"] == "2"
+    assert table(draft, "Risk band")[0] == ["High", "1", "–", "1", "not known"]
+    assert table(draft, "Risk band")[-1][-1] == "290 + 2 × not known"
     text = text_of(draft.content)
     assert "2 numbers of people are estimates" in text
 
 
 def test_a_small_number_of_people_is_in_no_sum() -> None:
     draft = summary(
-        incident(people=people(3)), incident(breach_type="cyber", people=people(40), band="high"),
-        incident(breach_type="other", people=people(2)), incident(breach_type="other", people=people(4)),
+        incident(people=people(3)), incident(people=people(40), band="high"),
+        incident(people=people(2), band="medium"), incident(people=people(4), band="medium"),
     )  # fmt: skip
 
-    cells = {row[0]: row[4] for row in table(draft, "Type of breach")}
-    assert cells["Disclosed to the incorrect recipient via email, post or verbally"] == "fewer than 5"
-    assert cells["Other"] == "2 × fewer than 5"
-    assert cells["All"] == figures(draft)["People affected"] == "40 + 3 × fewer than 5"
+    cells = {row[0]: row[4] for row in table(draft, "Risk band")}
+    assert cells["Low"] == "fewer than 5"
+    assert cells["Medium"] == "2 × fewer than 5"
+    assert cells["All"] == "40 + 3 × fewer than 5"
+    assert figures(draft)["People affected, in incidents of 5 or more"] == "40"
+    assert figures(draft)["Incidents with 1 to 4 people, not in that number"] == "3"
 
 
 def test_suppression_can_be_turned_off() -> None:
@@ -221,7 +218,7 @@ def test_no_free_text_reaches_the_governors() -> None:
 
     with zipfile.ZipFile(BytesIO(draft.content)) as package:
         assert not [name for name in package.namelist() if b"Secret" in package.read(name)]
-    assert [row[0] for row in table(draft, "Type of breach")] == ["Other", "All"]
+    assert [row[0] for row in table(draft, "Type of breach")] == ["Other"]
 
 
 def test_the_chart_is_native_has_its_figures_and_words_for_who_can_not_see_it() -> None:
@@ -285,8 +282,8 @@ def test_a_term_stands_beside_the_year_before_and_the_school_year() -> None:
     )
 
     assert rows(draft)["Incidents"] == ["1", "2", "2"]
-    assert rows(draft)["People affected"] == ["20", "40", "40"]
-    assert "A year before it was 2 incidents." in text_of(draft.content)
+    assert rows(draft)["People affected, in incidents of 5 or more"] == ["20", "40", "40"]
+    assert "There were 2 incidents a year before." in text_of(draft.content)
     assert "1 September 2025 to 31 March 2026" in text_of(draft.content)
 
 
@@ -314,7 +311,7 @@ def test_complaints_overdue_actions_and_reviews_are_counted_and_asked_about() ->
     figures_now = {what: cells[0] for what, cells in rows(draft).items()}
     assert figures_now["Incidents with a complaint"] == "1"
     assert figures_now["– of these overdue"] == "2"
-    assert figures_now["Second look after 6 months overdue"] == "1"
+    assert figures_now["Second look, after 6 months, overdue"] == "1"
     assert figures_now["Second look done, and no fewer of the type"] == "1"
     text = text_of(draft.content)
     assert "2 actions are overdue." in text

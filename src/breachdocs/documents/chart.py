@@ -48,7 +48,7 @@ class BarChart:
     @property
     def height_cm(self) -> float:
         """Tall enough for each bar to have a line of text."""
-        return 1.2 + 0.85 * len(self.bars)
+        return 0.6 + 0.62 * len(self.bars)
 
 
 def _texts(size: int) -> str:

@@ -63,7 +63,6 @@ class Figures:
         lessons: what it found, and in how many of them; most often found first.
         trained, asked_trained: incidents whose staff had had training, of those where it is known.
         older: incidents that stand in the register only.
-        by_other_day: incidents and near misses placed by another day than that of receipt.
         not_known: name of a figure above → incidents of which it is not known, where there are any.
     """
 
@@ -96,14 +95,8 @@ class Figures:
     trained: int
     asked_trained: int
     older: int
-    by_other_day: int
     lessons: tuple[tuple[str, int], ...] = ()
     not_known: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def unknown_people(self) -> int:
-        """Incidents that do not say how many people are affected."""
-        return self.people.count(None)
 
 
 #: Facts of an incident that are summed, under the name of their figure.
@@ -112,7 +105,7 @@ _FACTS = (
     *("repeats", "reviews_overdue", "no_reduction", "estimated", "reviewed", "trained", "older"),
 )
 #: Those summed over near misses too.
-_ACTIONS = ("open_actions", "overdue_actions", "closed_actions", "by_other_day")
+_ACTIONS = ("open_actions", "overdue_actions", "closed_actions")
 
 
 def figures(
@@ -209,7 +202,6 @@ def _actions(incident: GovernorsIncident) -> dict[str, int | None]:
         "open_actions": incident.open_actions,
         "overdue_actions": incident.overdue_actions,
         "closed_actions": incident.closed_actions,
-        "by_other_day": incident.by_other_day,
     }
 
 

@@ -21,7 +21,7 @@ from breachdocs.form import fold
 
 #: So many schools are named with their numbers; of more it is told how many sent anything.
 _MOST_SCHOOLS = 15
-_STATEMENT = "Statement of the data protection officer"
+_NOBODY = "No description and no name of a person is used in this summary."
 
 __all__ = ["GovernorsIncident", "Scope", "governors_summary"]
 
@@ -59,28 +59,29 @@ def governors_summary(
     )
     spans: Spans = (counted, earlier, year)
     whose = as_typed(scope.name) if scope.name else "All schools"
+    recorded = any(one.received.date() <= periods[1].end for one in incidents)
     days = f"{day_words(period.start)} to {day_words(period.end)}"
     chart = _chart(counted)
-    left = list(_to_fill_in(counted, settings))
+    to_fill_in = list(_to_fill_in(counted, settings))
     values: dict[str, Value] = {
         "scope": whose,
         "period": f"{as_typed(period.name)}, {days}" if period.name else days,
         "made_on": day_words(today),
         "nil_return": _nil_return(counted, days),
-        "message": _message(counted, earlier),
+        "message": _message(counted, earlier if recorded else None, settings.organisation.regulator),
         "schools": _by_school(chosen[0], scope.schools),
         "chart": CHART if chart.bars else "",
-        **tables(spans, settings),
+        **tables(spans, settings, recorded=recorded),
         "lessons": _lessons(counted),
         "questions": questions(counted, earlier, settings.clocks),
         "policies": list(_policies(settings, today)),
-        "to_fill_in": [f"{what}: {missing(asked)}" for what, asked in left],
-        "notes": list(_notes(spans, periods, settings, undated)),
+        "to_fill_in": [f"{what}: {missing(asked)}" for what, asked in to_fill_in],
+        "notes": [*_notes(spans, periods, settings), *_notes_on_rows(spans, chosen, undated), _NOBODY],
     }
     made = dt.datetime.combine(today, dt.time())
     properties = Properties(f"Personal data breaches, {days}", settings.organisation.council or whose, made)
     content = render("governors.docx", template, values, properties, (chart,) if chart.bars else ())
-    return Draft("governors", "governors.docx", content, (*(what for what, _ in left), _STATEMENT))
+    return Draft("governors", "governors.docx", content, tuple(what for what, _ in to_fill_in))
 
 
 def _nil_return(counted: Figures, period: str) -> str:
@@ -90,21 +91,16 @@ def _nil_return(counted: Figures, period: str) -> str:
     return f"Nil return: no personal data breach{also} was recorded from {period}."
 
 
-def _message(counted: Figures, earlier: Figures) -> list[str]:
+def _message(counted: Figures, earlier: Figures | None, regulator: str) -> list[str]:
     """What the figures say, in at most five sentences."""
     if not counted.incidents:
         near = many(counted.near_misses, "near miss was", "near misses were")
         told = [f"{near[:1].upper()}{near[1:]} recorded."] if counted.near_misses else []
         return [" ".join((*told, _compared(earlier)))]
-    bands = {line.label: line.incidents for line in counted.bands}
-    grave = bands.get("high", 0) + bands.get("extreme", 0)
     verb = "was" if counted.incidents == 1 else "were"
     near = f", and {many(counted.near_misses, 'near miss', 'near misses')}" if counted.near_misses else ""
-    first = f"{many(counted.incidents, 'incident')} {verb} recorded, {grave or 'none'} of high or extreme risk{near}."
-    sentences = [first]
-    if NO_BAND in bands:
-        sentences.append(f"The risk of {bands[NO_BAND]} has not been scored.")
-    sentences += [_compared(earlier), _ico_sentence(counted)]
+    sentences = [f"{many(counted.incidents, 'incident')} {verb} recorded, {_risk(counted)}{near}."]
+    sentences += [_compared(earlier), _ico_sentence(counted, as_typed(regulator))]
     if counted.undecided:
         waits = many(counted.undecided, "incident still waits", "incidents still wait")
         late = f", {counted.overdue} past the deadline" if counted.overdue else ""
@@ -113,6 +109,17 @@ def _message(counted: Figures, earlier: Figures) -> list[str]:
         late = f", {counted.overdue_actions} of them overdue" if counted.overdue_actions else ""
         sentences.append(f"{many(counted.open_actions, 'action is', 'actions are')} still open{late}.")
     return [" ".join(sentences)]
+
+
+def _risk(counted: Figures) -> str:
+    bands = {line.label: line.incidents for line in counted.bands}
+    if counted.incidents == 1:
+        return f"of {counted.bands[0].label} risk" if NO_BAND not in bands else "its risk not scored"
+    unscored = bands.get(NO_BAND, 0)
+    if unscored == counted.incidents:
+        return "their risk not scored"
+    grave = bands.get("high", 0) + bands.get("extreme", 0)
+    return f"{grave or 'none'} of high or extreme risk" + (f" ({unscored} not scored)" if unscored else "")
 
 
 def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) -> str:
@@ -130,7 +137,7 @@ def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) 
     told += [f"schools not in the settings {incidents['']}"] if incidents[""] else []
     sentences = [f"Incidents by school: {', '.join(told)}."] if told else []
     if silent:
-        sentences.append(f"Nothing was reported by {', '.join(silent)}.")
+        sentences.append(f"No report came from {', '.join(silent)}.")
     return " ".join(sentences)
 
 
@@ -154,19 +161,21 @@ def _lessons(counted: Figures) -> list[str]:
     return lessons + [f"In {number} of {reviewed}, {LESSONS[code]}." for code, number in counted.lessons]
 
 
-def _compared(earlier: Figures) -> str:
-    if not earlier.incidents and not earlier.near_misses:
+def _compared(earlier: Figures | None) -> str:
+    if earlier is None:
         return "Nothing is known of the same time a year before."
-    return f"A year before it was {many(earlier.incidents, 'incident') if earlier.incidents else 'none'}."
+    if not earlier.incidents:
+        return "There was no incident at the same time a year before."
+    return f"There {'was' if earlier.incidents == 1 else 'were'} {many(earlier.incidents, 'incident')} a year before."
 
 
-def _ico_sentence(counted: Figures) -> str:
+def _ico_sentence(counted: Figures, regulator: str) -> str:
     unknown = counted.not_known.get("reported", 0)
     if unknown == counted.incidents:
-        return "Whether any was reported to the ICO is not known."
+        return f"Whether any was reported to the {regulator} is not known."
     besides = f" Of {unknown} it is not known." if unknown else ""
     if not counted.reported:
-        return f"None was reported to the ICO.{besides}"
+        return f"None was reported to the {regulator}.{besides}"
     verb = "was" if counted.reported == 1 else "were"
     if counted.in_time == counted.reported:
         how = "in time" if counted.reported == 1 else "all in time"
@@ -174,7 +183,7 @@ def _ico_sentence(counted: Figures) -> str:
         unsure = counted.reported - counted.in_time - counted.late
         parts = [(counted.in_time, "in time"), (counted.late, "late"), (unsure, "without a time to tell by")]
         how = ", ".join(f"{number} {words}" for number, words in parts if number)
-    return f"{counted.reported} {verb} reported to the ICO, {how}.{besides}"
+    return f"{counted.reported} {verb} reported to the {regulator}, {how}.{besides}"
 
 
 def _policies(settings: Settings, today: dt.date) -> Iterator[str]:
@@ -193,6 +202,7 @@ def _to_fill_in(counted: Figures, settings: Settings) -> Iterator[tuple[str, str
     yield "Requests for personal data (subject access)", "received, and answered within a month"
     if not settings.governors.policies:
         yield "Data protection policies", "last reviewed, and next review due"
+    yield "Statement of the data protection officer", "without names"
 
 
 def _chart(counted: Figures) -> BarChart:
@@ -208,15 +218,16 @@ def _short(label: str) -> str:
     return label.partition(", such as")[0].partition(", e.g.")[0].partition(" via ")[0]
 
 
-def _notes(spans: Spans, periods: Sequence[Period], settings: Settings, undated: int) -> Iterator[str]:
+def _notes(spans: Spans, periods: Sequence[Period], settings: Settings) -> Iterator[str]:
     counted, fewest = spans[0], settings.governors.fewest_shown
     words = [f"{day_words(span.start)} to {day_words(span.end)}" for span in periods]
     yield f"“This period” is {words[0]}; “a year before” is {words[1]}; “school year” is {words[2]}."
-    yield "An incident counts in the period in which its form was received. Near misses are counted apart."
+    yield "An incident counts in the period in which its form was received."
+    yield "Near misses, in which nothing got out, are counted apart."
     if any(counted.incidents for counted in spans) and fewest > 1:
         yield (
-            f"“Fewer than {fewest}” is one incident with 1 to {fewest - 1} people, “3 × fewer than {fewest}” three "
-            f"such incidents. The numbers of all others are taken to the nearest {fewest}, then added."
+            f"“3 × fewer than {fewest}” is three incidents with 1 to {fewest - 1} people each. The number of people "
+            f"in every other incident is taken to the nearest {fewest} before it is added."
         )
     if counted.estimated:
         estimates = many(
@@ -225,16 +236,23 @@ def _notes(spans: Spans, periods: Sequence[Period], settings: Settings, undated:
         yield f"{estimates}, taken at the upper end."
     if counted.incidents and counted.timed < counted.incidents:
         yield f"The usual time rests on {counted.timed} of {many(counted.incidents, 'incident')}."
-    older = [figures.older for figures in spans]
-    if any(older):
+
+
+def _notes_on_rows(
+    spans: Spans, chosen: Sequence[Sequence[GovernorsIncident]], undated: int
+) -> Iterator[str]:
+    """What is missing of the incidents that only the register has."""
+    named = zip(spans, ("this period", "the year before", "the school year"), strict=True)
+    if older := [
+        f"{many(figures.older, 'incident')} of {whose}" for figures, whose in named if figures.older
+    ]:
         yield (
-            f"Only in the register, without a form: {older[0]} of this period’s incidents, {older[1]} of the year "
-            f"before’s and {older[2]} of the school year’s. What it does not say of them counts as not known."
+            f"Only in the register, without a form: {', '.join(older)}. What it leaves blank about them is not known."
         )
-    if other_day := max(figures.by_other_day for figures in spans):
-        counts = many(other_day, "row of the register has", "rows of the register have")
-        yield f"Up to {counts} no day of receipt, and count by the day of discovery or of the incident."
+    if others := len({one.reference for some in chosen for one in some if one.by_other_day}):
+        have = many(others, "row of the register has", "rows of the register have")
+        count = "counts" if others == 1 else "count"
+        yield f"{have} no day of receipt, and {count} by the day of discovery or of the incident."
     if undated:
-        has = many(undated, "row of the register has", "rows of the register have")
-        yield f"{has} no day that could be read, and count nowhere here."
-    yield "No description and no name of a person is used in this summary."
+        have = many(undated, "row of the register has", "rows of the register have")
+        yield f"{have} no day that could be read, and {'is' if undated == 1 else 'are'} counted nowhere here."

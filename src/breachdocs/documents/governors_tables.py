@@ -10,11 +10,11 @@ from breachdocs.config import Settings
 from breachdocs.documents.counting import BANDS, NO_CAUSE, Figures, Line
 from breachdocs.documents.duration import span_words
 from breachdocs.documents.placeholders import Value
-from breachdocs.documents.suppression import NOT_KNOWN, shown
+from breachdocs.documents.suppression import NOT_KNOWN, shown, told
 
-_NONE = "–"
+_NONE, _ALL = "–", "All"
 #: More causes than so many are told together: two pages have no room for all of the ICO's.
-_MOST_CAUSES = 6
+_MOST_CAUSES = 4
 
 #: This period, the same a year before, the school year.
 Spans = tuple[Figures, Figures, Figures]
@@ -29,16 +29,25 @@ class _Row:
     shows: Callable[[Figures], object] = lambda _: True
 
 
-def tables(spans: Spans, settings: Settings) -> dict[str, Value]:
-    """The values of the four tables; breakdowns are empty where the period has no incident."""
+def tables(spans: Spans, settings: Settings, *, recorded: bool) -> dict[str, Value]:
+    """The values of the four tables; breakdowns are empty where the period has no incident.
+
+    Args:
+        spans: the three periods' figures.
+        settings: `Settings.governors.fewest_shown`, and the clocks for the labels.
+        recorded: whether incidents were recorded at all by the end of the period a year before.
+    """
     fewest = settings.governors.fewest_shown
     there = spans[0].incidents > 0
-    return {
+    made = {
         "figures": _key_figures(spans, settings),
-        "types": _breakdown(spans, lambda counted: counted.types, fewest) if there else (),
-        "causes": _few(_breakdown(spans, lambda counted: counted.causes, fewest)) if there else (),
-        "bands": _breakdown(spans, lambda counted: counted.bands, fewest) if there else (),
+        "types": _breakdown(spans, lambda counted: counted.types, fewest) if there else [],
+        "causes": _few(_breakdown(spans, lambda counted: counted.causes, fewest)) if there else [],
+        "bands": _breakdown(spans, lambda counted: counted.bands, fewest) if there else [],
     }
+    if recorded:
+        return {**made}
+    return {name: [{**row, "before": _NONE} for row in rows] for name, rows in made.items()}
 
 
 def _breakdown(spans: Spans, lines: Callable[[Figures], Sequence[Line]], fewest: int) -> list[dict[str, str]]:
@@ -52,9 +61,9 @@ def _breakdown(spans: Spans, lines: Callable[[Figures], Sequence[Line]], fewest:
         | {"people": shown(counted[0][label].people if label in counted[0] else (), fewest)}
         for label in labels
     ]
-    total = _row("All", *(figures.incidents for figures in spans)) | {
-        "people": shown(spans[0].people, fewest)
-    }
+    if len(rows) == 1:
+        return rows
+    total = _row(_ALL, *(figures.incidents for figures in spans)) | {"people": shown(spans[0].people, fewest)}
     return [*rows, total]
 
 
@@ -65,13 +74,12 @@ def _row(label: str, now: int, before: int, year: int) -> dict[str, str]:
 
 def _few(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """The causes most often given; empty where none is, as the ICO's types are for the IG team to choose."""
-    *causes, _ = rows
-    named = [row for row in causes if row["label"] != NO_CAUSE]
+    named = [row for row in rows if row["label"] not in {NO_CAUSE, _ALL}]
     if not named:
         return []
     rest = named[_MOST_CAUSES:] if len(named) > _MOST_CAUSES + 1 else []
     others = [_added(f"{len(rest)} other causes", rest)] if rest else []
-    not_given = [row for row in causes if row["label"] == NO_CAUSE]
+    not_given = [row for row in rows if row["label"] == NO_CAUSE]
     return [*named[: len(named) - len(rest)], *others, *not_given]
 
 
@@ -93,7 +101,20 @@ def _rows(settings: Settings) -> tuple[_Row, ...]:
     return (
         _Row("Incidents", lambda counted: str(counted.incidents)),
         _Row("Near misses", lambda counted: str(counted.near_misses)),
-        _Row("People affected", lambda counted: shown(counted.people, fewest)),
+        _Row(
+            f"People affected, in incidents of {fewest} or more" if fewest > 1 else "People affected",
+            lambda counted: f"{told(counted.people, fewest).people:,}",
+        ),
+        _Row(
+            f"Incidents with 1 to {fewest - 1} people, not in that number",
+            lambda counted: str(told(counted.people, fewest).small),
+            lambda counted: told(counted.people, fewest).small,
+        ),
+        _Row(
+            "Incidents that do not say how many people",
+            lambda counted: str(counted.people.count(None)),
+            lambda counted: counted.people.count(None),
+        ),
         _Row(
             f"Reported within {clocks.ig_team_hours} hours of discovery",
             lambda counted: f"{counted.promptly} of {counted.timed}" if counted.timed else _NONE,
@@ -117,13 +138,18 @@ def _rows(settings: Settings) -> tuple[_Row, ...]:
         _number("Actions done", "closed_actions"),
         _number("Actions still open", "open_actions"),
         _Row("– of these overdue", _number("", "overdue_actions").cell, lambda counted: counted.open_actions),
-        _number(f"Second look after {clocks.review_months} months overdue", "reviews_overdue"),
-        _number("Second look done, and no fewer of the type", "no_reduction"),
+        _number(
+            f"Second look, after {clocks.review_months} months, overdue", "reviews_overdue", always=False
+        ),
+        _number("Second look done, and no fewer of the type", "no_reduction", always=False),
     )
 
 
-def _number(label: str, name: str) -> _Row:
-    """A row of one of the sums, with the number of incidents of which it is not known."""
+def _number(label: str, name: str, *, always: bool = True) -> _Row:
+    """A row of one of the sums, with the number of incidents of which it is not known.
+
+    One that governors need not see where it is nothing is told where it is more, unless `always`.
+    """
 
     def cell(counted: Figures) -> str:
         unknown = counted.not_known.get(name, 0)
@@ -131,7 +157,7 @@ def _number(label: str, name: str) -> _Row:
             return NOT_KNOWN
         return _with_unknown(getattr(counted, name), unknown)
 
-    return _Row(label, cell)
+    return _Row(label, cell, lambda counted: always or getattr(counted, name))
 
 
 def _with_unknown(number: int, unknown: int) -> str:
@@ -139,6 +165,8 @@ def _with_unknown(number: int, unknown: int) -> str:
 
 
 def _in_time(counted: Figures) -> str:
+    if not counted.reported:
+        return _NONE
     return _with_unknown(counted.in_time, counted.reported - counted.in_time - counted.late)
 
 

@@ -13,6 +13,7 @@ numbers; and hiding cells works for one paper, not for those beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 NOT_KNOWN = "not known"
 
@@ -34,23 +35,42 @@ def coarse(number: int, fewest: int) -> int | None:
     return max(fewest, (number + fewest // 2) // fewest * fewest)
 
 
-def shown(numbers: Iterable[int | None], fewest: int) -> str:
-    """How many people incidents affected, in words: ``160 + 3 × fewer than 5 + 2 × not known``; ``0`` for no incident.
+class Told(NamedTuple):
+    """How many people a number of incidents affected, as it may be told.
+
+    Attributes:
+        people: in the incidents that are not small, each rounded.
+        small: incidents with fewer people than are told.
+        unknown: incidents of which it is not known.
+    """
+
+    people: int
+    small: int
+    unknown: int
+
+
+def told(numbers: Iterable[int | None], fewest: int) -> Told:
+    """The people of some incidents, each made coarse before anything is added.
 
     Args:
         numbers: people of each incident; ``None`` where it is not known.
         fewest: the smallest number that is told; 0 or 1 tells all.
     """
     counts = tuple(numbers)
-    known = [number for number in counts if number is not None]
-    if counts and not known:
+    known = [coarse(number, fewest) for number in counts if number is not None]
+    return Told(sum(number or 0 for number in known), known.count(None), len(counts) - len(known))
+
+
+def shown(numbers: Iterable[int | None], fewest: int) -> str:
+    """The same in words: ``160 + 3 × fewer than 5 + 2 × not known``; ``0`` for no incident."""
+    counts = tuple(numbers)
+    people, small, unknown = told(counts, fewest)
+    if unknown and unknown == len(counts):
         return NOT_KNOWN
-    told = [coarse(number, fewest) for number in known]
-    large, small = sum(number or 0 for number in told), told.count(None)
-    parts = [f"{large:,}"] if large or not small else []
+    parts = [f"{people:,}"] if people or not small else []
     parts += [
         words if count == 1 else f"{count} × {words}"
-        for count, words in ((small, f"fewer than {fewest}"), (len(counts) - len(known), NOT_KNOWN))
+        for count, words in ((small, f"fewer than {fewest}"), (unknown, NOT_KNOWN))
         if count
     ]
     return " + ".join(parts)
