@@ -81,14 +81,15 @@ class Field:
         stage: ``stage1``, ``stage2`` or ``stage3``.
         name: the attribute of the stage's model, and the key in the JSON.
         columns: for `Kind.ROWS`, the fields of one row in the form's order; their `stage` is the row's own field.
+        path: ``stage1.discovered_at``: how problems and scripts name the field.
     """
 
     stage: str
     name: str
     question: Question
     columns: tuple[Field, ...] = field(default=())
+    path: str = field(init=False)
 
-    @property
-    def path(self) -> str:
-        """``stage1.discovered_at``: how problems and scripts name the field."""
-        return f"{self.stage}.{self.name}"
+    def __post_init__(self) -> None:
+        """Works out the path."""
+        object.__setattr__(self, "path", f"{self.stage}.{self.name}")

@@ -23,9 +23,9 @@ class Option:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """A named, ordered list of options."""
+    """A named, ordered list of options. Each is declared once, so two are equal only where they are the same one."""
 
     name: str
     options: tuple[Option, ...]

@@ -53,7 +53,7 @@ class Copy:
 
 def beginnings(rows: Sequence[Row], layout: Layout) -> list[int]:
     """The rows at which each copy of the form begins, the first at 0."""
-    heads = [[head(box) for box in row.boxes] for row in rows]
+    heads = [[head(box, layout) for box in row.boxes] for row in rows]
     places = _places(rows, heads, layout)
     found = [0]
     seen: set[str] = set()
@@ -61,7 +61,7 @@ def beginnings(rows: Sequence[Row], layout: Layout) -> list[int]:
         coming = {other for _, other in places[number : number + _LOOKED_AT]} & seen
         if (path in seen and len(coming) >= TWO_FORMS) or (not path and len(coming) >= _AFTER_A_HEADING):
             after = places[number - 1][0] + 1 if number else 0
-            found.append(_with_heading(rows, heads, range(after, at + 1), layout))
+            found.append(_with_heading(rows, heads, range(after, at + 1)))
             seen = set()
         if path:
             seen.add(path)
@@ -72,19 +72,19 @@ def _places(rows: Sequence[Row], heads: list[list[Head]], layout: Layout) -> lis
     """Where labels stand, with their questions' paths, and headings of the first stage, with none; in order."""
     places = single_spots(list(rows), heads, layout)
     for at, of_row in enumerate(heads):
-        if any(layout.stage_heading(folded) == "stage1" for _, _, folded in of_row):
+        if any(known.stage == "stage1" for _, _, known in of_row):
             places.append((at, ""))
     return sorted(places, key=lambda place: place[0])
 
 
-def _with_heading(rows: Sequence[Row], heads: list[list[Head]], within: range, layout: Layout) -> int:
+def _with_heading(rows: Sequence[Row], heads: list[list[Head]], within: range) -> int:
     """A copy's beginning at the end of `within`, moved up over what is printed or empty before it."""
     at = within[-1]
     tables = {0, rows[at].table}
     while (
         at > within[0]
         and rows[at - 1].table in tables
-        and (is_wall(heads[at - 1], layout) or not any(has_text(box) for box in rows[at - 1].boxes))
+        and (is_wall(heads[at - 1]) or not any(has_text(box) for box in rows[at - 1].boxes))
     ):
         at -= 1
     return at

@@ -58,6 +58,33 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a layout knows of the words that a box begins with.
+
+    Attributes:
+        folded: the words, folded as far as a heading or label goes.
+        stage: the stage that they open as its heading, if any.
+        is_wall: whether they end whatever answer comes before them: a stage's heading, or printed matter that belongs
+            to no question.
+        match: the question that they are.
+        following: the fields whose label they are only right after another's ("Date" after "DPO sign off").
+    """
+
+    folded: str = ""
+    stage: str | None = None
+    is_wall: bool = False
+    match: Match | None = None
+    following: tuple[Field, ...] = ()
+
+    def question(self, previous: Field | None, text: str) -> Match | None:
+        """The question that these words, which are `text`, ask where that of the field `previous` came last."""
+        for field in self.following:
+            if previous is not None and field.question.after == previous.name:
+                return Match((field,), len(text))
+        return self.match
+
+
+@dataclass(frozen=True, slots=True)
 class _Label:
     words: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -112,9 +139,7 @@ class Layout:
         }
         self._stage_beginnings = tuple(sorted(self._stages, key=len, reverse=True))
         # Forms print the same words again and again.
-        self.stage_heading = lru_cache(_REMEMBERED)(self._stage_heading)
-        self.is_printed = lru_cache(_REMEMBERED)(self._is_printed)
-        self._match_by_itself = lru_cache(_REMEMBERED)(self._label_at_the_beginning)
+        self.known = lru_cache(_REMEMBERED)(self._known)
         self._after = tuple(fold(words) for words in AFTER_THE_FORM)
 
     def labels(self, field: Field) -> tuple[str, ...]:
@@ -147,23 +172,17 @@ class Layout:
                     found[fold(label)] = (*found.get(fold(label), ()), field)
         return found
 
-    def match(self, text: str, previous: Field | None = None) -> Match | None:
-        """The question that `text` begins with, or ``None``.
+    def _known(self, text: str) -> Known:
+        """What is known of the uncontrolled text at the beginning of a box."""
+        folded = fold(text[:LONGEST_HEAD])
+        first_line = fold(text[: text.index("\n")][:LONGEST_HEAD]) if "\n" in text else folded
+        stage = self._stage_heading(folded)
+        match, following = self._label_at_the_beginning(text, folded)
+        return Known(folded, stage, bool(stage) or self.is_printed(first_line), match, following)
 
-        Args:
-            text: uncontrolled text at the beginning of a box.
-            previous: the field whose label came last, for labels that count only after another.
-        """
-        match, following = self._match_by_itself(text)
-        if previous is not None:
-            for field in following:
-                if field.question.after == previous.name:
-                    return Match((field,), len(text))
-        return match
-
-    def _label_at_the_beginning(self, text: str) -> tuple[Match | None, tuple[Field, ...]]:
+    def _label_at_the_beginning(self, text: str, folded: str) -> tuple[Match | None, tuple[Field, ...]]:
         """The question that a text begins with, and, where it begins with none, those it asks after another."""
-        folded, start = _past_numbering(text, fold(text[:LONGEST_HEAD]))
+        folded, start = _past_numbering(text, folded)
         for label in self._labels.get(folded.partition(" ")[0], ()):
             if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
                 if len(folded) == len(label.folded) and not _A_DASH.search(text):
@@ -211,7 +230,7 @@ class Layout:
                     of.setdefault(fold(label), []).append(field)
         return [(label, tuple(of[label])) for label in of]
 
-    def _is_printed(self, folded: str) -> bool:
+    def is_printed(self, folded: str) -> bool:
         """Whether a folded line is printed matter that belongs to no question."""
         return folded in self._printed or folded.startswith(self._printed_beginnings)
 

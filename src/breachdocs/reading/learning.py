@@ -67,14 +67,16 @@ def _questions(rows: list[Row]) -> Iterator[Found]:
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].table == row.table else None
         for index, box in enumerate(row.boxes):
-            text = (tidy(head(box).text) or "").split("\n")[0]
+            text = (tidy(head(box, built_in()).text) or "").split("\n")[0]
             folded = fold(text)
             if not folded or len(folded.split()) > _LONGEST_QUESTION or folded in seen:
                 continue
             beside = [box, *row.boxes[index + 1 : index + 2]]
             under = [other for other in below.boxes if other.column == box.column] if below else []
             controls = [control for other in (*beside, *under) for control in _controls(other.lines)]
-            empty = any(not other.lines or not head(other).text.strip() for other in (*beside[1:], *under))
+            empty = any(
+                not other.lines or not head(other, built_in()).text.strip() for other in (*beside[1:], *under)
+            )
             if controls or (empty and row.table):
                 seen.add(folded)
                 kind = controls[0].kind if controls else "text"
@@ -162,7 +164,7 @@ def _written(name: str, questions: list[Found]) -> str:
         "labels:",
     ]
     for proposal in proposals:
-        known = layout.match(proposal.found.text) is not None
+        known = layout.known(proposal.found.text).match is not None
         remark = "known already" if known else f"{proposal.likeness} % alike"
         unsure = "" if known or proposal.likeness >= _SURE else ", UNSURE"
         lines.append(f"  {proposal.field.path}: [{_quoted(proposal.found.text)}]  # {remark}{unsure}")

@@ -33,8 +33,9 @@ def opened(data: bytes, limits: Intake, convert: Converter | None = None) -> tup
         Refusal: the file is no document that can be read; `not_a_form` where it has no body.
     """
     stream, kind = _opened(data, limits, convert)
-    texts = (text for row in stream.rows for box in row.boxes for line in box.lines for text, _ in line)
-    letters = sum(map(len, texts))
+    letters = sum(
+        [len(text) for row in stream.rows for box in row.boxes for line in box.lines for text, _ in line]
+    )
     if letters < FEWEST_LETTERS and "picture" in stream.notes:
         raise Refusal(
             "scanned_word",

@@ -353,8 +353,10 @@ def _reference_after_its_label(stream: Stream) -> str | None:
     for row in stream.rows:
         for box in row.boxes:
             for line in box.lines:
-                said = line[0][0] if len(line) == 1 else "".join([text for text, _ in line])
-                if "reference" in said.lower() and fold(said[:LONGEST_HEAD]).startswith(label):
+                if not line or line[0][0].lstrip()[:1].casefold() != label[0]:
+                    continue
+                said = "".join([text for text, _ in line])
+                if fold(said[:LONGEST_HEAD]).startswith(label):
                     given = said.partition(":")[2].strip()
                     return None if not given or is_prompt(given) else given
     return None

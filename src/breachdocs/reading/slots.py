@@ -15,7 +15,7 @@ from dataclasses import field as attribute
 
 from breachdocs.form import Field
 from breachdocs.reading.labels import Layout
-from breachdocs.reading.spots import Head, Spot, after_label, form_end, has_text, head, is_wall, questions
+from breachdocs.reading.spots import Head, Spot, form_end, has_text, head, is_wall, questions
 from breachdocs.reading.stream import Box, Piece, Row, Stream
 
 _SEPARATOR = re.compile(r"^\s*(?:(?:[:：?=]\s*)+|[-–—](?=\s))?[ \t]*")
@@ -52,31 +52,29 @@ def find_slots(stream: Stream, layout: Layout) -> list[Slot]:
     Raises:
         Refusal: `two_forms` where the file holds two filled-in forms.
     """
-    heads = [[head(box) for box in row.boxes] for row in stream.rows]
+    heads = [[head(box, layout) for box in row.boxes] for row in stream.rows]
     rows = stream.rows[: form_end(stream.rows, heads, layout)]
     chosen = questions(rows, heads, layout)
-    answers = _Answers(rows, heads, chosen, layout)
+    answers = _Answers(rows, heads, chosen)
     return [answers.slot(field, spot) for field, spot in chosen.items()]
 
 
 class _Answers:
     """Where the questions stand, and so what stands between them."""
 
-    def __init__(
-        self, rows: list[Row], heads: list[list[Head]], chosen: dict[Field, Spot], layout: Layout
-    ) -> None:
+    def __init__(self, rows: list[Row], heads: list[list[Head]], chosen: dict[Field, Spot]) -> None:
         self._rows = rows
         self._heads = heads
         self._taken = {(spot.at, spot.index) for spot in chosen.values()}
         self._labels_in = Counter(at for at, _ in self._taken)
-        self._ends = {at for at in range(len(rows)) if is_wall(heads[at], layout)} | self._labels_in.keys()
+        self._ends = {at for at in range(len(rows)) if is_wall(heads[at])} | self._labels_in.keys()
 
     def slot(self, field: Field, spot: Spot) -> Slot:
         """The boxes that belong to a question: after its label, to its right, below it."""
         row = self._rows[spot.at]
         box = row.boxes[spot.index]
         slot = Slot(field, row, spot.text[: spot.match.end].strip(), mistyped=spot.mistyped)
-        own = _without_separator(after_label(box, spot.line, spot.match.end))
+        own = _without_separator(spot.rest)
         if own:
             slot.boxes.append((row, Box(box.column, box.span, own)))
         others = range(spot.index + 1, len(row.boxes))
@@ -136,7 +134,7 @@ class _Answers:
 
 def _stands_second(heads: list[Head], index: int) -> bool:
     """Whether something other than a number stands to the left of a label."""
-    return any(not folded.isdigit() for _, _, folded in heads[:index] if folded)
+    return any(not known.folded.isdigit() for _, _, known in heads[:index] if known.folded)
 
 
 def _is_other_question(row: Row, label_column: int) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from breachdocs.errors import Refusal
-from breachdocs.form import Field, On, fold
+from breachdocs.form import Field, On
 from breachdocs.reading.controls import is_prompt
-from breachdocs.reading.labels import LONGEST_HEAD, Layout, Match
+from breachdocs.reading.labels import Known, Layout, Match
 from breachdocs.reading.lines import answer_lines
 from breachdocs.reading.stream import Box, Piece, Row
 
@@ -33,8 +33,9 @@ class Spot:
     index: int
     match: Match
     stage: str | None
-    line: int
     text: str
+    #: What stands in the label's own box after it.
+    rest: list[list[Piece]]
     #: The label's box directly follows another label's that has nothing after its label.
     beside_label: bool
     #: The label is known in spite of typing errors.
@@ -61,22 +62,20 @@ class Head(NamedTuple):
     Attributes:
         line: which of the box's lines it stands in.
         text: ``""`` where a control comes first, or nothing at all.
-        folded: its beginning, folded.
+        known: what the layout knows of it.
     """
 
     line: int
     text: str
-    folded: str
+    known: Known
 
 
-_NO_HEAD = Head(0, "", "")
+_NO_HEAD = Head(0, "", Known())
 
 
-def head(box: Box) -> Head:
+def head(box: Box, layout: Layout) -> Head:
     """What a box begins with."""
     for number, line in enumerate(box.lines):
-        if not line:
-            continue
         text = ""
         for piece, control in line:
             if control is None:
@@ -85,8 +84,8 @@ def head(box: Box) -> Head:
                 break
             elif piece.strip() or control.kind == "checkbox":
                 return _NO_HEAD
-        if text.strip():
-            return Head(number, text, fold(text[:LONGEST_HEAD]))
+        if text and not text.isspace():
+            return Head(number, text, layout.known(text))
     return _NO_HEAD
 
 
@@ -97,7 +96,7 @@ def form_end(rows: list[Row], heads: list[list[Head]], layout: Layout) -> int:
         Refusal: `two_forms` where another form stands after that.
     """
     for at, row in enumerate(rows):
-        if row.table == 0 and at > 20 and layout.ends_the_form(heads[at][0].folded):
+        if row.table == 0 and at > 20 and layout.ends_the_form(heads[at][0].known.folded):
             after = {path for _, path in single_spots(rows[at:], heads[at:], layout)}
             if len(after) >= 2 * TWO_FORMS:  # a letter's template names a few of the form's questions
                 raise two_forms()
@@ -105,23 +104,17 @@ def form_end(rows: list[Row], heads: list[list[Head]], layout: Layout) -> int:
     return len(rows)
 
 
-def is_wall(heads: list[Head], layout: Layout) -> bool:
+def is_wall(heads: list[Head]) -> bool:
     """Whether a row ends whatever answer comes before it: a stage's heading, printed matter, the head of a matrix."""
-    if len(heads) >= len(_LEVELS) and _is_head_of_matrix(heads):
-        return True
-    return any(
-        folded
-        and (
-            layout.stage_heading(folded)
-            or layout.is_printed(fold(text.split("\n", 1)[0]) if "\n" in text else folded)
-        )
-        for _, text, folded in heads
-    )
+    for _, _, known in heads:
+        if known.is_wall:
+            return True
+    return len(heads) >= len(_LEVELS) and _is_head_of_matrix(heads)
 
 
 def _is_head_of_matrix(heads: list[Head]) -> bool:
     """Whether a row's cells count up the levels, "1. Not occurred", "2. Not likely" …, as no answer does."""
-    numbers = tuple(folded.partition(" ")[0] for _, _, folded in heads)
+    numbers = tuple(known.folded.partition(" ")[0] for _, _, known in heads)
     return any(numbers[at : at + len(_LEVELS)] == _LEVELS for at in range(len(numbers)))
 
 
@@ -131,28 +124,25 @@ def _spots(rows: list[Row], heads: list[list[Head]], layout: Layout) -> list[Spo
     previous: Field | None = None
     for at, row in enumerate(rows):
         bare_label_at = -2
-        for index, (line, text, folded) in enumerate(heads[at]):
-            if not folded:
+        for index, (line, text, known) in enumerate(heads[at]):
+            if known.stage is not None:
+                stage = known.stage
                 continue
-            heading = layout.stage_heading(folded)
-            if heading is not None:
-                stage = heading
-                continue
-            match = layout.match(text, previous)
+            match = known.question(previous, text)
             if match is None:
                 continue
-            spots.append(Spot(at, index, match, stage, line, text, bare_label_at == index - 1))
+            rest = _after_label(row.boxes[index], line, match.end)
+            spots.append(Spot(at, index, match, stage, text, rest, bare_label_at == index - 1))
             previous = match.fields[0]
-            if not _is_answered(row, index, match, line, layout):
+            if not _is_answered(row, previous, rest, layout):
                 bare_label_at = index
     return spots
 
 
-def _is_answered(row: Row, index: int, match: Match, line: int, layout: Layout) -> bool:
+def _is_answered(row: Row, field: Field, rest: list[list[Piece]], layout: Layout) -> bool:
     """Whether an answer, not only a printed hint, stands in a label's own box."""
-    box = row.boxes[index]
-    own = Box(lines=after_label(box, line, match.end))
-    return has_text(own) and bool(answer_lines(match.fields[0], [(row, own)], layout))
+    own = Box(lines=rest)
+    return has_text(own) and bool(answer_lines(field, [(row, own)], layout))
 
 
 def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[Field, Spot]:
@@ -174,7 +164,7 @@ def questions(rows: list[Row], heads: list[list[Head]], layout: Layout) -> dict[
     chosen: dict[Field, Spot] = {}
     doubled = 0
     for field in layout.fields:
-        places = _best(rows, heads, candidates.get(field, []), field, layout)
+        places = _best(rows, heads, candidates.get(field, []), field)
         if places:
             chosen[field] = places[0]
             doubled += len(places) > 1 and _answered_twice(rows, places)
@@ -208,16 +198,17 @@ def _mistyped_spots(
     spots: list[Spot] = []
     stage: str | None = None
     for at, row in enumerate(rows):
-        for index, (line, text, folded) in enumerate(heads[at]):
-            if not folded:
+        for index, (line, text, known) in enumerate(heads[at]):
+            if not known.folded:
                 continue
-            stage = layout.stage_heading(folded) or stage
+            stage = known.stage or stage
             if (at, index) in found:
                 continue
             match = layout.match_mistyped(text, fields)
             if match is not None:
                 beside = index > 0 and (at, index - 1) in found and not has_text(row.boxes[index])
-                spots.append(Spot(at, index, match, stage, line, text, beside, mistyped=True))
+                rest = _after_label(row.boxes[index], line, match.end)
+                spots.append(Spot(at, index, match, stage, text, rest, beside, mistyped=True))
     return spots
 
 
@@ -234,25 +225,23 @@ def _candidates(spots: list[Spot]) -> dict[Field, list[Spot]]:
     return dict(candidates)
 
 
-def _best(
-    rows: list[Row], heads: list[list[Head]], places: list[Spot], field: Field, layout: Layout
-) -> list[Spot]:
+def _best(rows: list[Row], heads: list[list[Head]], places: list[Spot], field: Field) -> list[Spot]:
     """The places that stand where the question can stand, best kind first; all of them equal."""
     if len(places) < 2:
         return places
     for is_better in (
         lambda spot: spot.stage is None or spot.stage == field.stage,
         lambda spot: rows[spot.at].table != 0,
-        lambda spot: not spot.beside_label or _is_heading_row(heads[spot.at], layout),
+        lambda spot: not spot.beside_label or _is_heading_row(heads[spot.at]),
     ):
         better = [spot for spot in places if is_better(spot)]
         places = better or places
     return places
 
 
-def _is_heading_row(heads: list[Head], layout: Layout) -> bool:
+def _is_heading_row(heads: list[Head]) -> bool:
     """Whether every box of a row begins with a label: questions side by side, answers below."""
-    return all(layout.match(text) is not None for _, text, _ in heads)
+    return all(known.match is not None for _, _, known in heads)
 
 
 def _answered_twice(rows: list[Row], places: list[Spot]) -> bool:
@@ -265,7 +254,7 @@ def _answered_twice(rows: list[Row], places: list[Spot]) -> bool:
     return answered > 1
 
 
-def after_label(box: Box, line: int, end: int) -> list[list[Piece]]:
+def _after_label(box: Box, line: int, end: int) -> list[list[Piece]]:
     """A box's lines after the label that ends at `end` of the uncontrolled text of one line."""
     rest: list[Piece] = []
     left = end

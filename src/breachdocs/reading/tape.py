@@ -53,6 +53,8 @@ _TOLD = {
 _ALTERNATIVES = "mc:AlternateContent"
 #: Put in the place of a tag whose element is to be passed over; it says which.
 _LEFT_OUT = "left out"
+#: Between these it is decided what a control stands round.
+_GROUPING = frozenset({CONTROL, CONTROL_END, TABLE, TABLE_END, ROW, CELL, BOX, BOX_END})
 #: What the tag of a control round rows or tables says.
 _GROUP = "group"
 #: Among them `w:rt`, how a word is said, above it.
@@ -90,6 +92,8 @@ def _find_groups(tags: list[Tag]) -> None:
         none
     ]  # the controls open at each place, or `none` where a table, cell or text box opened since
     for at, (name, _) in enumerate(tags):
+        if name not in _GROUPING:
+            continue
         if name == CONTROL:
             holders.append(at)
         elif name in (TABLE, ROW):

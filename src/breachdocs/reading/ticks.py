@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 
+#: How many printed texts are remembered: forms print the same options again and again.
+_REMEMBERED = 1024
 #: A mark's state, the text of an option, or ``None`` for an empty cell.
 Token = bool | str | None
 
@@ -78,18 +81,19 @@ def read_codes(boxes: Sequence[tuple[Row, Box]], vocabulary: Vocabulary) -> Tick
     return ticks
 
 
-def _as_marks(token: Token, vocabulary: Vocabulary) -> list[Token]:
+@lru_cache(_REMEMBERED)
+def _as_marks(token: Token, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """A typed "Yes" or "No" beside an option is its mark, unless Yes and No are the options; "x Yes" is a mark and
     its option.
     """
     if not isinstance(token, str):
-        return [token]
+        return (token,)
     if "yes" not in vocabulary and fold(token) in ("yes", "no"):
-        return [fold(token) == "yes"]
+        return (fold(token) == "yes",)
     marked = _MARKED.fullmatch(token)
     if marked and _option(marked["option"], vocabulary) is not None:
-        return [True, marked["option"]]
-    return [token]
+        return True, marked["option"]
+    return (token,)
 
 
 def _by_row(boxes: Iterable[tuple[Row, Box]]) -> list[list[Box]]:
@@ -126,13 +130,14 @@ def _line_tokens(line: Line) -> list[Token]:
     return tokens
 
 
-def _text_tokens(text: str) -> list[Token]:
+@lru_cache(_REMEMBERED)
+def _text_tokens(text: str) -> tuple[Token, ...]:
     """Typed text as marks and the texts between them."""
     if not text.strip():
-        return []
+        return ()
     alone = is_ticked(text)
     if alone is not None and fold(text) not in ("yes", "no"):
-        return [alone]
+        return (alone,)
     tokens: list[Token] = []
     at = 0
     for mark in _MARK.finditer(text):
@@ -142,9 +147,10 @@ def _text_tokens(text: str) -> list[Token]:
         at = mark.end()
     if text[at:].strip():
         tokens.append(text[at:].strip())
-    return tokens
+    return tuple(tokens)
 
 
+@lru_cache(_REMEMBERED)
 def _option(text: str, vocabulary: Vocabulary) -> str | None:
     """The code of an option's printed text; ``None`` where it is none of ours."""
     code = vocabulary.code(text) or vocabulary.code(_NUMBERED.sub("", text, count=1))
