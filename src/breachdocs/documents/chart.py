@@ -87,7 +87,6 @@ def chart_xml(chart: BarChart, workbook: str) -> bytes:
         f'<c:pt idx="{number}"><c:v>{count}</c:v></c:pt>' for number, (_, count) in enumerate(chart.bars)
     )
     size = f'<c:ptCount val="{len(chart.bars)}"/>'
-    most = max((count for _, count in chart.bars), default=1)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<c:chartSpace {_NAMESPACES}><c:roundedCorners val="0"/>'
@@ -112,7 +111,8 @@ def chart_xml(chart: BarChart, workbook: str) -> bytes:
         f"{_texts(1000)}"
         '<c:crossAx val="222"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
-        f'<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/><c:max val="{most * 1.1:.1f}"/>'
+        # No largest value: an edited number may be larger than any of ours.
+        '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/>'
         '<c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="t"/>'
         '<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         '<c:tickLblPos val="none"/><c:crossAx val="111"/>'
