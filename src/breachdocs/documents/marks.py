@@ -23,6 +23,8 @@ ALL = re.compile("[\ufdd0-\ufdd6]")
 # Word's own line break is \x0b, its page break \x0c; both reach us from forms and old text files.
 _LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+#: What `encoded` changes; most answers hold none of it.
+_CHANGED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{}]")
 _RESERVED = re.compile("[\ufdd0-\ufdef]")
 
 
@@ -43,5 +45,7 @@ def emphasised(words: str) -> str:
 
 def encoded(text: str) -> str:
     """`text` for the template engine: breaks, tabs and braces as marks, what XML can't hold left out."""
+    if not _CHANGED.search(text):
+        return text
     lined = _LINE_BREAKS.sub(LINE, text).replace("\t", TAB)
     return _NOT_IN_XML.sub("", lined).replace("{", OPENING_BRACE).replace("}", CLOSING_BRACE)
