@@ -1,11 +1,13 @@
-"""A file system that fails at one call of a pass: the product's own door, and the system's calls beneath it."""
+"""A file system that fails at one call of a pass: the product's own door, the calls beneath it, the ledger's."""
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import errno
 import io
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,17 @@ FAULTS: dict[str, Callable[[], OSError]] = {
     "denied": lambda: PermissionError(errno.EACCES, "Permission denied"),
     "sharing": lambda: windows_error(32),
     "locked": lambda: windows_error(33),
+    "no rights": lambda: windows_error(5),
+    "mapped": lambda: windows_error(1224),
+    "too long": lambda: windows_error(206),
+    "no server": lambda: windows_error(53),
+}
+
+#: How the ledger can fail: SQLite's words and number.
+LEDGER_FAULTS: dict[str, Callable[[], sqlite3.OperationalError]] = {
+    "busy": lambda: _sqlite_error("database is locked", sqlite3.SQLITE_BUSY),
+    "disk": lambda: _sqlite_error("disk I/O error", sqlite3.SQLITE_IOERR),
+    "disk full": lambda: _sqlite_error("database or disk is full", sqlite3.SQLITE_FULL),
 }
 
 #: The system's calls that a pass makes.
@@ -37,15 +50,59 @@ CALLS = (
     "lstat",
     "scandir",
     "listdir",
+    "chmod",
     "open",
+    "read",
+    "write",
+    "close",
 )
 
+#: The calls that the ledger makes of its database.
+LEDGER_CALLS = ("do_execute", "do_executemany", "do_commit")
 
-def windows_error(number: int) -> PermissionError:
-    """What Windows says while another program holds a file."""
-    error = PermissionError(errno.EACCES, "The process cannot access the file")
+#: What Python makes of an error of Windows: the class follows from this number.
+_ERRNO = {53: errno.ENOENT, 206: errno.ENOENT, 1224: errno.EINVAL}
+
+
+def windows_error(number: int) -> OSError:
+    """What Windows says while another program holds a file, of a path that it doesn't take, of a server that is off."""
+    error = OSError(_ERRNO.get(number, errno.EACCES), "The process cannot access the file")
     vars(error)["winerror"] = number
     return error
+
+
+def _sqlite_error(words: str, number: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(words)
+    error.sqlite_errorcode = number
+    return error
+
+
+class _FaultyFile:
+    """An open file, of which one kind of call is counted."""
+
+    def __init__(self, file: Any, call: str, check: Callable[[], None]) -> None:
+        self._file, self._call, self._check = file, call, check
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(self._call):  # ``read``, ``readinto``, ``readline``
+            self._check()
+        return getattr(self._file, name)
+
+    def __enter__(self) -> _FaultyFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._file)
+
+    def close(self) -> None:
+        """Closes it in any case; a share may say only then that it hasn't kept what was written."""
+        again = self._file.closed
+        self._file.close()
+        if self._call == "close" and not again:
+            self._check()
 
 
 @dataclass
@@ -57,7 +114,7 @@ class Faulty:
         long: how many calls in a row fail.
     """
 
-    fault: Callable[[], OSError]
+    fault: Callable[[], Exception]
     at: int = 0
     long: int = 1
     made: int = field(default=0)
@@ -95,14 +152,41 @@ class Faulty:
 
     @contextlib.contextmanager
     def beneath(self, call: str, root: Path) -> Iterator[None]:
-        """The system's call of a name, counted where it concerns a folder."""
-        owner: Any = io if call == "open" else os
-        real, inside = getattr(owner, call), str(root)
+        """The system's call of a name, or the ledger's, counted where it concerns a folder."""
+        if call in LEDGER_CALLS:
+            with self._ledger(call):
+                yield
+            return
+        of_a_file = call in {"read", "write", "close"}
+        owners: Any = (io, builtins, os) if call == "open" else (io, builtins) if of_a_file else (os,)
+        with contextlib.ExitStack() as stack:
+            for owner in owners:
+                name = "open" if of_a_file else call
+                real = getattr(owner, name)
+                stack.enter_context(mock.patch.object(owner, name, self._beneath(real, call, str(root))))
+            yield
 
+    def _beneath(self, real: Callable[..., Any], call: str, inside: str) -> Callable[..., Any]:
         def faulty(path: Any, *given: Any, **named: Any) -> Any:
-            if call == "fsync" or (isinstance(path, str | os.PathLike) and str(path).startswith(inside)):
+            ours = isinstance(path, str | os.PathLike) and str(path).startswith(inside)
+            if call in {"read", "write", "close"}:
+                file = real(path, *given, **named)
+                return _FaultyFile(file, call, self.check) if ours else file
+            if ours or call == "fsync":
                 self.check()
             return real(path, *given, **named)
 
-        with mock.patch.object(owner, call, faulty):
+        return faulty
+
+    @contextlib.contextmanager
+    def _ledger(self, call: str) -> Iterator[None]:
+        from sqlalchemy.engine.default import DefaultDialect
+
+        real = getattr(DefaultDialect, call)
+
+        def faulty(dialect: DefaultDialect, *given: Any) -> Any:
+            self.check()
+            return real(dialect, *given)
+
+        with mock.patch.object(DefaultDialect, call, faulty):
             yield

@@ -144,5 +144,9 @@ def test_what_cannot_be_looked_at_is_never_called_gone(tmp_path: Path) -> None:
             files.is_there(file)
         with pytest.raises(TemporaryFault):
             files.move(file, tmp_path / "moved.docx")
+    for away in (53, 206):  # Python calls both a file that isn't there
+        faulty = Faulty(lambda number=away: windows_error(number), 1)  # type: ignore[misc]  # bound at once
+        with faulty.beneath("lstat", tmp_path), pytest.raises(FileNotFoundError):
+            files.is_there(file)
     assert not files.is_there(tmp_path / "nowhere" / "form.docx")
     assert not files.is_there(file / "form.docx")

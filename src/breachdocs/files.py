@@ -26,15 +26,19 @@ from breachdocs.errors import TemporaryFault
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-#: Windows: access denied, sharing violation, lock violation. They pass, mostly within milliseconds.
-PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33})
+#: Windows: access denied, sharing violation, lock violation, a file mapped into memory. They pass, mostly within
+#: milliseconds.
+PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33, 1224})
+#: Windows: no such file, no such path. Python calls other things so as well: a server or share that is away, a path
+#: of more characters than Windows takes.
+_GONE_ON_WINDOWS = frozenset({2, 3})
 #: Files flushed to the disk at once.
 _SIDE_BY_SIDE = 8
 
 
 @dataclass(frozen=True)
 class FileSystem:
-    """The calls that can fail on a share, replaceable in tests.
+    """The calls that can fail on a share, replaceable in tests; the system's own are looked up when they are made.
 
     Attributes:
         replace: `os.replace`.
@@ -44,9 +48,9 @@ class FileSystem:
         sleep: waits between tries.
     """
 
-    replace: Callable[[Path, Path], object] = os.replace
-    rename: Callable[[Path, Path], object] = os.rename
-    fsync: Callable[[int], object] = os.fsync
+    replace: Callable[[Path, Path], object] = lambda source, target: source.replace(target)
+    rename: Callable[[Path, Path], object] = lambda source, target: source.rename(target)
+    fsync: Callable[[int], object] = lambda number: os.fsync(number)  # noqa: PLW0108 -- at each call
     write: Callable[[BinaryIO, bytes], int] = lambda file, content: file.write(content)
     sleep: Callable[[float], object] = time.sleep
 
@@ -223,8 +227,10 @@ def is_there(path: Path) -> bool:
     """
     try:
         os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if getattr(error, "winerror", None) in _GONE_ON_WINDOWS | {None}:
+            return False
+        raise
     return True
 
 

@@ -184,11 +184,13 @@ def look(workspace: Workspace) -> Iterator[Ledger | None]:
 def _open(
     workspace: Workspace, state: Path, first: Callable[[sa.Connection], object] | None = None
 ) -> Ledger:
-    from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
+    from breachdocs.register.lease import loss_told  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
+    from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- the same
 
-    if workspace.settings.ledger.url:
-        return Ledger(workspace.settings.ledger.url, first=first)
-    return Ledger.at(state / "ledger.sqlite")
+    with loss_told():
+        if workspace.settings.ledger.url:
+            return Ledger(workspace.settings.ledger.url, first=first)
+        return Ledger.at(state / "ledger.sqlite")
 
 
 def _first_use(workspace: Workspace, patience: float) -> ids.Identity:

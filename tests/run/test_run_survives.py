@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from breachdocs import files, register
+from breachdocs import files, intake, register
 from breachdocs.documents import default_templates
 from breachdocs.errors import ExitStatus, TemporaryFault, WorkspaceHeld
 from breachdocs.intake import State
@@ -272,3 +272,32 @@ def test_half_written_files_of_a_killed_pass_are_cleared_away(
     assert [name for name in here.files() if name.endswith(".tmp")] == ["outbox/.theirs.tmp"]
     assert not claim.exists()
     here.assert_whole(1)
+
+
+def test_half_written_copies_are_cleared_away_from_every_place_they_were_for(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.drop("Oak/one.docx", breach(1))
+    here.drop("Oak/two.docx", breach(2))
+    here.drop("Oak/log.pdf", b"%PDF-1.7 x %%EOF")
+    with monkeypatch.context() as patch:
+        _cut_at(patch, archiving, "_beside", after=False)
+        with pytest.raises(PowerCut):
+            here.run()
+    for reference in here.rows():
+        (here.workspace.incident(reference) / ".evidence.pdf.4711.tmp").write_bytes(b"half of it")
+    here.run()
+    assert [name for name in here.files() if name.endswith(".tmp")] == []
+    assert len([name for name in here.files("outbox/incidents") if "/evidence-" in name]) == 2
+
+
+def test_a_half_written_copy_of_a_scan_is_cleared_away(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.drop("scan.jpg", b"\xff\xd8\xff of a form")
+    with monkeypatch.context() as patch:
+        _cut_at(patch, intake, "copy_aside", after=True)
+        with pytest.raises(PowerCut):
+            here.run()
+    (aside,) = here.workspace.needs_attention.iterdir()
+    (aside / ".scan.jpg.4711.tmp").write_bytes(b"half of it")
+    here.run()
+    assert sorted(path.name for path in aside.iterdir()) == ["WHY.txt", "scan.jpg"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from breachdocs.errors import BreachdocsError
 from breachdocs.run import Machine
-from faulty_files import CALLS, FAULTS, Faulty
+from faulty_files import CALLS, FAULTS, LEDGER_CALLS, LEDGER_FAULTS, Faulty
 from workspace_cases import Place, breach, place, quick_drafts
 
 
@@ -64,20 +65,26 @@ def test_a_fault_at_any_call_of_the_door_loses_and_doubles_nothing(
     assert at > 12
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_a_fault_of_the_system_beneath_the_door_loses_and_doubles_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+@pytest.mark.parametrize(
+    ("call", "fault"),
+    [
+        *((call, FAULTS["away"]) for call in CALLS),
+        *zip(LEDGER_CALLS, LEDGER_FAULTS.values(), strict=True),
+    ],
+)
+def test_a_fault_beneath_the_door_or_of_the_ledger_loses_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, fault: Callable[[], Exception]
 ) -> None:
     quick_drafts(monkeypatch)
-    counting = Faulty(FAULTS["away"])
+    counting = Faulty(fault)
     here = _mixed(tmp_path / "counted")
-    with counting.beneath(call, here.workspace.root):
+    with counting.beneath(call, tmp_path):
         _try(here)
-    step = max(1, counting.made // 6)
-    for at in range(1, counting.made + 1, step):
+    assert counting.made
+    for at in range(1, counting.made + 1, max(1, counting.made // 4)):
         root = tmp_path / str(at)
         here = _mixed(root)
-        with Faulty(FAULTS["away"], at).beneath(call, here.workspace.root):
+        with Faulty(fault, at).beneath(call, root):
             _try(here)
         _settled(here)
         shutil.rmtree(root)

@@ -17,6 +17,8 @@ from breachdocs.errors import TemporaryFault, WorkspaceHeld
 
 _HELD = "Another run of breachdocs holds this workspace. Wait for it to finish, or stop it."
 _LOST = "The connection to the ledger was lost. The next pass goes on from here."
+#: SQLite: locked by another program, its disk read-only, at fault or full, its file not to be opened.
+_PASSING = frozenset({5, 6, 8, 10, 13, 14, 15})
 
 
 def take(connection: sa.Connection, workspace: str, patience: float) -> None:
@@ -55,7 +57,7 @@ def _connects_once(engine: sa.Engine) -> None:
 
 @contextlib.contextmanager
 def loss_told() -> Iterator[None]:
-    """Turns the errors of a lost connection into `TemporaryFault`."""
+    """Turns the errors of a lost connection, and of a disk or a lock that the ledger meets, into `TemporaryFault`."""
     try:
         yield
     except sa.exc.PendingRollbackError as error:  # what was asked after the loss
@@ -63,4 +65,7 @@ def loss_told() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if error.connection_invalidated:
             raise TemporaryFault(_LOST) from error
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+            told = f"The ledger can't be used now ({error.orig}). The next pass goes on from here."
+            raise TemporaryFault(told) from error
         raise

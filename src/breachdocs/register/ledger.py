@@ -55,17 +55,17 @@ class Ledger(Acts, RegisterCells):
         self._engine = sa.create_engine(url, hide_parameters=True)  # an error's words hold no form
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _for_a_local_disk)
-            # Taken at once: a transaction that begins by reading can't wait its turn for writing.
-            sa.event.listen(
-                self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
-            )
+            sa.event.listen(self._engine, "begin", _begin)
         self._connection = self._engine.connect()
-        if first is not None:
-            try:
+        try:
+            if first is not None:
                 first(self._connection)
-            except BaseException:
-                self.close()
-                raise
+            self._lay_out()
+        except BaseException:
+            self.close()  # an open one would keep the next from beginning
+            raise
+
+    def _lay_out(self) -> None:
         t.TABLES.create_all(self._connection)
         # A ledger of an earlier version has these tables, not all their indexes.
         for index in (*t.DROPS.indexes, *t.INCIDENTS.indexes):
@@ -365,6 +365,14 @@ def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> sa.Inser
     others = {name: insert.excluded[name] for name in columns if name not in keys}
     made: sa.Insert = insert.on_conflict_do_update(index_elements=keys, set_=others)
     return made
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begins at once: a transaction that begins by reading can't wait its turn for writing."""
+    local = connection.connection.dbapi_connection
+    if local is not None and local.in_transaction:
+        local.rollback()  # SQLite leaves a transaction open whose commit failed
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _for_a_local_disk(connection: Any, _record: object) -> None:

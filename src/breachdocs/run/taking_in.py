@@ -11,9 +11,11 @@ from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Outcome, State
 from breachdocs.run import evidence
+from breachdocs.run.folders import forms_beside, forms_by_folder
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, several_in, tell_away
 from breachdocs.run.run_report import Line
+from breachdocs.run.to_type_in import place_aside
 
 #: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
 _ENOUGH_LABELS = 4
@@ -46,10 +48,16 @@ def _clear_unfinished(a_pass: Pass) -> None:
     """Removes half-written files that a killed pass left where it was at work."""
     workspace = a_pass.workspace
     folders = {workspace.backups, *(home.place.register.parent for home in a_pass.homes)}
-    for drop in a_pass.ledger.drops(*intake.UNFINISHED):
+    unfinished = a_pass.ledger.drops(*intake.UNFINISHED)
+    evidence_came = [drop.received for drop in unfinished if drop.outcome is Outcome.EVIDENCE]
+    forms = forms_by_folder(a_pass, min(evidence_came)) if evidence_came else {}
+    for drop in unfinished:
         folders.add(workspace.claimed / drop.id)
         children = a_pass.ledger.drops_from(drop.id) if drop.state is State.OPENED else ()
-        folders |= {workspace.incident(one.reference) for one in (drop, *children) if one.reference}
+        references = {one.reference for one in (drop, *children) if one.reference}
+        references |= set(forms_beside(forms, drop)) if drop.outcome is Outcome.EVIDENCE else set()
+        folders |= {workspace.incident(reference) for reference in references}
+        folders |= {place_aside(a_pass, reference) for reference in references}
         if drop.state is State.REFUSING:
             folders.add(workspace.needs_attention / drop.kept_as)
     for folder in folders:

@@ -62,6 +62,11 @@ def queue_typed_in(a_pass: Pass, reference: str) -> None:
     a_pass.ledger.queue("Attention", [Row(_folder_name(reference), {"Status": "Dealt with"})])
 
 
+def place_aside(a_pass: Pass, reference: str) -> Path:
+    """The folder among what needs attention that a scan's copy is kept in."""
+    return a_pass.workspace.needs_attention / _folder_name(reference)
+
+
 def keep_aside(a_pass: Pass, drop: Drop, source: Path) -> None:
     """Puts a copy of a scan, and a note, where people look for what needs them. Done again, it comes to the same.
 
@@ -79,7 +84,7 @@ def keep_aside(a_pass: Pass, drop: Drop, source: Path) -> None:
             f"outbox/incidents/{drop.reference} and put that into the inbox; or wait for the Word form and put "
             f"{drop.reference} into its name.\n\nThis is a copy; the original is kept with the incident.\n"
         )
-        folder = a_pass.workspace.needs_attention / _folder_name(drop.reference)
+        folder = place_aside(a_pass, drop.reference)
         intake.copy_aside(content, folder, f"scan{drop.suffix}", note, a_pass.machine.system)
 
 
