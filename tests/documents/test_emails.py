@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from breachdocs.assessment import Duty
+from breachdocs.assessment import Duty, Ico, Individuals
 from breachdocs.config import Contact, Organisation, School, Settings
 from breachdocs.documents import Case, Draft, default_templates, emails, letter
 from breachdocs.form import VOCABULARIES, Count, Problem
@@ -235,3 +235,17 @@ def test_a_school_that_is_not_listed_or_not_named_is_left_to_fill_in() -> None:
         case = a_case(a_form(school=school), settings=settings)
         drafts = {draft.kind: draft for draft in emails(case, [])}
         assert drafts["email-receipt-to-school"].missing == ("whom the e-mail goes to",)
+
+
+def test_the_head_teacher_is_not_told_to_report_and_the_dpo_is_spoken_to() -> None:
+    messages = made(a_case(), (RECEIPT,))
+    head, dpo = body(messages["emails/to-head-teacher.eml"]), body(messages["emails/to-dpo.eml"])
+
+    assert "The advice is to report this to the ICO by 8 March 2026, 14:00. The DPO decides." in head
+    assert "Report this to the ICO by 8 March 2026, 14:00." in dpo
+    refer = an_assessment(
+        ico=Ico(advice="refer", reasons=()), individuals=Individuals(advice="refer", reasons=())
+    )
+    undecided = body(made(a_case(assessment=refer), (RECEIPT,))["emails/to-dpo.eml"])
+    assert "You must decide about telling the ICO by" in undecided
+    assert "is yours to decide" in undecided

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 
-from breachdocs.assessment import Duty, Ico
+from breachdocs.assessment import Duty, Ico, Level
 from breachdocs.config import Contact, Organisation, School, Settings
 from breachdocs.documents import (
     Case,
@@ -79,6 +80,40 @@ def test_the_ico_s_questions_stand_in_the_ico_s_order_in_both_files() -> None:
         places = [text.index(words) for words in ORDER]
         assert places == sorted(places)
     assert (word.name, paste.name) == ("ico-report.docx", "ico-report.txt")
+
+
+def test_a_cyber_incident_is_asked_about_between_the_risk_and_the_training() -> None:
+    case = a_case(a_form(breach_type="cyber"))
+    text = drafted(case)[1].content.decode("utf-8-sig")
+
+    cyber = ("confidentiality, integrity or availability", "impact on your organisation", "recovery time")
+    order = [*ORDER[: ORDER.index("training in the last two years")], *cyber, *ORDER[18:]]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    # Each question of the ICO's stands there, and no other.
+    assert len(re.findall(r"(?:^|\r\n)\r\n[^\r\n]+\r\n(?=[^\r\n])", text)) == len(order)
+
+
+@pytest.mark.parametrize(
+    ("stage2", "assessed", "words"),
+    [
+        ({}, {}, "Yes. On scales of 1 to 5 we assess likelihood of harm 3 (likely) and impact 4 (serious)."),
+        ({}, {"likelihood": Level(value=None, suggested=False, reasons=())}, "Yes. [Give details.]"),
+    ],
+)
+def test_high_risk_is_answered_with_numbers_and_without_our_own_advice(
+    stage2: dict[str, Any], assessed: dict[str, Any], words: str
+) -> None:
+    said = told(a_case(a_form(stage2=stage2), an_assessment(**assessed)), "high risk to data subjects")
+
+    assert said.splitlines()[0] == words
+    assert "must be told" not in said
+    assert "DPO" not in said
+
+
+def test_training_is_described_only_where_there_was_some() -> None:
+    assert told(a_case(a_form(stage2={"staff_trained": "no"})), "training in the last") == "No."
+    assert "[Describe" in told(a_case(a_form(stage2={"staff_trained": "yes"})), "training in the last")
 
 
 def test_both_files_say_the_same() -> None:

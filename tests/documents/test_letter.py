@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from breachdocs.assessment import Individuals
-from breachdocs.config import Settings
+from breachdocs.config import School, Settings
 from breachdocs.documents import Case, Draft, audiences, default_templates, letter, letter_due
-from drafting_cases import a_case, a_form, an_assessment, highlighted_in, text_of
+from drafting_cases import SETTINGS, a_case, a_form, an_assessment, highlighted_in, text_of
 
 TEMPLATE = default_templates()["letter.docx"]
 
@@ -267,3 +267,49 @@ def test_an_open_question_stands_in_the_notes() -> None:
 
     assert "The DPO has still to decide" in text
     assert "Check what they were told" in text
+
+
+#: Element by element, what UK GDPR Art. 34(2) with 33(3), policy 5.3, Appendix B and the law on complaints ask for.
+ELEMENTS = {
+    "what happened (Art. 34(2))": "A letter went to the wrong address.",
+    "when it happened (policy 5.3)": "It happened on 5 March 2026.",
+    "when it was found (policy 5.3)": "We found out on 5 March 2026 at 14:00.",
+    "how it came to light (Appendix B)": "The person who got it telephoned.",
+    "which data, and whose (policy 5.3)": "was involved:\nName and contact details",
+    "likely consequences (Art. 33(3)(c))": "The address is known to a stranger.",
+    "what was done (Art. 33(3)(d))": "The letter was collected.",
+    "what is planned (Art. 33(3)(d))": "What we will do next: Two people check.",
+    "what the reader can do (policy 5.3)": "If you notice anything strange",
+    "an offer of help (Appendix B)": "If you would like help with any of this, ask the school.",
+    "the officer's name (Art. 33(3)(b))": "Our data protection officer is Sam Officer",
+    "the officer's contact (Art. 33(3)(b))": "dpo@anytown.example or 01234 567890",
+    "the school's contact (Appendix B)": "You can also ask at the school: office@alder.example",
+    "a complaint to the school (law of 19 June 2026)": "You can complain to the school",
+    "its acknowledgement (law of 19 June 2026)": "within 30 days",
+    "its outcome (law of 19 June 2026)": "tell you what we found",
+    "a complaint to the regulator": "Information Commissioner's Office (ICO): ico.org.uk",
+    "an apology (Appendix B)": "I am sorry for this mistake",
+    "a signature (Appendix B)": "Yours sincerely\nH Teacher",
+}
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        ("pupils_under_13",),
+        ("pupils_under_13", "parents"),
+        ("students_13_18",),
+        ("staff",),
+        ("governors",),
+    ],
+)
+def test_every_kind_of_letter_has_every_element(groups: tuple[str, ...]) -> None:
+    school = School(name="Alder Brook School", email="office@alder.example")
+    settings = SETTINGS.model_copy(
+        update={"organisation": SETTINGS.organisation.model_copy(update={"schools": (school,)})}
+    )
+    form = a_form(subject_categories=groups, further_actions="Two people check.")
+    text = text_of(drafted(a_case(form, settings=settings)).content)
+    text = text.replace("If anything strange happens", "If you notice anything strange")  # to a young person
+
+    assert {element: words in text for element, words in ELEMENTS.items()} == dict.fromkeys(ELEMENTS, True)

@@ -36,6 +36,8 @@ def test_a_notice_tells_as_much_as_a_letter() -> None:
         "Be careful with calls",
         "Sam Officer: dpo@anytown.example or 01234 567890",
         "within 30 days",
+        "tell you what we found",
+        "If you would like help with any of this, ask the school.",
         "ico.org.uk",
     ):
         assert words in text

@@ -10,12 +10,12 @@ from breachdocs.form import decided, done_on, notice_decided
 from breachdocs.register.columns import ICO_DECISIONS, INDIVIDUALS_DECISIONS
 
 
-def test_the_registers_own_choices_are_a_yes_and_a_no() -> None:
-    assert [decided(words) for words in (*ICO_DECISIONS, *INDIVIDUALS_DECISIONS)] == [
-        True,
-        False,
-        True,
-        False,
+def test_the_registers_own_choices_are_a_yes_a_no_and_a_notice() -> None:
+    assert [decided(words) for words in ICO_DECISIONS] == [True, False]
+    assert [(decided(words), notice_decided(words)) for words in INDIVIDUALS_DECISIONS] == [
+        (True, None),
+        (False, None),
+        (None, True),
     ]
 
 

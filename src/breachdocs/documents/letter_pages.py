@@ -111,6 +111,7 @@ def _consequences_and_measures(document: Document, consequences: str) -> None:
     _if(document, "planned", "What we will do next: {{ planned }}")
     page.paragraph(document, "What you can do now", "Heading 2")
     page.each(document, "advice")
+    page.paragraph(document, "If you would like help with any of this, ask the school.")
 
 
 def _complaints(document: Document) -> None:

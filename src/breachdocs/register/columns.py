@@ -54,7 +54,7 @@ class Column:
 
 STATUSES = ("New", "Under review", "With DPO", "Closed")
 ICO_DECISIONS = ("Report", "Do not report")
-INDIVIDUALS_DECISIONS = ("Tell", "Do not tell")
+INDIVIDUALS_DECISIONS = ("Tell", "Do not tell", "Notice")
 REVIEW_OUTCOMES = ("Reduced", "No reduction", "Not applicable")
 BANDS = ("Low", "Medium", "High", "Extreme")
 SCORERS = ("IG team", "suggested", "DPO")
