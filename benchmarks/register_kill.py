@@ -28,7 +28,8 @@ from breachdocs.register import Row, build_register
 from breachdocs.register.book import Book, rows_of
 from breachdocs.register.model import Layout
 from breachdocs.run.one_pass import Pass
-from breachdocs.run.registering import read_what_people_typed, write_rows
+from breachdocs.run.registering import write_rows
+from breachdocs.run.what_people_typed import read_all
 from breachdocs.workspace import Workspace
 
 _LAYOUT = Layout("Incidents", "Reference")
@@ -49,7 +50,7 @@ def write_on(workspace: Workspace, ready: int, most: int) -> None:
     with hold(workspace) as held:
         a_pass = Pass(held.workspace, held.ledger, held.log, local_now)
         os.write(ready, b"!")
-        read_what_people_typed(a_pass)
+        read_all(a_pass)
         write_rows(a_pass)
         for _ in range(most):
             with held.ledger.together():

@@ -19,7 +19,8 @@ from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
 from breachdocs.register.stored import Stored
 from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import Machine, Pass
-from breachdocs.run.registering import DELETED, SHEETS, remember_before, rows_remembered, with_sheets_for
+from breachdocs.run.registering import remember_before, rows_remembered, with_sheets_for
+from breachdocs.run.what_people_typed import DELETED, SHEETS
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

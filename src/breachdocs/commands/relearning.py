@@ -25,7 +25,7 @@ from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
 from breachdocs.run.matching_incidents import merged
 from breachdocs.run.one_pass import Machine, Pass
-from breachdocs.run.registering import typed_decisions, typed_kind
+from breachdocs.run.what_people_typed import typed_decisions, typed_kind
 from breachdocs.workspace import Workspace
 
 _Rows = dict[str, dict[str, CellValue]]

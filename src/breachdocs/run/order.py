@@ -81,11 +81,11 @@ def run_held(
 
 
 def _go(a_pass: Pass) -> None:
-    from breachdocs.run import registering, taking_back, taking_in  # noqa: PLC0415 -- lxml, when there is a pass to make
+    from breachdocs.run import taking_back, taking_in, what_people_typed  # noqa: PLC0415 -- lxml, for a pass only
 
     a_pass.homes.keep()
     taking_in.resume(a_pass)
-    registering.read_what_people_typed(a_pass)
+    what_people_typed.read_all(a_pass)
     _every_step(a_pass)
     taking_back.take_back_changed(a_pass)
     found = look_into_inbox(a_pass)

@@ -37,12 +37,9 @@ def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:
 
 
 def _plan(a_pass: Pass) -> None:
-    from breachdocs.run import (  # noqa: PLC0415 -- lxml; and the two know each other
-        folders,
-        registering,
-    )
+    from breachdocs.run import folders, what_people_typed  # noqa: PLC0415 -- lxml; and the two know each other
 
-    registering.read_what_people_typed(a_pass)
+    what_people_typed.read_all(a_pass)
     for drop in a_pass.ledger.drops(*intake.UNFINISHED):
         a_pass.told.planned.append(f"{drop.name}: go on where an earlier run stopped ({drop.state}).")
     found = look_into_inbox(a_pass)
