@@ -123,7 +123,7 @@ def test_types_and_bands_are_counted_with_their_people() -> None:
         ["All", "4", "–", "4", "160"],
     ]
     text = text_of(draft.content)
-    assert "4 incidents were recorded, 2 of high or extreme risk (1 not scored), and 1 near miss." in text
+    assert "4 incidents were recorded, 2 of high or extreme risk (1 without a band), and 1 near miss." in text
 
 
 def test_reports_to_the_ico_are_told_apart_by_time() -> None:
@@ -139,7 +139,10 @@ def test_reports_to_the_ico_are_told_apart_by_time() -> None:
     )
 
     text = text_of(draft.content)
-    assert "5 were reported to the Information Commissioner's Office (ICO), 2 in time, 2 late, 1 without a time to tell by." in text
+    assert (
+        "5 were reported to the Information Commissioner's Office (ICO), 2 in time, 2 late, 1 at a time not known."
+        in text
+    )
     assert "2 incidents still wait for a decision or a report to the ICO, 1 past the deadline." in text
     assert figures(draft)["Reported to the ICO"] == "5"
     assert figures(draft)["– of these within 72 hours"] == "2 (1 not known)"

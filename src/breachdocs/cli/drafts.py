@@ -138,10 +138,11 @@ def governors(
 
     place = open_workspace(workspace)
     end = day_of(last) if last else now().date()
-    start, name = day_of(first) if first else end - dt.timedelta(days=365), ""
+    start = day_of(first) if first else end - dt.timedelta(days=364)
+    term = summarising.term_now(place, end)
     if not first and not last:
-        term = summarising.term_now(place, end)
-        start, name = term.start, term.name
+        start = term.start
+    name = term.name if start == term.start else ""
     if start > end:
         raise UsageError("The first day is after the last one.")
     made = summarising.summary(place, Period(start, end, name), school)

@@ -72,7 +72,7 @@ def demonstrate(folder: Path, clock: Clock = local_now) -> Demonstration:
         report = run_once(workspace, clock=partial(_standing_at, moment))
         dropped += len(forms)
     today = now.date()
-    made = summary(workspace, Period(today - dt.timedelta(days=365), today), None, clock)
+    made = summary(workspace, Period(today - dt.timedelta(days=364), today), None, clock)
     return Demonstration(workspace, dropped, report, made)
 
 

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 _MIDNIGHT = dt.time()
 _YES_OR_PARTLY = ("yes", "partly")
+#: The ICO's type of incident → the form's type of breach, where it can only be that one.
+_TYPE_OF_CAUSE = {
+    **dict.fromkeys(
+        ("emailed_wrong", "posted_wrong", "portal_wrong", "verbal", "failure_to_bcc"), "incorrect_recipient"
+    ),
+    **dict.fromkeys(
+        ("brute_force", "denial_of_service", "malware", "other_cyber", "phishing", "ransomware"), "cyber"
+    ),
+    **dict.fromkeys(("device_lost", "paperwork_lost"), "loss_or_theft"),
+    "failure_to_redact": "not_redacted",
+}
 
 
 class Actions(NamedTuple):
@@ -126,7 +137,7 @@ def facts_of_row(
         received=placed if isinstance(placed, dt.datetime) else dt.datetime.combine(placed, _MIDNIGHT),
         # Of two bare days nobody can tell the hours between.
         discovered=discovered if _has_time(received) and _has_time(discovered) else None,
-        breach_type=_code(row, "Type of breach", "breach_type"),
+        breach_type=_type(row),
         cause=_cause(row),
         band=_band(row),
         people=_count(row),
@@ -170,6 +181,14 @@ def _cause(row: Cells) -> str | None:
     """The ICO's type: registers that know none but the ICO's have it as their type of breach."""
     said = (_code(row, heading, "ico_incident_type") for heading in ("ICO type", "Type of breach"))
     return next((code for code in said if code in VOCABULARIES["ico_incident_type"]), None)
+
+
+def _type(row: Cells) -> str | None:
+    """The form's type; that of the ICO's where the row has one of those, so that terms can be set side by side."""
+    code = _code(row, "Type of breach", "breach_type")
+    if code is not None and code in VOCABULARIES["breach_type"]:
+        return code
+    return _TYPE_OF_CAUSE.get(_cause(row) or "", code)
 
 
 def _answer(row: Cells, heading: str, answered: str | None) -> str | None:

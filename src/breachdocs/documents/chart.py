@@ -67,7 +67,7 @@ def chart_workbook(chart: BarChart) -> bytes:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
-    sheet.append(["", chart.title])
+    sheet.append([None, chart.title])
     for label, count in chart.bars:
         sheet.append([label, count])
     book.properties.creator, book.properties.created, book.properties.modified = "breachdocs", _MADE, _MADE

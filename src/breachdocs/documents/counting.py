@@ -17,6 +17,8 @@ BANDS = ("extreme", "high", "medium", "low", NO_BAND)
 NO_TYPE = "Type not given"
 OTHER_WORDS = "Named in other words"
 NO_CAUSE = "Cause not given"
+#: Lines of the types that are no one type.
+NO_ONE_TYPE = frozenset({NO_TYPE, OTHER_WORDS, VOCABULARIES["breach_type"].label("other")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from breachdocs.config import Settings
 from breachdocs.documents.answers import day_words
 from breachdocs.documents.chart import BarChart
-from breachdocs.documents.counting import NO_BAND, NO_TYPE, Figures, figures
+from breachdocs.documents.counting import NO_BAND, NO_ONE_TYPE, Figures, figures
 from breachdocs.documents.governors_incident import LESSONS, GovernorsIncident, Scope, within
 from breachdocs.documents.governors_questions import many, questions
 from breachdocs.documents.governors_tables import Spans, tables
@@ -58,7 +58,8 @@ def governors_summary(
         figures(some, today, known=incidents, prompt_hours=settings.clocks.ig_team_hours) for some in chosen
     )
     spans: Spans = (counted, earlier, year)
-    whose = as_typed(scope.name) if scope.name else "All schools"
+    council = as_typed(settings.organisation.council)
+    whose = as_typed(scope.name) if scope.name else f"{council}, all schools" if council else "All schools"
     recorded = any(one.received.date() <= periods[1].end for one in incidents)
     days = f"{day_words(period.start)} to {day_words(period.end)}"
     chart = _chart(counted)
@@ -79,7 +80,7 @@ def governors_summary(
         "notes": [*_notes(spans, periods, settings), *_notes_on_rows(spans, chosen, undated), _NOBODY],
     }
     made = dt.datetime.combine(today, dt.time())
-    properties = Properties(f"Personal data breaches, {days}", settings.organisation.council or whose, made)
+    properties = Properties(f"Personal data breaches, {days}", council or whose, made)
     content = render("governors.docx", template, values, properties, (chart,) if chart.bars else ())
     return Draft("governors", "governors.docx", content, tuple(what for what, _ in to_fill_in))
 
@@ -114,12 +115,14 @@ def _message(counted: Figures, earlier: Figures | None, regulator: str) -> list[
 def _risk(counted: Figures) -> str:
     bands = {line.label: line.incidents for line in counted.bands}
     if counted.incidents == 1:
-        return f"of {counted.bands[0].label} risk" if NO_BAND not in bands else "its risk not scored"
+        return f"of {counted.bands[0].label} risk" if NO_BAND not in bands else "without a risk band"
     unscored = bands.get(NO_BAND, 0)
     if unscored == counted.incidents:
-        return "their risk not scored"
+        return "none with a risk band yet"
     grave = bands.get("high", 0) + bands.get("extreme", 0)
-    return f"{grave or 'none'} of high or extreme risk" + (f" ({unscored} not scored)" if unscored else "")
+    return f"{grave or 'none'} of high or extreme risk" + (
+        f" ({unscored} without a band)" if unscored else ""
+    )
 
 
 def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) -> str:
@@ -148,7 +151,7 @@ def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
 def _lessons(counted: Figures) -> list[str]:
     """What the IG team's reviews found and which type is the most common, in numbers: its words are free text."""
     lessons = []
-    named = [line for line in counted.types if line.label != NO_TYPE]
+    named = [line for line in counted.types if line.label not in NO_ONE_TYPE]
     most, second = (*named, None, None)[:2]
     if most is not None and most.incidents > (second.incidents if second is not None else 1):
         label = _short(most.label)
@@ -178,10 +181,10 @@ def _ico_sentence(counted: Figures, regulator: str) -> str:
         return f"None was reported to the {regulator}.{besides}"
     verb = "was" if counted.reported == 1 else "were"
     if counted.in_time == counted.reported:
-        how = "in time" if counted.reported == 1 else "all in time"
+        how = {1: "in time", 2: "both in time"}.get(counted.reported, "all in time")
     else:
         unsure = counted.reported - counted.in_time - counted.late
-        parts = [(counted.in_time, "in time"), (counted.late, "late"), (unsure, "without a time to tell by")]
+        parts = [(counted.in_time, "in time"), (counted.late, "late"), (unsure, "at a time not known")]
         how = ", ".join(f"{number} {words}" for number, words in parts if number)
     return f"{counted.reported} {verb} reported to the {regulator}, {how}.{besides}"
 
@@ -198,11 +201,14 @@ def _to_fill_in(counted: Figures, settings: Settings) -> Iterator[tuple[str, str
     if counted.reported:
         reports = many(counted.reported, "report")
         yield f"What the ICO decided on {reports}", "no further action, informal action or investigation"
-    yield "Staff trained in data protection this school year", "number of number"
-    yield "Requests for personal data (subject access)", "received, and answered within a month"
+    yield "Staff trained in data protection this school year", "how many of how many"
+    yield (
+        "Requests for personal data (subject access)",
+        "how many came, how many were answered within a month",
+    )
     if not settings.governors.policies:
-        yield "Data protection policies", "last reviewed, and next review due"
-    yield "Statement of the data protection officer", "without names"
+        yield "Data protection policies", "when last reviewed, when next due"
+    yield "Statement of the data protection officer", "in your own words, without names"
 
 
 def _chart(counted: Figures) -> BarChart:
@@ -224,11 +230,11 @@ def _notes(spans: Spans, periods: Sequence[Period], settings: Settings) -> Itera
     yield f"“This period” is {words[0]}; “a year before” is {words[1]}; “school year” is {words[2]}."
     yield "An incident counts in the period in which its form was received."
     yield "Near misses, in which nothing got out, are counted apart."
-    if any(counted.incidents for counted in spans) and fewest > 1:
-        yield (
-            f"“3 × fewer than {fewest}” is three incidents with 1 to {fewest - 1} people each. The number of people "
-            f"in every other incident is taken to the nearest {fewest} before it is added."
-        )
+    people = [number for figures in spans for number in figures.people if number]
+    if any(number < fewest for number in people):
+        yield f"“3 × fewer than {fewest}” is three incidents with 1 to {fewest - 1} people each."
+    if people and fewest > 1:
+        yield f"The number of people in each other incident is taken to the nearest {fewest}, and only then added."
     if counted.estimated:
         estimates = many(
             counted.estimated, "number of people is an estimate", "numbers of people are estimates"
@@ -247,7 +253,8 @@ def _notes_on_rows(
         f"{many(figures.older, 'incident')} of {whose}" for figures, whose in named if figures.older
     ]:
         yield (
-            f"Only in the register, without a form: {', '.join(older)}. What it leaves blank about them is not known."
+            f"Only in the register, without a form: {', '.join(older)}. What it leaves blank about them is not "
+            "known; types that it names as the ICO does count as the nearest of the form’s."
         )
     if others := len({one.reference for some in chosen for one in some if one.by_other_day}):
         have = many(others, "row of the register has", "rows of the register have")

@@ -44,7 +44,7 @@ def questions(now: Figures, before: Figures, clocks: Clocks) -> list[str]:
 
 def _waiting(now: Figures) -> str:
     waits = many(now.overdue, "incident waits", "incidents wait")
-    return f"{waits} for a decision past the ICO’s deadline. What is keeping it, and who decides?"
+    return f"{waits} for a decision past the ICO’s deadline. What is holding this up, and who decides?"
 
 
 def _actions(now: Figures) -> str:
@@ -54,7 +54,7 @@ def _actions(now: Figures) -> str:
 
 def _repeats(now: Figures) -> str:
     repeats = many(now.repeats, "incident was", "incidents were")
-    return f"{repeats} of a type that the same school had within a year before. What has changed since?"
+    return f"{repeats} of a type that the same school had already had within a year. What has changed since?"
 
 
 def _reviews(now: Figures, months: int) -> str:
@@ -63,10 +63,10 @@ def _reviews(now: Figures, months: int) -> str:
 
 
 def _late(now: Figures, hours: int) -> str:
-    were = "was" if now.promptly == 1 else "were"
+    number, were = now.promptly or "None", "was" if now.promptly < 2 else "were"
     return (
-        f"{now.promptly} of {many(now.timed, 'incident')} {were} reported within {hours} hours. Does everybody know "
-        "to report on the same day?"
+        f"{number} of {many(now.timed, 'incident')} {were} reported within {hours} hours. Does everybody know to "
+        "report on the same day?"
     )
 
 
