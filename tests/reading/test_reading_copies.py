@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,11 @@ from breachdocs.form import FIELDS, Form
 from breachdocs.reading import parted, read_bytes
 from sample_forms import sample
 from sample_forms.package import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from breachdocs.documents.word_xml import Element
 
 RECEIVED = dt.datetime(2026, 11, 1, 9, 0)
 #: Forms as they are typed, with controls, and with labels that have typing errors.
@@ -69,15 +75,78 @@ def test_a_blank_copy_is_told_of_and_is_no_form_whichever_comes_first() -> None:
         assert form.problems[0].code == "second_copy"
 
 
-def test_forms_within_one_table_cannot_be_cut_and_are_refused() -> None:
-    first, second = sample("layout-table", 40), sample("layout-table", 41)
-    root = document_of(joined(first.docx, second.docx))
-    cells = list(root.iterfind(f"{name('body')}/{name('tbl')}/{name('tr')}/{name('tc')}"))
-    for part in list(cells[1]):
-        cells[0].append(part)
+def cells_of(root: Element) -> list[Element]:
+    """The cells of a body's own tables."""
+    return list(root.iterfind(f"{name('body')}/{name('tbl')}/{name('tr')}/{name('tc')}"))
+
+
+def drop_tables(root: Element, *, after: int) -> None:
     body = root.find(name("body"))
     assert body is not None
-    body.remove(body.findall(name("tbl"))[1])
+    for table in body.findall(name("tbl"))[after:]:
+        body.remove(table)
+
+
+def in_one_cell(first: bytes, second: bytes) -> bytes:
+    """Two forms in layout tables, in one cell of one such table."""
+    root = document_of(joined(first, second))
+    one, other = cells_of(root)
+    one.extend(list(other))
+    drop_tables(root, after=1)
+    return packed(root)
+
+
+def side_by_side(first: bytes, second: bytes) -> bytes:
+    """Two forms in layout tables, in two cells of one row."""
+    root = document_of(joined(first, second))
+    one, other = cells_of(root)
+    one.addnext(other)
+    drop_tables(root, after=1)
+    return packed(root)
+
+
+def in_one_table(first: bytes, second: bytes) -> bytes:
+    """Two forms as Word joins them when what stood between their tables is deleted: the rows of all in one table."""
+    root = document_of(joined(first, second))
+    body = root.find(name("body"))
+    assert body is not None
+    table, *others = body.findall(name("tbl"))
+    table.extend([row for other in others for row in other.findall(name("tr"))])
+    drop_tables(root, after=1)
+    for paragraph in body.findall(name("p")):
+        body.remove(paragraph)
+    return packed(root)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "together"),
+    [
+        ("layout-table", in_one_cell),
+        ("layout-table", side_by_side),
+        ("typed", in_one_table),
+        ("controls", in_one_table),
+        ("legacy", in_one_table),
+    ],
+)
+def test_forms_that_share_a_table_are_cut_where_the_first_question_is_asked_again(
+    dialect: str, together: Callable[[bytes, bytes], bytes]
+) -> None:
+    made = [sample(dialect, 40 + number) for number in range(2)]
+    whole = together(*(one.docx for one in made))
+    with pytest.raises(Refusal) as refused:
+        read_bytes(whole, received=RECEIVED)
+    assert refused.value.code == "two_forms"
+    files = parted(whole, received=RECEIVED, limits=Intake())
+    read = [read_bytes(file, received=RECEIVED).form for file in files]
+    assert [answers(form) for form in read] == [answers(one.form) for one in made]
+
+
+def test_forms_that_share_a_table_and_begin_with_different_questions_are_refused() -> None:
+    root = document_of(in_one_table(sample("typed", 40).docx, sample("typed", 41).docx))
+    schools = [row for row in root.iter(name("tr")) if "".join(row.itertext()).startswith("School N")]
+    table = schools[-1].getparent()
+    assert table is not None
+    table.remove(schools[-1])
     with pytest.raises(Refusal) as refused:
         parted(packed(root), received=RECEIVED, limits=Intake())
     assert refused.value.code == "two_forms"

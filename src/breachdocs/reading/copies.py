@@ -43,12 +43,14 @@ class Copy:
         form: what it says, and where (`places`), as in `Reading`.
         start: its first row in the stream.
         end: the row after its last.
+        first: the path of the first question in it.
     """
 
     form: Form
     places: dict[str, Place]
     start: int
     end: int
+    first: str
 
 
 def beginnings(rows: Sequence[Row], layout: Layout) -> list[int]:
@@ -66,6 +68,12 @@ def beginnings(rows: Sequence[Row], layout: Layout) -> list[int]:
         if path:
             seen.add(path)
     return found
+
+
+def first_question(rows: Sequence[Row], layout: Layout) -> str:
+    """The path of the first question in a copy's rows; none where they hold no label of one question alone."""
+    heads = [[head(box, layout) for box in row.boxes] for row in rows]
+    return next((path for _, path in single_spots(list(rows), heads, layout)), "")
 
 
 def _places(rows: Sequence[Row], heads: list[list[Head]], layout: Layout) -> list[tuple[int, str]]:

@@ -1,13 +1,15 @@
 """A Word file of several forms taken apart: for each a document of its own, that says so at its top.
 
-Cut between the body's own paragraphs and tables, so nothing is written anew: all other parts of the package, styles
-and pictures among them, go with each. A file whose forms stand in one table can't be cut, and is refused as before.
+Cut between paragraphs or rows of tables, so nothing is written anew: all other parts of the package, styles and
+pictures among them, go with each. A file is refused as before where the cut is not certain: where its forms begin with
+different questions within one table, or what was cut out doesn't read as it did in the whole file.
 """
 
 from __future__ import annotations
 
 import copy
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -25,9 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from breachdocs.config import Intake
+    from breachdocs.form import Form
     from breachdocs.reading.converting import Converter
+    from breachdocs.reading.copies import Copy
     from breachdocs.reading.labels import Layout
+    from breachdocs.reading.stream import Stream
 
+_PARAGRAPH = f"{W}p"
+#: What is of no use without a paragraph in it.
+_HOLDERS = (f"{W}tc", f"{W}tr", f"{W}tbl", f"{W}sdt")
+#: A paragraph's number, as `_rows_of_paragraphs` writes it.
+_NUMBER = re.compile("\ue000([0-9]+)\ue001")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -58,19 +68,34 @@ def parted(
     body = root.find(f"{W}body")
     if body is None:
         raise two_forms()
-    stream = walk(xml, limits.deepest_nesting, limits.most_cells)
+    stream = _walked(xml, limits)
     copies = forms_of(stream, received, layouts)
-    begins = _rows_before(root, limits)
-    if len(copies) < 2 or begins[-1] != len(stream.rows):
+    begin_alike = len({one.first for one in copies}) == 1
+    if len(copies) < 2 or not (begin_alike or all(_begins_a_table(stream, one) for one in copies)):
         raise two_forms()
+    rows = _rows_of_paragraphs(root, limits)
     parts = []
     for number, one in enumerate(copies, start=1):
-        if one.start not in begins or one.end not in begins:
+        document = _cut(root, rows, one, f"Form {number} of {len(copies)} that came in one file.")
+        again = forms_of(_walked(document, limits), received, layouts)
+        if len(again) > 1 or _said(again[0].form) != _said(one.form):
             raise two_forms()
-        children = range(begins.index(one.start), begins.index(one.end))
-        note = f"Form {number} of {len(copies)} that came in one file."
-        parts.append(_with_document(package, name, _cut(root, children, note)))
+        parts.append(_with_document(package, name, document))
     return parts
+
+
+def _walked(xml: bytes, limits: Intake) -> Stream:
+    return walk(xml, limits.deepest_nesting, limits.most_cells)
+
+
+def _begins_a_table(stream: Stream, one: Copy) -> bool:
+    """Whether a form begins between tables, not within one that another form stands in too."""
+    table = stream.rows[one.start].table
+    return not table or not one.start or stream.rows[one.start - 1].table != table
+
+
+def _said(form: Form) -> tuple[object, ...]:
+    return form.stage1, form.stage2, form.stage3
 
 
 def _as_word(data: bytes, convert: Converter | None) -> bytes:
@@ -84,25 +109,55 @@ def _as_word(data: bytes, convert: Converter | None) -> bytes:
     return made
 
 
-def _rows_before(root: etree._Element, limits: Intake) -> list[int]:
-    """For each child of a document's body how many rows of the stream come before it; last, how many there are."""
-    counts = [0]
-    for child in root.iterfind(f"{W}body/*"):
-        alone = etree.Element(root.tag, nsmap=root.nsmap)  # type: ignore[arg-type]  # the stubs forbid a default namespace
-        etree.SubElement(alone, f"{W}body").append(copy.deepcopy(child))
-        walked = walk(etree.tostring(alone), limits.deepest_nesting, limits.most_cells)
-        counts.append(counts[-1] + len(walked.rows))
-    return counts
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
-def _cut(root: etree._Element, children: range, note: str) -> bytes:
-    """A document with some of its body's children, after a line in a control that says what it is."""
+def _paragraphs(root: etree._Element) -> list[etree._Element]:
+    """A document's paragraphs, without those of text boxes that hang in another."""
+    return [one for one in root.iter(_PARAGRAPH) if next(one.iterancestors(_PARAGRAPH), None) is None]
+
+
+def _rows_of_paragraphs(root: etree._Element, limits: Intake) -> list[int]:
+    """For each paragraph the row of the stream that it stands in: each is given its number as a word, and read."""
+    marked = copy.deepcopy(root)
+    paragraphs = _paragraphs(marked)
+    for number, paragraph in enumerate(paragraphs):
+        run = etree.Element(f"{W}r")
+        etree.SubElement(run, f"{W}t").text = f"\ue000{number}\ue001"
+        paragraph.insert(1 if paragraph.find(f"{W}pPr") is not None else 0, run)
+    found = {
+        int(number): at
+        for at, row in enumerate(_walked(etree.tostring(marked), limits).rows)
+        for box in row.boxes
+        for line in box.lines
+        for number in _NUMBER.findall("".join(text for text, _ in line))
+    }
+    rows = [0]
+    for number in range(len(paragraphs)):  # what isn't read stays with what comes before it
+        rows.append(found.get(number, rows[-1]))
+    return rows[1:]
+
+
+def _cut(root: etree._Element, rows: Sequence[int], one: Copy, note: str) -> bytes:
+    """A document with the paragraphs of one form alone, after a line in a control that says what it is."""
     made = copy.deepcopy(root)
+    holders = [holder for holder in made.iter(*_HOLDERS) if next(holder.iter(_PARAGRAPH), None) is not None]
+    for paragraph, row in zip(_paragraphs(made), rows, strict=True):
+        if not one.start <= row < one.end:
+            _remove(paragraph)
+    for holder in reversed(holders):
+        if next(holder.iter(_PARAGRAPH), None) is not None:
+            continue
+        of_cell = holder.getparent() if holder.tag == f"{W}tc" else None
+        if of_cell is not None and next(of_cell.iter(_PARAGRAPH), None) is not None:
+            etree.SubElement(holder, _PARAGRAPH)  # the other cells of the row stay where they are
+        else:
+            _remove(holder)
     body = made.find(f"{W}body")
     assert body is not None  # noqa: S101 -- the root's own
-    for number, child in enumerate(list(body)):
-        if number not in children and child.tag != f"{W}sectPr":
-            body.remove(child)
     control = etree.SubElement(body, f"{W}sdt")
     properties = etree.SubElement(control, f"{W}sdtPr")
     etree.SubElement(properties, f"{W}tag").set(f"{W}val", PART_TAG)

@@ -26,7 +26,7 @@ from breachdocs.form import (
 from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.converting import CONVERTED
-from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, parts_of, telling
+from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, first_question, parts_of, telling
 from breachdocs.reading.labels import (
     LONGEST_HEAD,
     Layout,
@@ -189,9 +189,11 @@ def forms_of(stream: Stream, received: dt.datetime, layouts: Sequence[Layout]) -
         (built_in(), *layouts), key=lambda one: len(beginnings(stream.rows, one)), default=built_in()
     )
     starts = beginnings(stream.rows, layout)
-    read = [_looked_at(part, received, layouts) for part in parts_of(stream, starts)]
     ends = [*starts[1:], len(stream.rows)]
-    copies = [Copy(*found, start, end) for found, start, end in zip(read, starts, ends, strict=True)]
+    copies = [
+        Copy(*_looked_at(part, received, layouts), start, end, first_question(part.rows, layout))
+        for part, start, end in zip(parts_of(stream, starts), starts, ends, strict=True)
+    ]
     return [copies[number] for number in telling([copy.form for copy in copies]) or [0]]
 
 
