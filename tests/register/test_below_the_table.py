@@ -54,7 +54,7 @@ def test_what_means_the_totals_row_means_it_after_it_moved(workbook: Make, parts
     got = parts(put(old))
     cells = got["xl/worksheets/sheet1.xml"].decode()
     assert "<f>C5*2</f>" in cells
-    assert "<f>SUM(C2:C3,'Our list'!$C$5,D4)&amp;\"C4\"</f>" in cells
+    assert "<f>SUM(C2:C4,'Our list'!$C$5,D4)&amp;\"C4\"</f>" in cells
     assert "<f>C5/2</f>" in cells
     assert "<f>SUBTOTAL(109,C2:C4)</f>" in cells
     assert '<conditionalFormatting sqref="C5"' in cells
@@ -117,3 +117,73 @@ def test_guidance_below_a_gap_under_a_plain_range_is_no_incident_and_is_not_pass
     assert got.index(">2026-0009<") < got.index(">2026-0010<") < got.index('r="A6"') < got.index(guidance)
     with pytest.raises(TableBlocked, match="directly below the table Our list"):
         apply(new, Changes({"Incidents": rows[2:]}), {}, layouts=layouts)
+
+
+def grown(old: bytes, parts: Parts) -> str:
+    return parts(put(old))["xl/worksheets/sheet1.xml"].decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("SUM(C2:C3)", "SUM(C2:C4)"),
+        ("SUM($C$1:$C$3)", "SUM($C$1:$C$4)"),
+        ("VLOOKUP(1,'Our list'!$A$2:C3,3)", "VLOOKUP(1,'Our list'!$A$2:C4,3)"),
+        ("SUM(C3:C3)", "SUM(C3:C3)"),  # the last row alone
+        ("SUM(C2:C30)", "SUM(C2:C30)"),  # longer than the table as it is
+        ("SUM(H2:H3)", "SUM(H2:H3)"),  # beside it
+        ("SUM(Other!C2:C3)", "SUM(Other!C2:C3)"),
+        ("SUM([1]Sheet!C2:C3)", "SUM([1]Sheet!C2:C3)"),
+        ('"C2:C3"', '"C2:C3"'),
+        ("SUM(Incidents[Score])", "SUM(Incidents[Score])"),
+    ],
+)
+def test_a_formula_beside_the_table_grows_where_it_means_the_whole_table(
+    workbook: Make, parts: Parts, before: str, after: str
+) -> None:
+    rows = ROWS.replace("<f>C4*2</f>", f"<f>{before}</f>")
+    assert f"<f>{after}</f>" in grown(workbook(sheet(rows), ref="A1:C3"), parts)
+
+
+def test_a_count_over_the_whole_column_grows_in_every_row_and_a_running_total_in_none(
+    workbook: Make, parts: Parts
+) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>2026-000{row - 1}</t></is></c>'
+        f'<c r="B{row}"><f>COUNTIF($C$2:$C$3,C{row})</f><v>1</v></c>'
+        f'<c r="C{row}"><f>SUM($D$2:D{row})</f><v>1</v></c></row>'
+        for row in (2, 3)
+    )
+    old = workbook(
+        sheet(ROWS[: ROWS.index('<row r="2"')] + rows),
+        ref="A1:C3",
+        formulas={"School": "COUNTIF($C$2:$C$3,Incidents[[#This Row],[Score]])"},
+    )
+    row = Row("2026-0003", {"Reference": "2026-0003"})
+    got = parts(apply(old, Changes({"Incidents": (row,)}), {}).content)
+    cells = got["xl/worksheets/sheet1.xml"].decode()
+    assert "<f>COUNTIF($C$2:$C$4,C2)</f>" in cells
+    assert "<f>COUNTIF($C$2:$C$4,C3)</f>" in cells
+    assert "COUNTIF($C$2:$C$4,Incidents[[#This Row],[Score]])</f>" in cells
+    assert [f"<f>SUM($D$2:D{row})</f>" in cells for row in (2, 3, 4)] == [True, True, True]
+    assert b"COUNTIF($C$2:$C$4," in got["xl/tables/table1.xml"]
+
+
+def test_a_formula_told_once_for_several_cells_grows_for_all_or_for_none(
+    workbook: Make, parts: Parts
+) -> None:
+    for before, after in (("SUM($C$2:$C$3)", "SUM($C$2:$C$4)"), ("SUM(C2:C3)", "SUM(C2:C3)")):
+        rows = ROWS.replace("<f>C4*2</f>", f'<f t="shared" ref="F1:G1" si="0">{before}</f>')
+        assert f'si="0">{after}</f>' in grown(workbook(sheet(rows), ref="A1:C3"), parts)
+
+
+def test_a_list_and_a_format_whose_formula_means_the_whole_table_grow(workbook: Make, parts: Parts) -> None:
+    rules = (
+        '<conditionalFormatting sqref="A2:A3"><cfRule type="expression" priority="1">'
+        "<formula>COUNTIF($A$2:$A$3,$A2)&gt;1</formula></cfRule></conditionalFormatting>"
+        '<dataValidations count="1"><dataValidation type="list" sqref="H1"><formula1>$A$2:$A$3</formula1>'
+        "</dataValidation></dataValidations>"
+    )
+    cells = grown(workbook(sheet(ROWS, rules), ref="A1:C3"), parts)
+    assert "<formula>COUNTIF($A$2:$A$4,$A2)&gt;1</formula>" in cells
+    assert "<formula1>$A$2:$A$4</formula1>" in cells

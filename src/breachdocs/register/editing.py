@@ -229,7 +229,7 @@ def _check_allowed(book: Book) -> None:
         )
     names = {entry.part: entry.name for entry in book.sheets}
     for sheet in book.edited_sheets:
-        if sheet.locked:
+        if sheet.locked and sheet.typed:
             raise SheetProtected(
                 f"The sheet {names.get(sheet.part, '')} is protected by a password. Take the protection off "
                 "(Review, Unprotect Sheet) or protect it without a password; what waits is then written."

@@ -1,4 +1,4 @@
-"""What grows with a table besides its rows: its own range, rules of the sheet, names of the workbook."""
+"""What grows with a table besides its rows: its own range, and the areas that rules of the sheet are for."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ _RULE = re.compile(
 #: The twins of validations and conditional formats in the sheet's extensions carry their range as text.
 _NEW_RULE = re.compile(rb"<([\w.-]+:)(dataValidation|conditionalFormatting)(?=[\s>]).*?</\1\2\s*>", re.DOTALL)
 _NEW_SQREF = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([^<]*)(</)")
-_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?f>)([^<]*)(</)")
-_SPARKLINE = re.compile(rb"<([\w.-]+:)sparkline>.*?</\1sparkline>", re.DOTALL)
-_NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName(?=\s)" + _ATTRIBUTES + rb">)([^<]*)(</)")
-_NAMED_AREA = re.compile(r"((?:'(?:[^']|'')+'|[^\s,!'()]+)!)(\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+)")
 
 
 def grown_table(raw: bytes, growth: Growth, *, totals: bool) -> bytes:
@@ -56,47 +52,6 @@ def grown_rules(tail: bytes, growth: Growth) -> bytes:
 
     tail = _FILTER_REF.sub(filtered, _RULE.sub(grown, tail))
     return _NEW_RULE.sub(lambda rule: _NEW_SQREF.sub(grown, rule[0]), tail)
-
-
-def grown_names(workbook: bytes, sheet: str, growth: Growth) -> bytes:
-    """The workbook's part with every name (print areas too) that covers the body to its last row grown."""
-
-    def in_name(found: re.Match[bytes]) -> bytes:
-        text = found[2].decode()
-        new = _NAMED_AREA.sub(
-            lambda m: m[1] + growth.covering(m[2]) if _is_sheet(m[1], sheet) else m[0], text
-        )
-        return found[1] + new.encode() + found[3]
-
-    return _NAME.sub(in_name, workbook)
-
-
-def grown_references(xml: bytes, sheet: str, growth: Growth) -> bytes:
-    """A chart's part, or sparklines, with every reference that covers the body from its first to its last row grown.
-
-    Excel does the same when a table becomes longer.
-    """
-
-    def in_reference(found: re.Match[bytes]) -> bytes:
-        text = found[2].decode()
-        new = _NAMED_AREA.sub(
-            lambda m: m[1] + growth.covering(m[2]) if _is_sheet(m[1], sheet) else m[0], text
-        )
-        return found[1] + new.encode() + found[3]
-
-    return _FORMULA.sub(in_reference, xml)
-
-
-def grown_sparklines(tail: bytes, sheet: str, growth: Growth) -> bytes:
-    """What stands after a sheet's rows, with the sparklines that show the body grown."""
-    return _SPARKLINE.sub(lambda found: grown_references(found[0], sheet, growth), tail)
-
-
-def _is_sheet(qualifier: str, sheet: str) -> bool:
-    name = qualifier[:-1].replace("&amp;", "&").replace("&apos;", "'")
-    if name.startswith("'"):
-        name = name[1:-1].replace("''", "'")
-    return name.casefold() == sheet.casefold()
 
 
 _CALC = re.compile(rb"<(?:[\w.-]+:)?calcPr(?=[\s/>])" + _ATTRIBUTES + rb"/?>")

@@ -79,12 +79,24 @@ def all_cells_regular(prefix: bytes, raw: bytes, start: int, end: int) -> bool:
     return begun == placed
 
 
+def _named(number: bytes, raw: bytes, start: int, end: int, base: int) -> Iterator[int]:
+    """Where in the part a cell of a row with this number is named, in a formula or as a cell's own place."""
+    at = raw.find(number, start, end)
+    while at >= 0:
+        before, after = raw[at - 1 : at], raw[at + len(number) : at + len(number) + 1]
+        if (before == b"$" or before.isalpha()) and not after.isdigit():
+            yield base + at
+        at = raw.find(number, at + len(number), end)
+
+
 @dataclass
 class _Search:
     """One walk over the blocks of a sheet: what is found so far, and the bytes that are not gone through yet."""
 
     strict: bool
     size: int
+    sought: tuple[int, ...] = ()
+    naming: dict[int, list[int]] = field(default_factory=dict)
     prefix: bytes = b""
     head: bytes = b""
     tail: list[bytes] = field(default_factory=list)
@@ -120,11 +132,17 @@ class _Search:
             cut = max(cut, len(self.raw) - _LONGEST_MARK)
         if self.strict and not all_cells_regular(self.prefix, self.raw, at, cut):
             raise Irregular
-        self.formulas = self.formulas or self.raw.find(b"<" + self.prefix + b"f", at, cut) >= 0
+        self._look_for_formulas(at, cut)
         self.base += cut
         self.raw = self.raw[cut:]
         if end >= 0:
             self.tail, self.raw = [self.raw], b""
+
+    def _look_for_formulas(self, start: int, end: int) -> None:
+        self.formulas = self.formulas or self.raw.find(b"<" + self.prefix + b"f", start, end) >= 0
+        for number in self.sought:
+            places = self.naming.setdefault(number, [])
+            places += _named(b"%d" % number, self.raw, start, end, self.base)
 
     def _begun(self) -> int:
         """Where the rows begin; 0 where that is further down.
@@ -177,6 +195,8 @@ class Lines:
         self.part, self.source = part, source
         self._found: _Search | None = None
         self._walking: _Search | None = None
+        self._sought: tuple[int, ...] = ()
+        self._naming: dict[int, list[int]] = {}
         self._kept: dict[int, Line] = {}
         self._now: tuple[int, Line] = (0, Line(b"", 0, 0, 0, 0, b""))
 
@@ -190,7 +210,7 @@ class Lines:
             Irregular: its rows are written in a way that can't be spliced (until `regular_sheet` wrote them anew).
             RegisterUnreadable: it is damaged.
         """
-        search = self._walking = _Search(strict, self.source.size)
+        search = self._walking = _Search(strict, self.source.size, self._sought)
         try:
             for block in self.source.blocks():
                 for self._now in search.lines_in(block):
@@ -200,7 +220,23 @@ class Lines:
         if not search.tail:
             raise Irregular
         search.tail = [b"".join(search.tail)]
+        self._naming |= {number: search.naming.get(number, []) for number in search.sought}
         self._found, self._walking = self._found or search, None
+
+    def seek(self, *numbers: int) -> None:
+        """Has the next walk find the rows that name cells of rows with these numbers."""
+        self._sought = tuple(number for number in numbers if number not in self._naming)
+
+    def rows_naming(self, number: int) -> tuple[int, ...]:
+        """The rows that name a cell of the row with this number, in a formula maybe."""
+        if number not in self._naming:
+            self.seek(number)
+            for _ in self.walk():
+                pass
+        starts = self.found.starts
+        return tuple(
+            sorted({self.found.numbers[bisect_right(starts, at) - 1] for at in self._naming[number]})
+        )
 
     @property
     def found(self) -> _Search:

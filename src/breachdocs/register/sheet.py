@@ -69,6 +69,8 @@ class Sheet:
         self._row_attributes: dict[int, bytes] = {}
         self._outside: list[Splice] = []
         self._checked: set[int] = set()
+        #: Whether a value is planned, not only formulas that follow what they mean.
+        self.typed = False
 
     @property
     def prefix(self) -> bytes:
@@ -87,6 +89,14 @@ class Sheet:
     def rows(self) -> Sequence[int]:
         """The numbers of its rows, from the top."""
         return self._lines.found.numbers
+
+    def seek(self, *numbers: int) -> None:
+        """Has the next walk find the rows that name cells of rows with these numbers."""
+        self._lines.seek(*numbers)
+
+    def rows_naming(self, number: int) -> tuple[int, ...]:
+        """The rows that name a cell of the row with this number, in a formula maybe."""
+        return self._lines.rows_naming(number)
 
     def line(self, row: int) -> Line | None:
         """A row's bytes; ``None`` where it isn't written."""
@@ -177,6 +187,11 @@ class Sheet:
 
     def put(self, row: int, column: int, xml: bytes) -> None:
         """Plans a cell: its whole bytes, in place of the one that stands there or where it belongs."""
+        self._cells.setdefault(row, {})[column] = xml
+        self.typed = True
+
+    def follow(self, row: int, column: int, xml: bytes) -> None:
+        """Plans a cell whose formula follows what it means: Excel does so on protected sheets too."""
         self._cells.setdefault(row, {})[column] = xml
 
     def planned(self, row: int, column: int) -> RawCell | None:

@@ -5,23 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from breachdocs.register.book import Book, Grid, heading_text, rows_of
 from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
 from breachdocs.register.columns import NOTE
 from breachdocs.register.errors import TableBlocked
 from breachdocs.register.formulas import formula_at
-from breachdocs.register.growing import (
-    grown_names,
-    grown_references,
-    grown_rules,
-    grown_sparklines,
-    grown_table,
-)
+from breachdocs.register.growing import grown_rules, grown_table
 from breachdocs.register.merge import merge_row
 from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
-from breachdocs.register.moving import Move
+from breachdocs.register.moving import Longer, Move
 from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
 from breachdocs.register.room import is_free
 from breachdocs.register.sheet import RawCell
@@ -94,6 +88,8 @@ class TableEdit:
         self._by_fold = {
             heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()
         }
+        bottom = self.grid.body.bottom
+        self.sheet.seek(bottom, *((bottom + 1,) if self.grid.totals else ()))
         for number, key, values in rows_of(self.book, self.grid, self.inputs):
             if self.rows.setdefault(key, number) != number:
                 self.ambiguous.add(key)
@@ -203,7 +199,8 @@ class TableEdit:
         growth = Growth(body, max(0, first + len(rows) - 1 - body.bottom))
         if growth.rows:
             self._make_room(growth)
-        model = self._model(first - 1 if first > body.top else first)
+            self._follow(growth)
+        model = self._model(first - 1 if first > body.top else first, growth)
         for offset, row in enumerate(rows):
             self._append_one(first + offset, row, model)
         if growth.rows:
@@ -230,17 +227,18 @@ class TableEdit:
                 return False
         return True
 
-    def _model(self, number: int) -> _Model:
+    def _model(self, number: int, growth: Growth) -> _Model:
         """What new rows take from the row above them; looked at once for all of them."""
         cells = dict(self.sheet.cells(number))
+        grown = self._longer(growth).fixed
         formulas = {}
         for heading, column in self.grid.columns.items():
             declared = self.grid.formulas.get(heading)
             above = formula_at(self.book, self.sheet, number, column)
             if declared is not None and not has_relative_rows(declared):
-                formulas[column] = (declared, False)
+                formulas[column] = (grown(declared), False)
             elif above and (declared is not None or self._formula_all_the_way(column, number)):
-                formulas[column] = (above, True)
+                formulas[column] = (grown(above), True)
         return _Model(number, cells, {column: _style_of(cell) for column, cell in cells.items()}, formulas)
 
     def _append_one(self, number: int, row: Row, model: _Model) -> None:
@@ -314,50 +312,38 @@ class TableEdit:
                         "The totals row holds a formula over several cells, so it can't be moved down."
                     )
                 self.moved_formula = True
-                grown = (
-                    self._move(growth)
-                    .formula(formula, here=True)
-                    .replace(
-                        f"{column_letters(column)}{growth.body.bottom})",
-                        f"{column_letters(column)}{growth.bottom})",
-                    )
-                )
+                moved = self._move(growth).formula(formula, here=True)
+                grown = self._longer(growth).formula(moved, here=True)
                 xml = xml.replace(escaped(formula).encode(), escaped(grown).encode())
             place = b' r="%s%d"' % (column_letters(column).encode(), new)
             self.sheet.put(new, column, _REFERENCE.sub(place, xml, count=1))
             self._put(old, column, _style_of(self.sheet.cell(growth.body.bottom, column)), None)
 
     def _grow(self, growth: Growth) -> None:
-        if self.grid.totals:  # before anything grows into the row where it stood
-            self._move(growth).everywhere(self.book, self.sheet)
         if self.grid.part:
             table = grown_table(self.book.part(self.grid.part), growth, totals=self.grid.totals)
             self.book.changed[self.grid.part] = table
         bottom = growth.bottom + int(self.grid.totals)
         self.sheet.grow(Area(growth.body.top, growth.body.left, bottom, growth.body.right))
         self.sheet.replace_tail(grown_rules(self.sheet.planned_tail, growth))
-        self.book.workbook = grown_names(self.book.workbook, self.grid.sheet.name, growth)
-        self._grow_pictures(growth)
+
+    def _follow(self, growth: Growth) -> None:
+        """Plans whatever means the table, or its totals row, to go on to mean it."""
+        if self.grid.totals:  # before anything grows into the row where it stood
+            self._move(growth).everywhere(self.book, self.sheet)
+        longer = self._longer(growth)
+        longer.everywhere(self.book, self.sheet)
+        if self.grid.part:
+            old = self.book.part(self.grid.part)
+            if (new := replace(longer, only_fixed=True).rules(old, here=True)) != old:
+                self.book.changed[self.grid.part] = new
+
+    def _longer(self, growth: Growth) -> Longer:
+        return Longer(self.grid.sheet.name, growth.body.bottom, growth)
 
     def _move(self, growth: Growth) -> Move:
         body = growth.body
         return Move(self.grid.sheet.name, body.bottom + 1, growth.bottom + 1, body.left, body.right)
-
-    def _grow_pictures(self, growth: Growth) -> None:
-        """Charts and sparklines that show the whole table show the new rows too, whatever sheet they are on."""
-        name = self.grid.sheet.name
-        for part in self.book.package.names:
-            if part.replace("\\", "/").casefold().startswith("xl/chart") and part.casefold().endswith(".xml"):
-                old = self.book.part(part)
-                if (new := grown_references(old, name, growth)) != old:
-                    self.book.changed[part] = new
-        for entry in self.book.sheets:
-            sheet = self.sheet if entry.part == self.sheet.part else None
-            if sheet is None and self.book.package.part(entry.part).holds(b"sparkline>"):
-                sheet = self.book.sheet(entry.part)
-            if sheet is not None:
-                tail = sheet.planned_tail
-                sheet.replace_tail(grown_sparklines(tail, name, growth))
 
 
 def _style_of(cell: RawCell | None) -> str | None:
