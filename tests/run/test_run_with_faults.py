@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from breachdocs.errors import BreachdocsError
 from breachdocs.run import Machine
 from faulty_files import CALLS, FAULTS, LEDGER_CALLS, LEDGER_FAULTS, Faulty
-from workspace_cases import Place, breach, place, quick_drafts
+from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 
 def _mixed(root: Path) -> Place:
@@ -88,3 +89,20 @@ def test_a_fault_beneath_the_door_or_of_the_ledger_loses_and_doubles_nothing(
             _try(here)
         _settled(here)
         shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("at", [2, 3, 4, 5])
+def test_an_email_that_a_full_disk_keeps_shut_is_opened_at_the_next_pass_and_never_read_as_plain_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    quick_drafts(monkeypatch)
+    here = place(tmp_path)
+    message = EmailMessage()
+    for number in (1, 2):
+        message.add_attachment(file_of(breach(number)), maintype="a", subtype="b", filename=f"{number}.docx")
+    here.drop("two.eml", message.as_bytes())
+    _try(here, Machine(system=Faulty(FAULTS["full"], at).system()))
+    assert here.rows("Attention") == {}
+    here.run(wait=False)
+    here.assert_whole(2)
+    assert here.files("outbox/needs-attention") == []

@@ -71,6 +71,7 @@ class Pass:
 
     Attributes:
         away: the registers that can't be written in this pass, so that their rows wait for the next one.
+        unopened: ids of the e-mails and zips that could not be opened: they are no files to be read as they are.
         reserved: names given out in this pass for files that are not there yet, by folder.
         total: how many drops this pass has to do.
         numbers: pattern → year → highest number seen in the registers and the incidents' folders.
@@ -90,6 +91,7 @@ class Pass:
     rehearsing: bool = False
     told: Told = field(default_factory=Told)
     away: set[str] = field(default_factory=set)
+    unopened: set[str] = field(default_factory=set)
     reserved: dict[str, set[str]] = field(default_factory=dict)
     total: int = 0
     done: int = 0

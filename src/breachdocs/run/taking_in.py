@@ -100,11 +100,14 @@ def open_envelopes(a_pass: Pass) -> list[Taken]:
         if drop.parent or drop.suffix not in intake.ENVELOPE_SUFFIXES:
             continue
         a_pass.step()
+        a_pass.unopened.add(drop.id)
         try:
             if (refused := _open(a_pass, drop)) is not None:
                 formless.append(refused)
         except (OSError, TemporaryFault):
             tell_away(a_pass, drop)
+        else:
+            a_pass.unopened.discard(drop.id)
     return formless
 
 
@@ -209,7 +212,8 @@ def enclosed_drop(envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
 def read_claimed(a_pass: Pass) -> Iterator[Taken]:
     """Every claimed drop, read while those before it are decided. One that can't be read now is tried again."""
     given: set[str] = set()  # a form out of a file of several may lie there from a killed pass, too
-    for one in _read(a_pass, a_pass.ledger.drops(State.CLAIMED)):
+    claimed = [drop for drop in a_pass.ledger.drops(State.CLAIMED) if drop.id not in a_pass.unopened]
+    for one in _read(a_pass, claimed):
         for taken in _apart(a_pass, one):
             if taken.drop.id not in given:
                 given.add(taken.drop.id)
