@@ -150,3 +150,16 @@ def test_what_cannot_be_looked_at_is_never_called_gone(tmp_path: Path) -> None:
             files.is_there(file)
     assert not files.is_there(tmp_path / "nowhere" / "form.docx")
     assert not files.is_there(file / "form.docx")
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"),
+    [
+        (r"C:\Breaches\inbox", r"\\?\C:\Breaches\inbox"),
+        (r"\\server\share\inbox", r"\\?\UNC\server\share\inbox"),
+        (r"\\?\C:\inbox", r"\\?\C:\inbox"),
+    ],
+)
+def test_windows_takes_paths_of_any_length_beneath_the_names_it_has_for_that(folder: str, named: str) -> None:
+    assert str(files.at_any_length(Path(folder), windows=True)) == named
+    assert files.at_any_length(Path(folder), windows=False) == Path(folder)

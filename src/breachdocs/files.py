@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import ntpath
 import os
 import re
 import time
@@ -91,6 +92,16 @@ def free_name(folder: Path, name: str, taken: Collection[str] = ()) -> str:
         number += 1
         found = f"{stem}-{number}{dot}{suffix}"
     return found
+
+
+def at_any_length(folder: Path, *, windows: bool = os.name == "nt") -> Path:
+    """A folder by the name beneath which Windows takes paths of more than 260 characters; elsewhere itself."""
+    if not windows:
+        return folder
+    whole = ntpath.abspath(folder)
+    if whole.startswith("\\\\?\\"):
+        return folder
+    return Path(f"\\\\?\\UNC{whole[1:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}")
 
 
 def passes_by_itself(error: OSError) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake import candidates, is_ignored, look, look_longer
+from faulty_files import FAULTS, Faulty
 from workspace_cases import breach, file_of
 
 SETTINGS = Intake(settle_seconds=2, grace_seconds=120)
@@ -158,3 +159,23 @@ def test_a_thousand_files_are_looked_at_in_a_moment(tmp_path: Path) -> None:
     started = time.process_time()
     assert len(look(tmp_path, SETTINGS, NOW, None).ready) == 1000
     assert time.process_time() - started < 5
+
+
+def test_a_folder_that_may_not_be_looked_into_waits_and_holds_up_nothing_else(tmp_path: Path) -> None:
+    _file(tmp_path, "Oak/shut/form.docx")
+    _file(tmp_path, "Oak/other.docx")
+    _file(tmp_path, "form.docx")
+    with Faulty(FAULTS["denied"], 1, long=9).beneath("scandir", tmp_path / "Oak" / "shut"):
+        found = look(tmp_path, SETTINGS, NOW, None)
+    assert [one.place for one in found.ready] == ["Oak/other.docx", "form.docx"]
+    assert [(one.place, one.incomplete) for one in found.waiting] == [("Oak/shut/", False)]
+    with Faulty(FAULTS["vanished"], 1, long=9).beneath("scandir", tmp_path / "Oak"):
+        assert [one.place for one in look(tmp_path, SETTINGS, NOW, None).ready] == ["form.docx"]
+
+
+@pytest.mark.parametrize("name", ["form.docx.crdownload", "Form.docx.PART", "deep/form.docx.filepart"])
+def test_a_download_under_way_waits_however_whole_it_looks_and_is_told(tmp_path: Path, name: str) -> None:
+    _file(tmp_path, name, age=1_000_000)
+    found = look(tmp_path, SETTINGS, NOW, None)
+    assert found.ready == ()
+    assert [(one.place, one.incomplete) for one in found.waiting] == [(name, False)]

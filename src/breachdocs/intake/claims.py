@@ -71,6 +71,7 @@ def clear_emptied(inbox: Path, places: Iterable[str]) -> None:
         inbox: the folder that stays.
         places: of the files taken, relative to it.
     """
+    inbox = files.at_any_length(inbox)
     folders = {folder for place in places for folder in PurePosixPath(place).parents[:-1]}
     for folder in sorted(folders, key=lambda one: len(one.parts), reverse=True):
         with contextlib.suppress(OSError):  # away, or somebody is in it: it is only tidiness

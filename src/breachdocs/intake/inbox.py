@@ -16,12 +16,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from breachdocs import files
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake.contents import is_link
 from breachdocs.intake.model import Candidate, Waiting, folder_of
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
+#: What browsers and copying programs call a file until it is whole.
+_COMING = (".crdownload", ".part", ".partial", ".filepart", ".opdownload")
 #: A zip's end: a record of 22 bytes, the last two of which tell how long the comment after it is.
 _ZIP_END = 22
 _LONGEST_ZIP_END = _ZIP_END + 0xFFFF
@@ -53,7 +56,7 @@ def candidates(inbox: Path) -> list[Candidate]:
         TemporaryFault: the inbox can't be read, as when its share is away.
     """
     try:
-        found = list(_walk(inbox, ""))
+        found = list(_walk(files.at_any_length(inbox), ""))
     except OSError as error:
         raise TemporaryFault(
             "The inbox can't be read now. It is looked at again at the next pass."
@@ -73,10 +76,20 @@ def _walk(folder: Path, above: str) -> Iterator[Candidate]:
                 continue  # taken or renamed meanwhile
             link = is_link(found)
             if not link and stat.S_ISDIR(found.st_mode):
-                yield from _walk(Path(entry.path), f"{place}/")
+                yield from _inside(Path(entry.path), place, found)
                 continue
             regular = not link and stat.S_ISREG(found.st_mode)
             yield Candidate(Path(entry.path), place, found.st_size, found.st_mtime_ns, regular)
+
+
+def _inside(folder: Path, place: str, found: os.stat_result) -> list[Candidate]:
+    """What lies in a folder; the folder itself where it can't be looked into, as nothing else waits for it."""
+    try:
+        return list(_walk(folder, f"{place}/"))
+    except FileNotFoundError:
+        return []  # taken or renamed meanwhile
+    except OSError:
+        return [Candidate(folder, f"{place}/", 0, found.st_mtime_ns, shut=True)]
 
 
 def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], object] | None) -> Look:
@@ -152,7 +165,7 @@ def _as_seen(inbox: Path, found: list[Candidate]) -> dict[str, tuple[int, int]]:
     folders = {str(folder) for one in found for folder in PurePosixPath(one.place).parents[:-1]}
     for folder in folders:
         with contextlib.suppress(OSError):  # gone meanwhile, with what is in it
-            seen[f"{folder}/"] = (0, os.lstat(inbox / folder).st_mtime_ns)
+            seen[f"{folder}/"] = (0, os.lstat(files.at_any_length(inbox) / folder).st_mtime_ns)
     return seen
 
 
@@ -185,7 +198,9 @@ def _order(one: Candidate, first: dict[str, int]) -> tuple[int, str, bool, int, 
 def _each_sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:
     ready, waiting = [], []
     for one in found:
-        if one.place in fresh:
+        if one.shut:
+            waiting.append(Waiting(one.place, "breachdocs may not look into this folder"))
+        elif one.place in fresh:
             waiting.append(Waiting(one.place, "it has only just changed", incomplete=_is_incomplete(one)))
         elif held := _not_ready(one, settings, now):
             waiting.append(held)
@@ -203,10 +218,12 @@ def _not_ready(found: Candidate, settings: Intake, now: float) -> Waiting | None
     """Why a settled file can't be taken yet, or nothing."""
     if not found.regular:
         return None
+    if found.place.casefold().endswith(_COMING):
+        return Waiting(found.place, "it is still being downloaded or copied; its name says so")
     try:
         incomplete = is_half_copied(found.path)
     except OSError:
-        return Waiting(found.place, "another program holds it open")
+        return Waiting(found.place, "another program holds it open, or breachdocs may not read it")
     if incomplete and _age(found, now) < settings.grace_seconds:
         return Waiting(found.place, "it is still being copied", incomplete=True)
     return None
@@ -214,7 +231,7 @@ def _not_ready(found: Candidate, settings: Intake, now: float) -> Waiting | None
 
 def _is_incomplete(found: Candidate) -> bool:
     try:
-        return found.regular and is_half_copied(found.path)
+        return found.regular and not found.shut and is_half_copied(found.path)
     except OSError:
         return False
 

@@ -67,6 +67,7 @@ class Candidate:
         size: bytes.
         changed: modification time, in nanoseconds since 1970 as the share tells it.
         regular: false for a link, a pipe or a device, which is never opened.
+        shut: a folder that can't be looked into, as one that was moved here with the rights it had elsewhere.
     """
 
     path: Path
@@ -74,6 +75,7 @@ class Candidate:
     size: int
     changed: int
     regular: bool = True
+    shut: bool = False
 
     @property
     def folder(self) -> str:
