@@ -122,13 +122,18 @@ class PastSheet(_Section):
     heading_rows: int = Field(1, ge=1, le=2, description="How many rows the headings take.")
 
 
+def reference_of(pattern: str, year: int, number: int) -> str:
+    """The reference of a number in a year, as a pattern of `Workbook.reference` has it."""
+    return pattern.format(year=year, yy=f"{year % 100:02d}", number=number)
+
+
 class Workbook(_Section):
     """The DPO's workbook."""
 
     file: str = Field("outbox/register.xlsx", description="The register, relative to the workspace.")
     reference: str = Field(
         "{year}-{number:04d}",
-        description="How references look; {year} is the year of receipt, {number} counts up.",
+        description="How references look; {year} is the year of receipt, {yy} its last two digits, {number} counts up.",
     )
     backups: int = Field(20, ge=0, description="How many earlier registers are kept in outbox/backups.")
     busy_wait_seconds: float = Field(

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from breachdocs.config import Register, Settings, Workbook
+from breachdocs.config import Register, Settings, Workbook, reference_of
 from breachdocs.errors import UsageError
 from breachdocs.files import safe_name
 from breachdocs.form.words import fold
@@ -133,14 +133,19 @@ def _senseless_registers(settings: Settings) -> Iterator[tuple[_Path, str]]:
     others = [(("registers", "each", place), one) for place, one in enumerate(registers.each)]
     for path, workbook in (first, *others):
         if not makes_references(workbook.reference):
-            what = "must hold {number}, may hold {year}, and must give a plain name, as '{year}-{number:04d}' does."
+            what = (
+                "must hold {number}, may hold {year} or {yy}, and must give a plain name, "
+                "as '{year}-{number:04d}' does."
+            )
             yield (*path, "reference"), what
         elif not workbook.file.casefold().endswith((".xlsx", ".xlsm")):
             yield (*path, "file"), "must be an Excel workbook, a name that ends in .xlsx."
     if registers.by in {"school", "trust"} and not registers.each:
         yield ("registers", "by"), f"is '{registers.by}', so registers.each must list at least one."
-    if registers.by == "year" and "{year" not in settings.workbook.reference:
-        yield ("registers", "by"), "is 'year', so workbook.reference must hold {year}."
+    if registers.by == "year" and not {"{year", "{yy"} & set(
+        re.findall(r"\{\w+", settings.workbook.reference)
+    ):
+        yield ("registers", "by"), "is 'year', so workbook.reference must hold {year} or {yy}."
     yield from _alike([first, *others], registers.by)
 
 
@@ -150,7 +155,7 @@ def _alike(all_of_them: Sequence[tuple[_Path, Workbook]], by: str) -> Iterator[t
     for path, workbook in all_of_them:
         stem = PurePath(workbook.file.replace("\\", "/")).stem
         told = [("file", stem, "has a file name that another register has, so their backups would be one")]
-        example = workbook.reference.format(year=2026, number=1)
+        example = reference_of(workbook.reference, 2026, 1)
         told.append(("reference", safe_name(example), "gives references that another register gives"))
         if isinstance(workbook, Register):
             if not workbook.name.strip() or "/" in workbook.name or re.fullmatch(r"[\d-]*", workbook.name):
@@ -171,7 +176,7 @@ def _alike(all_of_them: Sequence[tuple[_Path, Workbook]], by: str) -> Iterator[t
 def makes_references(pattern: str) -> bool:
     """Whether a pattern gives each number a reference of its own, and with it a folder of its own."""
     try:
-        first, second = (pattern.format(year=2026, number=number) for number in (1, 2))
+        first, second = (reference_of(pattern, 2026, number) for number in (1, 2))
     except (ValueError, KeyError, IndexError, AttributeError):
         return False
     plain = all(part == safe_name(part) and not part.startswith(".") for part in first.split("/"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,9 @@ from breachdocs.commands.rebuilding import rebuild
 from breachdocs.errors import UsageError
 from breachdocs.form import Form, RecommendedAction, Stage2
 from breachdocs.register import compare, layouts_of, propose, read_rows
+from breachdocs.run import numbering
 from breachdocs.run.homes import Homes
+from breachdocs.run.order import run_once
 from breachdocs.run.past_rows import register_rows
 from breachdocs.screens import adoption_screen
 from breachdocs.settings_text import commented
@@ -161,20 +165,61 @@ def test_rows_of_every_year_are_past_incidents(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("references", "pattern", "taken_over"),
+    ("references", "pattern"),
     [
-        (("DB-2026-001", "DB-2026-002"), "DB-{year}-{number:03d}", True),
-        (("2025/7", "2025/8"), "{year}/{number}", True),
-        (("17", "18"), "{number:02d}", True),
-        (("B7", "B8"), "B{number}", True),
-        (("24-01", "24-02"), "{year}-{number:04d}", False),
-        ((), "{year}-{number:04d}", False),
+        (("DB-2026-001", "DB-2026-002"), "DB-{year}-{number:03d}"),
+        (("2025/7", "2025/8"), "{year}/{number}"),
+        (("17", "18"), "{number:02d}"),
+        (("B7", "B8"), "B{number}"),
+        (("7", "8", "9", "10"), "{number}"),
+        (("014/2025", "003/2026"), "{number:03d}/{year}"),
+        (("24-01", "25-01", "25-02"), "{yy}-{number:02d}"),
+        (("25/03",), "{yy}/{number:02d}"),
+        (("DB-25-014", "DB-25-015"), "DB-{yy}-{number:03d}"),
+        (("14/25", "15/25", "01/26"), "{number:02d}/{yy}"),
+        (("S2S-2025-014",), "S2S-{year}-{number:03d}"),
+        (("25/12",), "{yy}/{number:02d}"),
+        (("25/26",), None),  # either may be the year
+        (("14-01", "14-02"), None),  # no year of late
+        (("2025-09-014", "2025-10-015"), None),  # a month in it
+        ((), None),
     ],
 )
 def test_the_pattern_of_references_is_taken_over_where_it_can_go_on(
-    references: tuple[str, ...], pattern: str, *, taken_over: bool
+    references: tuple[str, ...], pattern: str | None
 ) -> None:
-    assert adopting._pattern(references, "{year}-{number:04d}") == (pattern, taken_over)
+    assert numbering.pattern_of(references, 2026) == pattern
+
+
+def test_references_with_two_digits_for_the_year_begin_anew_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+
+    def logged(book: Any) -> None:
+        book.active.append(["Ref", "School", "Date of breach", "Description"])
+        book.active.append(["DB-25-013", "Oak", dt.date(2025, 11, 1), "A letter"])
+        book.active.append(["DB-26-002", "Oak", dt.date(2026, 1, 1), "A letter"])
+
+    here, theirs, _ = adopted(tmp_path, logged)
+    given = []
+    for number, day in ((7, dt.datetime(2026, 12, 31, 12)), (8, dt.datetime(2027, 1, 4, 9))):
+        here.drop(f"{number}.docx", breach(number))
+        report = run_once(here.workspace, clock=partial(dt.datetime.fromisoformat, day.isoformat()))
+        given += [line.reference for line in report.registered]
+    assert given == ["DB-26-003", "DB-27-001"]
+    sheet: Any = openpyxl.load_workbook(theirs).worksheets[0]
+    assert [cell.value for cell in sheet["A"]][3:] == given
+
+
+def test_a_signed_workbook_is_not_adopted(tmp_path: Path) -> None:
+    book: Any = openpyxl.Workbook()
+    _plain(book)
+    book.save(tmp_path / "theirs.xlsx")
+    with zipfile.ZipFile(tmp_path / "theirs.xlsx", "a") as signed:
+        signed.writestr("_xmlsignatures/origin.sigs", b"")
+    with pytest.raises(UsageError, match="digitally signed"):
+        adopting.propose(place(tmp_path).workspace, tmp_path / "theirs.xlsx")
 
 
 def test_the_command_shows_the_map_with_samples_and_asks(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breachdocs.config import reference_of
 from breachdocs.form import Form, Stage1, Stage2
 from breachdocs.register.ledger import Incident
 from breachdocs.run import numbering
@@ -95,6 +96,7 @@ def test_a_form_merged_with_itself_is_itself_and_every_difference_has_a_label(on
         ("{year}-{number:04d}", ["2026-0007", "2026-0012", "2025-0099", "odd"], {2026: 12, 2025: 99}),
         ("DB/{number}", ["DB/7", "db/11", "DB/x"], {0: 11}),
         ("{number:03d}.{year}", ["004.2026"], {2026: 4}),
+        ("DB-{yy}-{number:03d}", ["DB-26-014", "db-25-099", "DB-2026-120"], {2026: 14, 2025: 99}),
     ],
 )
 def test_the_highest_number_is_read_back_from_any_pattern(
@@ -102,5 +104,5 @@ def test_the_highest_number_is_read_back_from_any_pattern(
 ) -> None:
     assert numbering.highest(pattern, references) == highest
     year = numbering.year_of(pattern, 2026)
-    made = numbering.reference(pattern, 2026, highest[year] + 1)
+    made = reference_of(pattern, 2026, highest[year] + 1)
     assert numbering.highest(pattern, [*references, made])[year] == highest[year] + 1

@@ -7,15 +7,12 @@ us are never touched. The rows already there are past incidents, and their refer
 from __future__ import annotations
 
 import re
-import string
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from breachdocs import files, register, settings_file
 from breachdocs.clock import Clock, local_now
-from breachdocs.config import ColumnMap, PastSheet, Register, Settings, Workbook
+from breachdocs.config import ColumnMap, PastSheet, Register, Settings, Workbook, reference_of
 from breachdocs.errors import UsageError
 from breachdocs.form import fold
 from breachdocs.holding import Held, hold
@@ -56,8 +53,8 @@ def propose(
     """What adopting a workbook would come to, as the first register or as the one of a name; nothing is changed.
 
     Raises:
-        UsageError: no such file, none that can be edited, no sheet with references and two more columns that mean
-            something to us, a sheet that a password protects, or the settings list no register of that name.
+        UsageError: no such file, none that can be edited, a signed one, no sheet with references and two more columns
+            that mean something to us, a sheet that a password protects, or the settings list no register of that name.
         TemporaryFault: it can't be read now.
     """
     before = _register_called(workspace.settings, which) if which else workspace.settings.workbook
@@ -80,7 +77,10 @@ def propose(
         )
     past = tuple(one for one in found if one is not chosen)
     references = [reference for one in (*past, chosen) for reference in one.references]
-    pattern, taken_over = _pattern(references, before.reference)
+    year = clock().year
+    # A sheet of another year may have had another pattern.
+    followed = numbering.pattern_of(chosen.references, year) or numbering.pattern_of(references, year)
+    pattern = followed or before.reference
     workbook = before.model_copy(
         update={
             "file": _as_named(workspace, path),
@@ -98,9 +98,8 @@ def propose(
             ),
         }
     )
-    year = clock().year
     last = numbering.highest(pattern, references).get(numbering.year_of(pattern, year), 0)
-    return Adoption(path, chosen, past, workbook, numbering.reference(pattern, year, last + 1), taken_over)
+    return Adoption(path, chosen, past, workbook, reference_of(pattern, year, last + 1), bool(followed))
 
 
 def _register_called(settings: Settings, name: str) -> Register:
@@ -119,31 +118,6 @@ def _as_named(workspace: Workspace, path: Path) -> str:
 
 def _year_in(sheet: str) -> int:
     return max((int(year) for year in _YEAR.findall(sheet)), default=0)
-
-
-def _pattern(references: Iterable[str], otherwise: str) -> tuple[str, bool]:
-    """The pattern that most references follow, and whether one was found that can go on."""
-    shapes: Counter[str] = Counter()
-    for reference in references:
-        numbers = list(re.finditer(r"\d+", reference.strip()))
-        if not numbers:
-            continue
-        text, last = reference.strip(), numbers[-1]
-        pattern = text[last.end() :].replace("{", "").replace("}", "")
-        width = len(last[0])
-        pattern = (f"{{number:0{width}d}}" if width > 1 else "{number}") + pattern
-        before = text[: last.start()].replace("{", "").replace("}", "")
-        year = next((one for one in numbers[:-1] if _YEAR.fullmatch(one[0])), None)
-        if year:
-            before = before[: year.start()] + "{year}" + before[year.end() :]
-        elif numbers[:-1]:
-            continue  # a year of two digits, or another number: what comes next is not ours to guess
-        shapes[before + pattern] += 1
-    for shape, _ in shapes.most_common():
-        fields = [name for _, name, _, _ in string.Formatter().parse(shape) if name]
-        if fields.count("number") == 1 and settings_file.makes_references(shape):
-            return shape, True
-    return otherwise, False
 
 
 def adopt(workspace: Workspace, adoption: Adoption, *, clock: Clock = local_now) -> None:

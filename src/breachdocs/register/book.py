@@ -118,6 +118,11 @@ class Book:
                 )
         return tuple(entries)
 
+    @property
+    def signed(self) -> bool:
+        """Whether it bears a digital signature, which any change would break."""
+        return any(name.casefold().lstrip("/").startswith("_xmlsignatures") for name in self.package.names)
+
     @cached_property
     def since_1904(self) -> bool:
         """Whether its days are counted from 1904, as old Macs did."""

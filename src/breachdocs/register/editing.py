@@ -222,7 +222,7 @@ def _check_allowed(book: Book) -> None:
         RegisterSigned: the workbook is digitally signed.
         SheetProtected: a sheet that would change is protected by a password.
     """
-    if any(name.casefold().lstrip("/").startswith("_xmlsignatures") for name in book.package.names):
+    if book.signed:
         raise RegisterSigned(
             "The register is digitally signed, and a change would break the signature. Remove the signature "
             "(File, Info) or sign a copy; what waits is then written."

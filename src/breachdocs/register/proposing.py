@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from breachdocs.register.book import Book, rows_of, with_book
 from breachdocs.register.columns import INCIDENT_HEADINGS, PROMISED_COLUMNS
-from breachdocs.register.errors import TableMissing
+from breachdocs.register.errors import RegisterSigned, TableMissing
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.sheet import Sheet
 from breachdocs.register.stored import Stored
@@ -124,8 +124,18 @@ def propose(content: bytes | Stored) -> tuple[SheetProposal, ...]:
 
     Raises:
         RegisterUnreadable: it is no workbook.
+        RegisterSigned: it is digitally signed, so nothing could ever be added to it.
     """
-    return with_book(content, lambda book: tuple(_proposals(book)))
+
+    def look(book: Book) -> tuple[SheetProposal, ...]:
+        if book.signed:
+            raise RegisterSigned(
+                "The workbook is digitally signed, and a row more would break the signature. Remove the signature "
+                "(File, Info, View Signatures) or sign a copy, then adopt it."
+            )
+        return tuple(_proposals(book))
+
+    return with_book(content, look)
 
 
 def _proposals(book: Book) -> Iterator[SheetProposal]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from breachdocs import assessment, intake
 from breachdocs.assessment import Assessment
+from breachdocs.config import reference_of
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.form import Form
@@ -260,7 +261,7 @@ def _next_reference(a_pass: Pass, home: Home, received: dt.datetime) -> str:
     ledger = a_pass.ledger if pattern == first else a_pass.register_of(home)
     while True:
         number = ledger.next_number(counted, a_pass.numbers[pattern].get(counted, 0))
-        reference = numbering.reference(pattern, year, number)
+        reference = reference_of(pattern, year, number)
         if not a_pass.known.has(reference):
             return reference
 
