@@ -20,8 +20,6 @@ from breachdocs.faults import FaultInside, place_of
 
 #: What is loaded before the first piece of work comes.
 _LOADED = ("breachdocs.reading", "breachdocs.intake")
-#: Objects made and not gone at which Python looks for those that only hold each other.
-_LOOSE_ENDS = 20_000
 #: How an answer begins.
 DONE, RAISED, OUT_OF_MEMORY = "done", "raised", "out of memory"
 
@@ -38,10 +36,7 @@ def serve() -> None:
     limited = limit_memory(memory)
     for name in _LOADED:
         importlib.import_module(name)
-    gc.freeze()
-    gc.set_threshold(
-        _LOOSE_ENDS
-    )  # what is read and drafted holds few circles, and looking for them a tenth of the time
+    gc.freeze()  # what is loaded now stays, and need not be looked through for what is gone
     sys.addaudithook(_no_network)
     _send(taken, limited)
     while True:
