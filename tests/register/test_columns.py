@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from breachdocs.assessment import Assessment, Deadlines, Flag, Ico, Individuals, Level
-from breachdocs.form import FIELDS, Form, Problem, RecommendedAction, Stage1, Stage2, Stage3
+from breachdocs.form import FIELDS, ChronologyEntry, Form, Problem, RecommendedAction, Stage1, Stage2, Stage3
 from breachdocs.form.model import Count
 from breachdocs.register import INCIDENT_HEADINGS, CellValue, action_rows, attention_cells, incident_cells
 from breachdocs.register.columns import NOTE
@@ -202,3 +202,15 @@ def test_a_file_that_could_not_be_taken_in_has_a_row() -> None:
         "What to do": "Ask for the form.",
         "Status": "Waiting",
     }
+
+
+def test_the_chronology_is_a_line_a_day_and_what_is_left_blank_is_not_named() -> None:
+    entries = (
+        ChronologyEntry(date=dt.date(2026, 4, 3), description="Letter sent", further_action="Ring on Monday"),
+        ChronologyEntry(description="No answer"),
+        ChronologyEntry(further_action="Close"),
+    )
+    row = cells(Form(stage2=Stage2(chronology=entries)))
+    assert row["Chronology"] == (
+        "03/04/2026: Letter sent (Further action: Ring on Monday)\nNo answer\nFurther action: Close"
+    )

@@ -58,14 +58,17 @@ def field_value(field: Field, value: Any) -> CellValue:
 
 
 def _line(field: Field, row: BaseModel) -> str:
-    """One row of a list as a line of text: ``03/04/2026: letter sent (Due: 10/04/2026)``."""
-    parts = []
-    for column in field.columns:
-        value = field_value(column, getattr(row, column.name))
-        if value is not None:
-            shown = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
-            parts.append(f"{column.question.column}: {shown}")
-    return "; ".join(parts)
+    """One row of a list as a line of text: ``03/04/2026: letter sent (Due: 10/04/2026)``.
+
+    The day and what happened, which are the first two columns, need no name.
+    """
+    values = [
+        (column.question.column, field_value(column, getattr(row, column.name))) for column in field.columns
+    ]
+    said = [(name, f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value) for name, value in values]
+    first = ": ".join(str(value) for _, value in said[:2] if value is not None)
+    rest = "; ".join(f"{name}: {value}" for name, value in said[2:] if value is not None)
+    return f"{first} ({rest})" if first and rest else first or rest
 
 
 def _special_category(form: Form) -> str | None:
