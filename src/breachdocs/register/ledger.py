@@ -44,6 +44,19 @@ _INCIDENTS = sa.select(t.INCIDENTS, t.KINDS.c.kind).select_from(
 #: Rows in memory at once, where all of a table are gone through.
 _AT_ONCE = 500
 
+#: What is asked for every drop; made once, as to make a statement takes longer than to answer it.
+_GIVEN: sa.BindParameter[str] = sa.bindparam("given")
+_OF_BYTES = (
+    sa.select(t.DROPS)
+    .where(t.DROPS.c.sha256 == _GIVEN, t.DROPS.c.reference != "")
+    .order_by(t.DROPS.c.received, t.DROPS.c.id)
+)
+_INCIDENT = sa.select(t.INCIDENTS).where(t.INCIDENTS.c.reference == _GIVEN)
+_DECISIONS = sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == _GIVEN)
+_CONFLICTS = sa.select(t.FORMS.c.conflicts).where(
+    t.FORMS.c.reference == _GIVEN, t.FORMS.c.version == sa.bindparam("version")
+)
+
 __all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
 
 
@@ -126,9 +139,9 @@ class Ledger(Acts, RegisterCells):
                 self._put(t.DAYS, [_day_row(one) for one in self.known()])
                 self.set_meta(schema_version=str(t.SCHEMA_VERSION))
 
-    def _rows(self, select: sa.Select[Any]) -> list[sa.RowMapping]:
+    def _rows(self, select: sa.Select[Any], **given: object) -> list[sa.RowMapping]:
         with self.together():
-            return list(self._connection.execute(select).mappings())
+            return list(self._connection.execute(select, given).mappings())
 
     def _each(self, select: sa.Select[Any], key: sa.Column[Any]) -> Iterator[sa.RowMapping]:
         """The rows of a table by a column that tells them apart, never with more than some hundreds in memory."""
@@ -175,8 +188,7 @@ class Ledger(Acts, RegisterCells):
 
     def drops_of_bytes(self, sha256: str) -> list[Drop]:
         """The drops of the same bytes that have become, or are becoming, part of an incident."""
-        select = sa.select(t.DROPS).where(t.DROPS.c.sha256 == sha256, t.DROPS.c.reference != "")
-        return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+        return [drop_from(row) for row in self._rows(_OF_BYTES, given=sha256)]
 
     def put_drops(self, drops: Iterable[Drop], now: dt.datetime) -> None:
         """Keeps drops as they now stand."""
@@ -255,7 +267,7 @@ class Ledger(Acts, RegisterCells):
 
     def decisions_on(self, reference: str) -> Decisions:
         """What `put_decisions` kept of one incident."""
-        rows = self._rows(sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == reference))
+        rows = self._rows(_DECISIONS, given=reference)
         return Decisions(rows[0]["ico"], rows[0]["reported"], rows[0]["told"]) if rows else Decisions()
 
     def put_decisions(self, reference: str, typed: Decisions) -> None:
@@ -340,8 +352,7 @@ class Ledger(Acts, RegisterCells):
 
     def conflicts(self, drop: Drop) -> list[str]:
         """What `put_conflicts` kept."""
-        where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
-        rows = self._rows(sa.select(t.FORMS.c.conflicts).where(*where))
+        rows = self._rows(_CONFLICTS, given=drop.reference, version=drop.version)
         return list(rows[0]["conflicts"] or []) if rows else []
 
     def put_drafts(self, drafts: Iterable[DraftMade]) -> None:

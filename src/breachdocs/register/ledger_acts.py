@@ -37,6 +37,9 @@ ACTS = sa.Table(
     sa.Column("chained", sa.String(64), nullable=False),
 )
 
+_HEAD = sa.select(ACTS.c.number, ACTS.c.chained).order_by(ACTS.c.number.desc()).limit(1)
+_APPENDED = sa.insert(ACTS)
+
 #: Who did it, where no person did.
 PRODUCT = "breachdocs"
 _BEGINNING = "0" * 64
@@ -69,7 +72,7 @@ class Acts:
     """The part of the ledger that keeps the evidence."""
 
     _connection: sa.Connection
-    _rows: Callable[[sa.Select[Any]], list[sa.RowMapping]]
+    _rows: Callable[..., list[sa.RowMapping]]
     _each: Callable[[sa.Select[Any], sa.Column[Any]], Iterator[sa.RowMapping]]
     together: Callable[[], AbstractContextManager[None]]
 
@@ -78,10 +81,7 @@ class Acts:
     ) -> None:
         """Appends acts to the chain."""
         with self.together():
-            last = self._rows(
-                sa.select(ACTS.c.number, ACTS.c.chained).order_by(ACTS.c.number.desc()).limit(1)
-            )
-            number, chained = (last[0]["number"], last[0]["chained"]) if last else (0, _BEGINNING)
+            number, chained = self.head()
             rows = []
             for act in acts:
                 number += 1
@@ -99,7 +99,7 @@ class Acts:
                 row["chained"] = chained = _chained(row, chained)
                 rows.append(row)
             if rows:
-                self._connection.execute(sa.insert(ACTS), rows)
+                self._connection.execute(_APPENDED, rows)
 
     def acts(self, reference: str | None = None, *, what: Collection[str] = ()) -> Iterator[Act]:
         """Every act, or those about one incident and the drops that became part of it, in order.
@@ -137,7 +137,7 @@ class Acts:
 
     def head(self) -> tuple[int, str]:
         """How many acts there are, and the hash of the last; to keep elsewhere and compare."""
-        last = self._rows(sa.select(ACTS.c.number, ACTS.c.chained).order_by(ACTS.c.number.desc()).limit(1))
+        last = self._rows(_HEAD)
         return (last[0]["number"], last[0]["chained"]) if last else (0, _BEGINNING)
 
     def dispose_of_acts(self, reference: str) -> None:

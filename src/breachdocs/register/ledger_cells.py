@@ -19,6 +19,7 @@ from breachdocs.register.model import CellValue, Row
 
 #: Parts a register's name from that of a sheet, a number's year or a remembered value.
 _OF = "/"
+_QUEUE = sa.insert(t.CHANGES)
 #: Keys that one question to the database names.
 _AT_ONCE = 1000
 
@@ -32,7 +33,7 @@ class RegisterCells:
 
     register = ""
     _connection: sa.Connection
-    _rows: Callable[[sa.Select[Any]], list[sa.RowMapping]]
+    _rows: Callable[..., list[sa.RowMapping]]
     _put: Callable[[sa.Table, list[dict[str, Any]]], None]
     _delete: Callable[..., None]
     together: Callable[[], AbstractContextManager[None]]
@@ -185,7 +186,7 @@ class RegisterCells:
         ]
         if waiting:
             with self.together():
-                self._connection.execute(sa.insert(t.CHANGES), waiting)
+                self._connection.execute(_QUEUE, waiting)
 
     def queued(self, most: int | None = None) -> list[Queued]:
         """The rows that wait for the register, oldest first, or the first so many of them."""
