@@ -113,6 +113,8 @@ def quick_drafts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(documents, "due_drafts", due)
     patch.setattr(documents, "letters", lambda case, *_, **__: [quick("letter")(case)])
     patch.setattr(documents, "letter", quick("letter"))
+    patch.setattr(documents, "notice", quick("notice"))
+    patch.setattr(documents, "ico_report", lambda case, *_, **__: (quick("ico-report")(case),))
     patch.setattr(drafting, "drafters", lambda _pass: Here())
     patch.setattr(documents, "default_templates", lambda: dict.fromkeys(_TEMPLATES, b""))
 

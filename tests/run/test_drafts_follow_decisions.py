@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from breachdocs import files
 from breachdocs.documents.filled_form import filled_form
+from breachdocs.errors import TemporaryFault
 from breachdocs.form import INCIDENT_FORM_NAME, Form, Stage1, Stage2
 from drafting_cases import text_of
 from workspace_cases import NOW, Place, breach, place
@@ -259,6 +261,38 @@ def test_a_near_miss_called_a_breach_has_its_clock_and_drafts_and_keeps_them_whe
     assert "ico-report-v2.docx" in here.files(FOLDER)
 
 
+def test_a_decision_whose_template_is_broken_is_followed_once_it_is_mended(here: Place) -> None:
+    here.drop("form.docx", breach(stage2=GRAVE))
+    here.run()
+    broken = here.workspace.templates / "notice.docx"
+    broken.parent.mkdir(exist_ok=True)
+    broken.write_bytes(b"broken")
+    typed(here, Individuals_decision="Notice")
+    for _ in range(2):
+        assert any("notice.docx" in note for note in here.run().notes)
+    assert "notice.docx" not in here.files(FOLDER)
+
+    broken.unlink()
+    report = here.run()
+
+    assert "notice.docx" in here.files(FOLDER)
+    assert any("public notice for 2026-0001 is drafted" in note for note in report.notes)
+    before = here.everything()
+    assert not here.run().notes
+    assert here.everything().keys() == before.keys()
+
+
+def test_numbers_typed_by_hand_have_drafted_what_they_make_due(here: Place) -> None:
+    here.drop("form.docx", breach(stage2=SLIGHT))
+    here.run()
+    assert not (REPORT | LETTERS) & set(here.files(FOLDER))
+
+    typed(here, Likelihood=5, Impact=5)
+    here.run()
+
+    assert set(here.files(FOLDER)) >= REPORT | LETTERS
+
+
 NEARLY: dict[str, Any] = {
     "report_kind": "near_miss",
     "school": "Alder Brook Primary",
@@ -285,3 +319,20 @@ def _message(here: Place, name: str) -> EmailMessage:
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+def test_a_decision_whose_drafts_could_not_be_written_is_followed_later(here: Place) -> None:
+    here.drop("form.docx", breach(stage2=SLIGHT))
+    here.run()
+    typed(here, Individuals_decision="Tell")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "write_together", _away)
+        here.run()
+    assert "letter.docx" not in here.files(FOLDER)
+
+    here.run()
+    assert "letter.docx" in here.files(FOLDER)
+
+
+def _away(*_: object, **__: object) -> None:
+    raise TemporaryFault("The share is away.")

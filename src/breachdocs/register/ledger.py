@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from functools import lru_cache
@@ -273,6 +274,14 @@ class Ledger(Acts, RegisterCells):
     def put_decisions(self, reference: str, typed: Decisions) -> None:
         """Keeps what the DPO typed about an incident."""
         self._put(t.DECISIONS, [{"reference": reference, **asdict(typed)}])
+
+    def to_follow(self) -> list[str]:
+        """Incidents whose decisions the drafts have still to follow, in the order they were typed."""
+        return list(json.loads(self.meta("to_follow") or "[]"))
+
+    def put_to_follow(self, references: Iterable[str]) -> None:
+        """Keeps which incidents these are."""
+        self.set_meta(to_follow=json.dumps(list(dict.fromkeys(references))))
 
     def put_form(self, drop: Drop, form: Form, differences: Iterable[tuple[str, str, str]]) -> None:
         """Keeps a form as it was read, with what it changed: label, before and after, each."""

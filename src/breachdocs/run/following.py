@@ -24,19 +24,27 @@ _AS_IT_WAS = {"email-receipt-to-school", "email-ico-follow-up"}
 
 
 def follow_decisions(a_pass: Pass) -> None:
-    """Does what the decisions typed since the last pass ask for. What a person changed stays as it is."""
-    templates = Templates(a_pass.workspace)
-    for reference in a_pass.decided:
+    """Does what was typed into the register since the last pass asks for. What a person changed stays as it is.
+
+    What could not be done is done by a later pass: a decision is forgotten only once its drafts lie there.
+    """
+    if not (asked := a_pass.ledger.to_follow()):
+        return
+    templates, waiting = Templates(a_pass.workspace), list[str]()
+    for reference in asked:
         incident = a_pass.ledger.incident(reference)
-        if incident is None:
-            continue
         try:
-            _follow(a_pass, incident, templates)
+            done = incident is None or _follow(a_pass, incident, templates)
         except (TemplateFault, TemporaryFault) as fault:
+            done = False
             a_pass.told.note(str(fault), needs_a_person=True)
+        if not done:
+            waiting.append(reference)
+    a_pass.ledger.put_to_follow(waiting)
 
 
-def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
+def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> bool:
+    """Whether all could be written."""
     reference, known = incident.reference, drafting.known_of(a_pass, incident)
     case = Case(
         reference,
@@ -47,13 +55,18 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
         version=incident.versions,
     )
     _set_aside(a_pass, reference, _needless(case, known))
+    written = True
     for what, made in (
         ("The letter", _letters(a_pass, case, known, templates)),
         ("The public notice", _notice(a_pass, case, known, templates)),
         ("The report to the ICO", _report(a_pass, case, known, templates)),
     ):
-        if made and draft_files.write(a_pass, draft_files.plans(a_pass, reference, incident.versions, made)):
-            a_pass.told.note(f"{what} for {reference} is drafted, as the register's decision asks for it.")
+        if made and not draft_files.write(
+            a_pass, draft_files.plans(a_pass, reference, incident.versions, made)
+        ):
+            written = False
+        elif made:
+            a_pass.told.note(f"{what} for {reference} is drafted, as the register asks for it.")
     mails = list(documents.emails(case, _lying(a_pass, case)))
     areas = {f"email-to-{code.replace('_', '-')}" for code in AREAS}
     _set_aside(a_pass, reference, areas - {mail.kind for mail in mails})
@@ -61,7 +74,9 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> None:
     if incident.kind:  # a near miss that was a breach is asked about on another form
         form = documents.returned_form(case, templates.look)
         rest += [form] if _is_wanted(a_pass, reference, form) else []
-    draft_files.write(a_pass, draft_files.plans(a_pass, reference, incident.versions, rest))
+    return (
+        draft_files.write(a_pass, draft_files.plans(a_pass, reference, incident.versions, rest)) and written
+    )
 
 
 def _set_aside(a_pass: Pass, reference: str, kinds: set[str]) -> None:

@@ -79,7 +79,6 @@ class Pass:
         rules: the workspace's own rules, or the product's.
         layouts: other councils' forms that the workspace was taught.
         beside: incident → name of what lay in a folder with its form → all incidents that it is kept with.
-        decided: incidents about which the DPO has typed a decision since the last pass.
     """
 
     workspace: Workspace
@@ -96,7 +95,6 @@ class Pass:
     total: int = 0
     done: int = 0
     numbers: dict[str, dict[int, int]] = field(default_factory=dict)
-    decided: list[str] = field(default_factory=list)
     beside: dict[str, dict[str, list[str]]] | None = None
     rules: Rules = field(init=False)
     people: OwnPeople = field(init=False)

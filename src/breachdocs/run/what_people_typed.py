@@ -118,7 +118,7 @@ def _put_in_again(a_pass: Pass, home: Home, sha256: str) -> None:
 
 def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
     last = ledger.last_written("Incidents", keys=rows, headings=(*_TYPED, *_DECISIONS, _KIND))
-    followed = a_pass.ledger.decisions()
+    followed, to_follow = a_pass.ledger.decisions(), a_pass.ledger.to_follow()
     for key, cells in rows.items():
         ours = last.get(key, {})
         typed = [_score(cells.get(heading), ours.get(heading)) for heading in _TYPED[:2]]
@@ -131,7 +131,7 @@ def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
         if incident is None:
             continue
         if (said, kind) != (incident.decision, incident.kind) or decisions != followed.get(key, Decisions()):
-            a_pass.decided.append(key)
+            to_follow.append(key)
             a_pass.ledger.put_decisions(key, decisions)
         if [*typed, said, kind] == [incident.likelihood, incident.impact, incident.decision, incident.kind]:
             continue
@@ -142,9 +142,11 @@ def _take_over(a_pass: Pass, ledger: RegisterCells, rows: Cells) -> None:
         )
         a_pass.ledger.put_incident(rescored)
         if [*typed, kind] != [incident.likelihood, incident.impact, incident.kind]:
+            to_follow.append(key)
             ledger.queue("Incidents", [incident_row(a_pass, rescored)])
             a_pass.told.note(_rescored(incident, rescored))
             a_pass.log.note("rescored", reference=key)
+    a_pass.ledger.put_to_follow(to_follow)
 
 
 def _rescored(before: Incident, after: Incident) -> str:
