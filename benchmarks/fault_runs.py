@@ -3,9 +3,11 @@
     python benchmarks/fault_runs.py [--minutes 10] [--only rename] [--least 500]
 
 First at the product's own door (`breachdocs.files.FileSystem`), with short writes, then at the system's calls beneath,
-then at the ledger's. What comes is plain files, an e-mail, a zip, a folder dropped whole or one with folders in it, a
-photograph with each; of each kind of call every one that a pass over one of them makes fails once, in eleven ways, and
-so on with the next, once or several times in a row, until at least so many have failed.
+then at the ledger's. What comes is plain files, an e-mail, a zip, a folder dropped whole or one with folders in it.
+
+Of each kind of call every one that a pass over plain files makes fails once, in eleven ways. Then, until at least so
+many have failed, the share is a bad one: over any of those loads each call fails as chance has it, in passes that
+follow each other.
 """
 
 from __future__ import annotations
@@ -19,8 +21,11 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
+from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -35,8 +40,25 @@ from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 _LOADS = ("plain", "e-mail", "zip", "folder", "deep")
 #: Faults that last: the share is away, or somebody keeps the file open.
 _LASTING = {"sharing": 30, "locked": 30, "mapped": 30, "no server": 30}
-#: How many calls in a row fail, where once at each call was not often enough.
-_IN_A_ROW = (1, 2, 3, 5, 8, 13, 21)
+#: Passes over a bad share, before it is a good one again.
+_BAD_PASSES = 6
+
+
+@dataclass
+class Flaky(Faulty):
+    """Fails as chance has it, in any of some ways."""
+
+    random: Random = field(default_factory=Random)
+    chance: float = 0.0
+    faults: tuple[Callable[[], Exception], ...] = ()
+    failed: int = 0
+
+    def check(self) -> None:
+        """Counts a call; raises where chance has it."""
+        self.made += 1
+        if self.random.random() < self.chance:
+            self.failed += 1
+            raise self.random.choice(self.faults)()
 
 
 def _mixed(root: Path, load: str) -> Place:
@@ -63,22 +85,22 @@ def _mixed(root: Path, load: str) -> Place:
     return here
 
 
-def _tried(kind: str, at: int, call: str, load: str, long: int) -> tuple[bool, str]:
-    """One fault; whether it came to pass, and what was wrong afterwards."""
+def _tried(faulty: Faulty, call: str, load: str, *, passes: int = 1, short: bool = False) -> str:
+    """Passes over a load at fault, and what was wrong with it after two that are not."""
     with tempfile.TemporaryDirectory() as folder:
         here = _mixed(Path(folder), load)
-        faulty = Faulty((FAULTS | LEDGER_FAULTS).get(kind, FAULTS["error"]), at, long=long)
         wrong = ""
-        try:
-            if call == "door":
-                here.run(Machine(system=faulty.system(short=kind == "short")), wait=False)
-            else:
-                with faulty.beneath(call, Path(folder)):
-                    here.run(Machine(system=Faulty(FAULTS["error"]).system()), wait=False)
-        except BreachdocsError:
-            pass
-        except Exception as error:  # noqa: BLE001 -- that is what is looked for
-            wrong = f"{type(error).__name__} left the pass"
+        for _ in range(passes):
+            try:
+                if call == "door":
+                    here.run(Machine(system=faulty.system(short=short)), wait=False)
+                else:
+                    with faulty.beneath(call, Path(folder)):
+                        here.run(Machine(system=Faulty(FAULTS["error"]).system()), wait=False)
+            except BreachdocsError:
+                pass
+            except Exception as error:  # noqa: BLE001 -- that is what is looked for
+                wrong = f"{type(error).__name__} left the pass"
         with contextlib.suppress(BreachdocsError):
             here.run(wait=False)
         here.run(wait=False)
@@ -94,7 +116,33 @@ def _tried(kind: str, at: int, call: str, load: str, long: int) -> tuple[bool, s
             assert len(here.rows("Attention")) == 1, "not one row needs a person"  # noqa: S101 -- as tests do
         except AssertionError as error:
             wrong = wrong or f"not whole: {error}"
-        return faulty.made >= at, wrong
+        return wrong
+
+
+def _each_call(call: str, ends: float) -> Iterator[tuple[int, str]]:
+    """Each call of a pass over plain files, in each way; how many failed, and what was wrong."""
+    kinds = (*LEDGER_FAULTS,) if call in LEDGER_CALLS else (*FAULTS, *(("short",) if call == "door" else ()))
+    for kind in kinds:
+        fault = (FAULTS | LEDGER_FAULTS).get(kind, FAULTS["error"])
+        for at in itertools.count(1):
+            faulty = Faulty(fault, at, long=_LASTING.get(kind, 1))
+            wrong = _tried(faulty, call, "plain", short=kind == "short")
+            yield int(faulty.made >= at), wrong and f"{kind} at call {at} of {call}: {wrong}"
+            if faulty.made < at or time.monotonic() > ends:
+                break
+
+
+def _bad_share(call: str, ends: float) -> Iterator[tuple[int, str]]:
+    """Passes over any load, each call of which may fail; how many did, and what was wrong."""
+    faults = tuple((LEDGER_FAULTS if call in LEDGER_CALLS else FAULTS).values())
+    for seed in itertools.count(1):
+        random = Random(seed)  # noqa: S311 -- to be repeated, not secret
+        chance, load = random.choice((0.03, 0.1, 0.3, 0.6)), random.choice(_LOADS)
+        faulty = Flaky(FAULTS["error"], random=random, chance=chance, faults=faults)
+        wrong = _tried(faulty, call, load, passes=_BAD_PASSES)
+        yield faulty.failed, wrong and f"{load}, seed {seed} of {call}: {wrong}"
+        if time.monotonic() > ends:
+            break
 
 
 def main() -> None:
@@ -103,31 +151,35 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="one kind of call")
     parser.add_argument("--least", type=int, default=500, help="faults at each kind of call")
+    parser.add_argument("--bad", action="store_true", help="the bad share only")
     given = parser.parse_args()
     quick_drafts(pytest.MonkeyPatch())
     began, tried, found = time.monotonic(), Counter[str](), list[str]()
+    ends = began + given.minutes * 60
     for call in ("door", *CALLS, *LEDGER_CALLS):
-        if given.only not in {"", call}:
+        if given.only not in {"", call} or time.monotonic() > ends:
             continue
-        kinds = (
-            (*LEDGER_FAULTS,) if call in LEDGER_CALLS else (*FAULTS, *(("short",) if call == "door" else ()))
-        )
-        for row, load, kind in itertools.product(_IN_A_ROW, _LOADS, kinds):
-            if tried[call] >= given.least and (row, load) != (1, _LOADS[0]):
-                break
-            at, came = 1, True
-            while came and time.monotonic() - began < given.minutes * 60:
-                came, wrong = _tried(kind, at, call, load, max(row, _LASTING.get(kind, 1)))
-                tried[call] += came
-                if wrong:
-                    found.append(f"{load}: {kind}, {row} in a row, at call {at} of {call}: {wrong}")
-                    print(found[-1], flush=True)
-                at += 1
+        for failed, wrong in itertools.chain(
+            () if given.bad else _each_call(call, ends), _until(given.least, tried, call, ends)
+        ):
+            tried[call] += failed
+            if wrong:
+                found.append(wrong)
+                print(wrong, flush=True)
     print(f"{sum(tried.values())} faults in {time.monotonic() - began:.0f} s: {dict(tried)}")
     print("\n".join(found) or "nothing lost, nothing twice")
     sys.exit(bool(found))
+
+
+def _until(least: int, tried: Counter[str], call: str, ends: float) -> Iterator[tuple[int, str]]:
+    """A bad share until so many calls have failed."""
+    if tried[call] < least:
+        for one in _bad_share(call, ends):
+            yield one
+            if tried[call] >= least:
+                return
 
 
 if __name__ == "__main__":

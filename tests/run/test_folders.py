@@ -14,6 +14,7 @@ from breachdocs import intake
 from breachdocs.config import Intake
 from breachdocs.files import REAL, FileSystem
 from breachdocs.run import Machine
+from faulty_files import windows_error
 from workspace_cases import Place, breach, place, quick_drafts
 
 PHOTO, PDF = b"\xff\xd8\xff of a screen", b"%PDF-1.7 a log %%EOF"
@@ -178,3 +179,24 @@ def test_a_dry_run_says_what_would_be_kept_as_evidence(here: Place) -> None:
         line.startswith("Oak/screen.jpg: move to ") and line.endswith("as evidence.") for line in planned
     )
     assert here.files("inbox") == ["Oak/form.docx", "Oak/screen.jpg"]
+
+
+def test_evidence_waits_for_a_form_that_word_has_open_and_other_forms_do_not(here: Place) -> None:
+    here.drop("Oak/a form.docx", breach(1))
+    here.drop("Oak/b form.docx", breach(2))
+    here.drop("Oak/log.pdf", PDF)
+    here.drop("other.docx", breach(3))
+
+    def rename(source: Path, target: Path) -> object:
+        if source.name == "a form.docx":
+            raise windows_error(32)
+        return source.rename(target)
+
+    report = here.run(Machine(system=FileSystem(rename=rename, sleep=lambda _seconds: None)), wait=False)
+    assert len(report.registered) == 2
+    assert [line.name for line in report.waiting] == ["a form.docx", "log.pdf"]
+    assert here.rows("Attention") == {}
+    here.run(wait=False)
+    for number in (1, 2):
+        assert list(_kept(here, _reference(here, number))) == [PDF]
+    assert here.files("inbox") == []

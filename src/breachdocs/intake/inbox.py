@@ -28,8 +28,6 @@ _COMING = (".crdownload", ".part", ".partial", ".filepart", ".opdownload")
 #: A zip's end: a record of 22 bytes, the last two of which tell how long the comment after it is.
 _ZIP_END = 22
 _LONGEST_ZIP_END = _ZIP_END + 0xFFFF
-#: What is more likely a form than evidence, where both lie in one folder.
-_FORMS = frozenset({".docx", ".docm", ".doc", ".odt", ".eml", ".msg", ".zip"})
 _OFFICE_TEMPORARY = ("~$", "~wrd", ".~lock.")
 #: Seconds between two looks at files that look half copied, where the settle time is shorter.
 _STEP = 0.5
@@ -191,8 +189,7 @@ def _sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: floa
 def _order(one: Candidate, first: dict[str, int]) -> tuple[int, str, bool, int, str]:
     """The oldest first; what lies in one folder stays together, and what may be evidence comes after the forms."""
     group = one.folder or one.place
-    is_form = PurePosixPath(one.place).suffix.casefold() in _FORMS
-    return first[group], group, not is_form, one.changed, one.place
+    return first[group], group, not one.like_a_form, one.changed, one.place
 
 
 def _each_sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+#: What is more likely a form than evidence, where both lie in one folder.
+_FORMS = frozenset({".docx", ".docm", ".doc", ".odt", ".eml", ".msg", ".zip"})
 
 
 class State(StrEnum):
@@ -81,6 +84,11 @@ class Candidate:
     def folder(self) -> str:
         """The folder in the inbox that it lies in, however deep; empty where it lies in the inbox itself."""
         return folder_of(self.place)
+
+    @property
+    def like_a_form(self) -> bool:
+        """Whether its name is one of a form, or of what forms come in."""
+        return PurePosixPath(self.place).suffix.casefold() in _FORMS
 
 
 @dataclass(frozen=True, slots=True)

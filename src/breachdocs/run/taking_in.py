@@ -65,25 +65,21 @@ def _clear_unfinished(a_pass: Pass) -> None:
 
 
 def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
-    """Claims files, each known to the ledger before it is renamed, so that none is ever out of sight."""
+    """Claims files, each known to the ledger before it is renamed, so that none is ever out of sight.
+
+    Where a form in a folder can't be claimed, as Word has it open, what may be its evidence waits for it: without a
+    form beside it, it would be nobody's.
+    """
     batch = a_pass.machine.new_id()
     candidate_of = {f"{batch}-{number:04d}": candidate for number, candidate in enumerate(candidates)}
     seen = [intake.drop_of(candidate, drop_id, a_pass.now()) for drop_id, candidate in candidate_of.items()]
     a_pass.ledger.put_drops(seen, a_pass.now())
-    claimed = []
+    claimed, held = [], set[str]()
     for drop in seen:
-        try:
-            taken = intake.claim(
-                candidate_of[drop.id].path, a_pass.workspace.claimed, drop, a_pass.machine.system
-            )
-        except TemporaryFault:
-            taken = False
-            a_pass.told.waiting.append(
-                Line(drop.name, "", "Another program holds it open, or the share is away.")
-            )
-        if taken:
+        if _is_claimed(a_pass, candidate_of[drop.id], drop, held):
             claimed.append(drop)
         else:
+            held.add(candidate_of[drop.id].folder)
             a_pass.ledger.forget_drop(drop)
             a_pass.finished(1)
     with a_pass.ledger.together():
@@ -91,6 +87,22 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
         evidence.note_drops(a_pass, "taken_in", claimed)
     intake.clear_emptied(a_pass.workspace.inbox, [candidate_of[drop.id].place for drop in claimed])
     a_pass.log.note("claimed", drops=len(claimed))
+
+
+def _is_claimed(a_pass: Pass, candidate: Candidate, drop: Drop, held: set[str]) -> bool:
+    """Claims one file, unless it is to wait for a form in its folder; whether it did."""
+    if candidate.folder and candidate.folder in held and not candidate.like_a_form:
+        a_pass.told.waiting.append(
+            Line(drop.name, "", "It waits for a form in its folder that is held open.")
+        )
+        return False
+    try:
+        return intake.claim(candidate.path, a_pass.workspace.claimed, drop, a_pass.machine.system)
+    except TemporaryFault:
+        a_pass.told.waiting.append(
+            Line(drop.name, "", "Another program holds it open, or the share is away.")
+        )
+        return False
 
 
 def open_envelopes(a_pass: Pass) -> list[Taken]:
