@@ -17,7 +17,8 @@ from breachdocs.documents import Draft
 from breachdocs.documents.blank_form import blank_form
 from breachdocs.documents.form_kinds import BREACH_FORM, incident_form
 from breachdocs.register import build_register
-from every_document import INCIDENTS, NEAR_MISS, board_note_of, case_of, drafts_of, governors_of
+from every_document import INCIDENTS, NEAR_MISS, board_note_of, case_of, drafts_of
+from governors_papers import papers
 from workspace_cases import NOW, breach, place, quick_drafts
 
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|[\ufdd0-\ufdef]|\bNone\b(?![, ])")
@@ -26,8 +27,7 @@ PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|[\ufdd0-\ufdef]|\bNone\b(?![, ])")
 def word_files() -> Iterable[Draft]:
     yield from drafts_of(case_of(INCIDENTS["ransomware"]))
     yield next(iter(drafts_of(case_of(NEAR_MISS))))
-    yield governors_of(INCIDENTS)
-    yield governors_of({})
+    yield from (draft for name, draft in papers() if name in {"nil", "60"})
     yield board_note_of(INCIDENTS["two-pages"])
     settings = Settings()
     for kind in (BREACH_FORM, incident_form()):

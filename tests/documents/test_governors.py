@@ -240,6 +240,8 @@ def test_the_chart_is_native_has_its_figures_and_words_for_who_can_not_see_it() 
         ["Cyber incident", 1],
     ]
     assert behind.sheetnames == ["Sheet1"]
+    assert behind.properties.modified == behind.properties.created == dt.datetime(2026, 1, 1)
+    assert not list(chart.iter(f"{CHART}max"))
     assert 'Id="rId1"' in linked
     assert "../embeddings/chart1.xlsx" in linked
     assert [node.text for node in chart.iter(f"{CHART}f")] == [
@@ -302,7 +304,7 @@ def test_repeats_are_of_one_school_and_type_within_a_year() -> None:
     )
 
     assert rows(draft)["Incidents of a type the same school had within a year"][0] == "1"
-    assert "What has changed since?" in text_of(draft.content)
+    assert "What has changed?" in text_of(draft.content)
 
 
 def test_complaints_overdue_actions_and_reviews_are_counted_and_asked_about() -> None:

@@ -7,6 +7,7 @@ Behind it is a workbook of the chart's own labels and numbers and nothing else, 
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ def _texts(size: int) -> str:
 def chart_workbook(chart: BarChart) -> bytes:
     """The figures of the chart, as Word's "Edit Data" opens them: labels in A, numbers in B, the heading in B1."""
     from openpyxl import Workbook  # noqa: PLC0415 -- loads openpyxl
+    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415 -- the same
 
     from breachdocs.documents.rendering import with_fixed_dates  # noqa: PLC0415 -- loads docxtpl
 
@@ -72,7 +74,8 @@ def chart_workbook(chart: BarChart) -> bytes:
         sheet.append([label, count])
     book.properties.creator, book.properties.created, book.properties.modified = "breachdocs", _MADE, _MADE
     out = BytesIO()
-    book.save(out)
+    # The workbook's own save would date it now.
+    ExcelWriter(book, zipfile.ZipFile(out, "w")).save()
     return with_fixed_dates(out.getvalue())
 
 

@@ -134,7 +134,8 @@ def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) 
     came = [names.get(fold(one.school or ""), "") for one in chosen]
     silent = sorted(known - {*came})
     if len(known) > _MOST_SCHOOLS:
-        return f"Reports came from {len(known) - len(silent)} of {len(known)} schools."
+        heard = f"{len(known) - len(silent)} of" if silent else "all"
+        return f"Reports came from {heard} {len(known)} schools."
     incidents = Counter(name for name, one in zip(came, chosen, strict=True) if one.kind != "near_miss")
     told = [f"{name} {number}" for name, number in sorted(incidents.items(), key=_most_first) if name]
     told += [f"schools not in the settings {incidents['']}"] if incidents[""] else []
@@ -203,8 +204,8 @@ def _to_fill_in(counted: Figures, settings: Settings) -> Iterator[tuple[str, str
         yield f"What the ICO decided on {reports}", "no further action, informal action or investigation"
     yield "Staff trained in data protection this school year", "how many of how many"
     yield (
-        "Requests for personal data (subject access)",
-        "how many came, how many were answered within a month",
+        "Subject access requests",
+        "how many, and how many answered within a month",
     )
     if not settings.governors.policies:
         yield "Data protection policies", "when last reviewed, when next due"
@@ -228,13 +229,15 @@ def _notes(spans: Spans, periods: Sequence[Period], settings: Settings) -> Itera
     counted, fewest = spans[0], settings.governors.fewest_shown
     words = [f"{day_words(span.start)} to {day_words(span.end)}" for span in periods]
     yield f"“This period” is {words[0]}; “a year before” is {words[1]}; “school year” is {words[2]}."
-    yield "An incident counts in the period in which its form was received."
-    yield "Near misses, in which nothing got out, are counted apart."
+    yield "An incident counts on the day its form came. Near misses, in which nothing got out, are counted apart."
     people = [number for figures in spans for number in figures.people if number]
     if any(number < fewest for number in people):
-        yield f"“3 × fewer than {fewest}” is three incidents with 1 to {fewest - 1} people each."
-    if people and fewest > 1:
-        yield f"The number of people in each other incident is taken to the nearest {fewest}, and only then added."
+        yield (
+            f"“3 × fewer than {fewest}” is three incidents with 1 to {fewest - 1} people each; all other numbers are "
+            f"to the nearest {fewest} before they are added."
+        )
+    elif people and fewest > 1:
+        yield f"Each incident’s number of people is taken to the nearest {fewest} before it is added."
     if counted.estimated:
         estimates = many(
             counted.estimated, "number of people is an estimate", "numbers of people are estimates"
@@ -253,8 +256,8 @@ def _notes_on_rows(
         f"{many(figures.older, 'incident')} of {whose}" for figures, whose in named if figures.older
     ]:
         yield (
-            f"Only in the register, without a form: {', '.join(older)}. What it leaves blank about them is not "
-            "known; types that it names as the ICO does count as the nearest of the form’s."
+            f"Only in the register, without a form: {', '.join(older)}. What it leaves blank is not known; types in "
+            "the ICO’s words count as the form’s nearest."
         )
     if others := len({one.reference for some in chosen for one in some if one.by_other_day}):
         have = many(others, "row of the register has", "rows of the register have")

@@ -54,7 +54,8 @@ def _actions(now: Figures) -> str:
 
 def _repeats(now: Figures) -> str:
     repeats = many(now.repeats, "incident was", "incidents were")
-    return f"{repeats} of a type that the same school had already had within a year. What has changed since?"
+    whose = "its" if now.repeats == 1 else "their"
+    return f"{repeats} of a type that {whose} school had already had within a year. What has changed?"
 
 
 def _reviews(now: Figures, months: int) -> str:
