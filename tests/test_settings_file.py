@@ -164,3 +164,10 @@ def test_a_file_that_is_not_there_is_a_sentence_that_names_init(tmp_path: Path) 
         load(tmp_path / "config.yaml")
     with pytest.raises(UsageError, match="can't be read"):
         load(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_told_from_one_without_settings(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the share is away"):
+        load(tmp_path / "share" / "config.yaml")
+    with pytest.raises(UsageError, match="breachdocs init"):
+        load(tmp_path / "config.yaml")

@@ -61,6 +61,10 @@ def load(path: Path) -> Settings:
         text = _text(path.read_bytes())
         return _settings(text)
     except FileNotFoundError as error:
+        if not path.parent.is_dir():
+            raise UsageError(
+                "There is no such folder, or it can't be reached: if it is on a share, the share is away."
+            ) from error
         raise UsageError(f"There is no {path.name} in that folder. `breachdocs init` makes one.") from error
     except OSError as error:
         raise UsageError(
