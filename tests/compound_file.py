@@ -17,9 +17,11 @@ class _Node:
     start: int = _END
 
 
-def outlook_message(*attached: tuple[str, bytes]) -> bytes:
-    """A message with files attached."""
+def outlook_message(*attached: tuple[str, bytes], properties: bytes = b"") -> bytes:
+    """A message with files attached, and the stream of its properties."""
     root = _Node("Root Entry")
+    if properties:
+        root.children.append(_Node("__properties_version1.0", properties))
     for number, (name, content) in enumerate(attached):
         root.children.append(
             _Node(

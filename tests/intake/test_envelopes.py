@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import contextlib
 import io
+import itertools
 import struct
 import zipfile
 from email.message import EmailMessage
@@ -304,3 +305,56 @@ def test_a_zip_with_a_nameless_or_an_odd_part_is_read_or_refused_and_its_folders
     odd[start + 4] = 0xFF  # properties that no LZMA stream has
     with pytest.raises(Refusal, match="damaged"):
         forms_in(bytes(odd), ".zip", Intake())
+
+
+@pytest.mark.parametrize("at", [44, 64, 72])
+def test_an_outlook_message_whose_tables_claim_to_be_larger_than_the_file_is_refused(at: int) -> None:
+    message = bytearray(outlook_message(("form.docx", b"PK")))
+    struct.pack_into("<I", message, at, 0x00FFFFFF)
+    with pytest.raises(Refusal) as refused:
+        forms_in(bytes(message), ".msg", Intake())
+    assert refused.value.code == "damaged"
+
+
+def test_a_stream_that_claims_to_be_larger_than_its_outlook_message_is_not_read_and_its_file_is_told() -> (
+    None
+):
+    form = file_of(breach())
+    message = bytearray(outlook_message(("one.docx", form), ("two.docx", form)))
+    entry = message.rfind("__substg1.0_37010102".encode("utf-16-le"))
+    struct.pack_into("<I", message, entry + 120, 0x7FFFFFFF)
+    assert _found(".msg", bytes(message)) == [("one.docx", form), ("two.docx", b"")]
+
+
+def test_an_outlook_message_whose_entries_name_each_other_over_and_over_is_refused() -> None:
+    message = bytearray(outlook_message(*((f"{number}.txt", b"x") for number in range(40))))
+    entries = [
+        at for at in range(0, len(message) - 128, 128) if message[at + 64] and message[at + 66] in (1, 5)
+    ]
+    for above, below in itertools.pairwise(entries):
+        struct.pack_into("<III", message, above + 68, *[(below - entries[0]) // 128] * 3)
+    with pytest.raises(Refusal) as refused:
+        forms_in(bytes(message), ".msg", Intake())
+    assert refused.value.code == "damaged"
+
+
+def test_an_email_larger_than_a_file_may_be_is_refused_before_it_is_taken_apart() -> None:
+    limits = Intake(largest_file_mb=1)
+    with pytest.raises(Refusal) as refused:
+        forms_in(_email().as_bytes() + b" " * 1_100_000, ".eml", limits)
+    assert "larger than the 1 MB" in refused.value.what
+
+
+def test_headers_about_a_part_that_no_program_writes_so_long_are_refused_and_odd_ones_borne() -> None:
+    with pytest.raises(Refusal) as refused:
+        forms_in(b"Content-Type: text/plain" + b"; a=b" * 5000 + b"\n\nx", ".eml", Intake())
+    assert refused.value.code == "hostile"
+    odd = b"Content-Type: application/x; name*0*=a%00b''%ff; name*2=x\n\n" + b"PK\3\4"
+    assert forms_in(odd, ".eml", Intake()) == ()
+
+
+def test_a_name_in_an_encoding_of_headers_is_read() -> None:
+    form = file_of(breach())
+    message = _email(("form.docx", form)).as_bytes()
+    coded = message.replace(b'filename="form.docx"', b'filename="=?utf-8?B?UsOpcG9uc2UuZG9jeA==?="')
+    assert _found(".eml", coded) == [("Réponse.docx", form)]

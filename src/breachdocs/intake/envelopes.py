@@ -19,15 +19,19 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email.message import EmailMessage
+from dataclasses import dataclass, replace
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from pathlib import PurePosixPath
+from typing import Any
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.intake import tnef
 from breachdocs.intake.inbox import is_ignored
 from breachdocs.intake.parts import Part, Role
+from breachdocs.intake.postmarks import NONE, Postmark, of_headers
 
 _WORD = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"})
 #: Suffixes of what may be an envelope.
@@ -39,7 +43,7 @@ _EVIDENCE = re.compile(
 )
 _BROKEN_ZIP = (
     *(zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError),
-    *(RuntimeError, struct.error, zlib.error, lzma.LZMAError),
+    *(RuntimeError, struct.error, zlib.error, lzma.LZMAError, MemoryError),
 )
 #: How the files of cameras, phones and scanners begin: JPEG, PNG, TIFF, HEIC.
 _PHOTOGRAPH = re.compile(rb"\xff\xd8\xff|\x89PNG|II\*\0|MM\0\*|....ftyp(heic|heix|mif1)", re.DOTALL)
@@ -50,6 +54,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
 _MOST_FILES = 500
+_DEEPEST_PART = 60
+#: The headers that say what a part is, and a length that none has.
+_ABOUT_CONTENT = ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding")
+_LONGEST_HEADER = 10_000
 #: Outlook's own envelope within an e-mail, whatever it is called.
 _TNEF = "winmail.dat"
 
@@ -62,10 +70,11 @@ _ADVICE = "Open it, save the form it holds as a Word document (.docx) and put th
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A file found in an envelope: its name as the sender gave it, and its bytes."""
+    """A file found in an envelope: its name as the sender gave it, its bytes, and the postmark of its e-mail."""
 
     name: str
     content: bytes
+    postmark: Postmark = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +85,13 @@ class Envelope:
         forms: the files.
         words: its text.
         scans: where there is no form, the photograph that may be of one; further ones are kept beside it as evidence.
+        postmark: where there is no form, the e-mail's own.
     """
 
     forms: tuple[Enclosed, ...]
     words: str = ""
     scans: tuple[Enclosed, ...] = ()
+    postmark: Postmark = NONE
 
 
 def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
@@ -91,9 +102,11 @@ def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
     """
     if not is_envelope(content, suffix):
         return None
-    if forms := forms_in(content, suffix, limits):
+    found = _within(content, suffix, limits)
+    if forms := _forms(found):
         return Envelope(forms)
-    return Envelope((), words_in(content, suffix, limits), tuple(_photographs(content, suffix, limits))[:1])
+    postmark = found[0].postmark if found else NONE
+    return Envelope((), _words(found), tuple(_photographs(found))[:1], postmark)
 
 
 def is_envelope(content: bytes, suffix: str) -> bool:
@@ -111,9 +124,12 @@ def forms_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, ...
     Raises:
         Refusal: it is damaged, encrypted, or holds more than the limits allow.
     """
-    found = _within(content, suffix, limits)
+    return _forms(_within(content, suffix, limits))
+
+
+def _forms(found: list[Part]) -> tuple[Enclosed, ...]:
     return tuple(
-        Enclosed(_named(part.name, kind), part.content)
+        Enclosed(_named(part.name, kind), part.content, part.postmark)
         for part in found
         if part.role is not Role.WORDS and (kind := _kind(part.name, part.content))
     )
@@ -137,13 +153,14 @@ def is_evidence(name: str) -> bool:
     return _EVIDENCE.fullmatch(PurePosixPath(name).suffix) is not None
 
 
-def _photographs(content: bytes, suffix: str, limits: Intake) -> Iterator[Enclosed]:
+def _photographs(found: list[Part]) -> Iterator[Enclosed]:
     """The pictures that were sent as files, and those that a phone put into the text; no logos of a signature."""
-    for part in _within(content, suffix, limits):
-        kind = PurePosixPath(part.name).suffix.casefold()
+    for part in found:
         is_picture = _PHOTOGRAPH.match(part.content) is not None
         if is_picture and (part.role is Role.FILE or len(part.content) >= _LARGER_THAN_A_LOGO):
-            yield Enclosed(_named(part.name, kind if is_evidence(f"a{kind}") else ".jpg"), part.content)
+            kind = PurePosixPath(part.name).suffix.casefold()
+            name = _named(part.name, kind if is_evidence(f"a{kind}") else ".jpg")
+            yield Enclosed(name, part.content, part.postmark)
 
 
 def words_in(content: bytes, suffix: str, limits: Intake) -> str:
@@ -152,7 +169,11 @@ def words_in(content: bytes, suffix: str, limits: Intake) -> str:
     Raises:
         Refusal: as `forms_in`.
     """
-    words = (part.content for part in _within(content, suffix, limits) if part.role is Role.WORDS)
+    return _words(_within(content, suffix, limits))
+
+
+def _words(found: list[Part]) -> str:
+    words = (part.content for part in found if part.role is Role.WORDS)
     return html.unescape(_TAGS.sub(" ", b"\n".join(words).decode("utf-8", "replace")[:_MOST_WORDS]))
 
 
@@ -175,7 +196,8 @@ def _opened(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator
     for part in _parts(suffix, content, limits, depth):
         kind = _kind(part.name, part.content) if part.role is not Role.WORDS else ""
         if kind in ENVELOPE_SUFFIXES or kind == _TNEF:
-            yield from _opened(kind, part.content, limits, depth + 1)
+            for inner in _opened(kind, part.content, limits, depth + 1):
+                yield replace(inner, postmark=inner.postmark.within(part.postmark))
         else:
             yield part
 
@@ -189,47 +211,57 @@ def _parts(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[
         from breachdocs.intake import outlook  # noqa: PLC0415 -- olefile, for an Outlook message only
 
         return outlook.parts_of(content)
-    return _in_email(content, depth)
+    return _in_email(content, limits, depth)
 
 
-def _in_email(content: bytes, depth: int) -> Iterator[Part]:
+def _in_email(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
+    if len(content) > limits.largest_file_mb << 20:
+        raise Refusal(
+            "too_large",
+            f"This e-mail is larger than the {limits.largest_file_mb} MB that the settings allow.",
+            _ADVICE,
+        )
+    # From a file, which the parser takes piece by piece; by the old policy, as the new one raises on odd headers.
     # Not `iter_attachments`: it leaves out what a phone attached inline, and what stands in a forwarded e-mail.
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # noqa: S101 -- what the default policy makes
-    depths = {id(message): depth}
-    pending = [message]
+    message = email.message_from_binary_file(io.BytesIO(content), policy=email.policy.compat32)
+    pending: list[tuple[Message, int, Postmark]] = [(message, depth, of_headers(message.raw_items()))]
     while pending:
-        part = pending.pop()
-        below = depths[id(part)] + 1
+        part, level, postmark = pending.pop()
+        if any(len(str(part.get(name, ""))) > _LONGEST_HEADER for name in _ABOUT_CONTENT):
+            raise Refusal(
+                "hostile", "This e-mail says what its parts are at a length that no program does.", _ADVICE
+            )
         if part.is_multipart():
-            if below > 60:
+            if level >= _DEEPEST_PART:
                 raise Refusal("too_deep", "This e-mail's parts lie inside each other too deep.", _ADVICE)
-            children = [child for child in part.get_payload() if isinstance(child, EmailMessage)]
-            depths |= {id(child): below for child in children}
-            pending += reversed(children)
+            is_forward = part.get_content_maintype() == "message"
+            children: Any = part.get_payload()
+            pending += [
+                (child, level + 1, of_headers(child.raw_items()).within(postmark) if is_forward else postmark)
+                for child in reversed(children)
+            ]
             continue
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload:
-            yield _email_part(part, payload)
+            yield replace(_email_part(part, payload), postmark=postmark)
             if part.get_content_maintype() == "text":
-                yield from _uuencoded(payload)
+                yield from (replace(one, postmark=postmark) for one in _uuencoded(payload))
 
 
-def _email_part(part: EmailMessage, payload: bytes) -> Part:
+def _email_part(part: Message, payload: bytes) -> Part:
     name = _file_name(part)
     if part.get_content_type() in {"text/plain", "text/html"} and not name:
-        words = _decoded(payload, part.get_content_charset() or "utf-8")
-        return Part("", words.encode("utf-8", "replace"), Role.WORDS)
+        return Part("", _decoded(part, payload).encode("utf-8", "replace"), Role.WORDS)
     inline = part.get_content_maintype() == "image" and (
         "Content-ID" in part or part.get_content_disposition() == "inline"
     )
     return Part(name, payload, Role.PICTURE if inline else Role.FILE)
 
 
-def _decoded(payload: bytes, charset: str) -> str:
+def _decoded(part: Message, payload: bytes) -> str:
     try:
-        return payload.decode(charset, "replace")
-    except LookupError:
+        return payload.decode(part.get_content_charset() or "utf-8", "replace")
+    except (LookupError, ValueError):
         return payload.decode("utf-8", "replace")
 
 
@@ -241,10 +273,10 @@ def _uuencoded(text: bytes) -> Iterator[Part]:
             yield Part(block["name"].decode("utf-8", "replace").strip(), content)
 
 
-def _file_name(part: EmailMessage) -> str:
+def _file_name(part: Message) -> str:
     try:
-        return str(part.get_filename() or "")
-    except (ValueError, LookupError, TypeError, AttributeError):
+        return str(make_header(decode_header(part.get_filename() or "")))
+    except (ValueError, LookupError, TypeError, AttributeError, HeaderParseError):
         return ""  # a name in a broken encoding; the bytes say what it is
 
 

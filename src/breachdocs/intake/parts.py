@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from breachdocs.intake.postmarks import NONE, Postmark
+
 
 class Role(StrEnum):
     """What a part is to its envelope: a file that was sent, a picture within the text, or the text itself."""
@@ -22,8 +24,10 @@ class Part:
         name: as the sender's program gave it, for people; never for a path.
         content: its bytes; of words, UTF-8.
         role: what it is to the envelope.
+        postmark: of the e-mails it lies in.
     """
 
     name: str
     content: bytes
     role: Role = Role.FILE
+    postmark: Postmark = NONE
