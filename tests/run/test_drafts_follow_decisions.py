@@ -158,6 +158,8 @@ def test_a_decision_for_a_notice_has_it_drafted_and_the_letters_set_aside(here: 
     assert "letter.docx" not in names
     assert any("public notice for 2026-0001 is drafted" in note for note in report.notes)
     assert "notice.docx" in attached(here, "to-dpo.eml")
+    assert not [name for name in names if "-v2" in name]
+    assert not any("report to the ICO" in note for note in report.notes)
 
     typed(here, Individuals_decision="Tell – no notice")
     here.run()
@@ -227,6 +229,7 @@ def test_an_incident_called_a_near_miss_has_no_clock_and_no_letters_until_it_is_
     assert (row["Kind"], row.get("ICO deadline"), row["ICO advice"]) == ("Near miss", None, "Log")
     assert not (REPORT | {"letter.docx"}) & names
     assert any("its kind was changed in the register" in note for note in report.notes)
+    assert not any("stays as they left it" in note for note in report.notes)
     assert "near miss" in mail(here, "to-dpo.eml")
 
     quiet = here.run()

@@ -13,7 +13,7 @@ from breachdocs.assessment.model import Band, Flag
 from breachdocs.assessment.wording import day_in_words
 from breachdocs.form import Form
 
-_NEAR_MISS = "This is reported as a near miss: it is recorded and learned from, and no ICO clock runs."
+_NEAR_MISS = "This is a near miss: it is recorded and learned from, and no ICO clock runs."
 _NO_PERSONAL_DATA = (
     "This is reported as an incident without personal data: it is recorded, and no ICO clock runs."
 )

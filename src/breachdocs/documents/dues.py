@@ -93,7 +93,7 @@ def _ico(case: Case) -> _Due:
     if stage3.refer_to_ico == "no":
         return _Due(2, what, when, "The DPO has decided not to report this to the ICO (Stage 3).")
     if deadline is None:
-        return _Due(1 if stage3.refer_to_ico == "yes" else 2, what, when, "It is no breach, as reported.")
+        return _Due(1 if stage3.refer_to_ico == "yes" else 2, what, when, "It is recorded as no breach.")
     if case.assessment.ico.advice == "log" and stage3.refer_to_ico != "yes":
         return _Due(2, what, when, "Not advised. This is the deadline if the DPO decides otherwise.")
     decided = "The DPO has decided to report this. " if stage3.refer_to_ico == "yes" else ""

@@ -150,8 +150,8 @@ def _is_to_be_kept_up(a_pass: Pass, case: Case, known: Reported, mail: Draft) ->
 
     One that is gone was sent and cleared away.
     """
-    if mail.kind in _AS_IT_WAS or mail.kind in _needless(case, known):
-        return False
+    if mail.kind in _AS_IT_WAS or mail.kind == _REMINDER or mail.kind in _needless(case, known):
+        return False  # the reminder goes with its report
     if there := _lies_there(a_pass, case.reference, mail.kind):
         return _is_ours_and_differs(a_pass, there, mail)
     before = {draft.name for draft in a_pass.ledger.drafts(case.reference) if draft.kind == mail.kind}
