@@ -12,7 +12,7 @@ from breachdocs.documents.filled_form import filled_form
 from breachdocs.documents.form_package import document_of, with_document
 from breachdocs.documents.word_xml import Element, name, w
 from breachdocs.form import FIELDS, Form
-from sample_forms import disguises, labels, rearranging, word_processors
+from sample_forms import disguises, labels, offices, rearranging, word_processors
 from sample_forms.answers import Answer, Answers, draw
 from sample_forms.hands import ControlHand, Hand, LegacyHand
 from sample_forms.marking import MarkingHand
@@ -47,6 +47,7 @@ class Dialect:
         stages: how many stages the file has; 0 for one or three, by chance.
         paper: settings of `Paper`.
         disguise: what became of the document, in this order.
+        settle: how the answers are written instead.
 
     """
 
@@ -56,6 +57,7 @@ class Dialect:
     stages: int = 3
     paper: tuple[tuple[str, Any], ...] = ()
     disguise: tuple[Callable[[Element, Random], None], ...] = ()
+    settle: Callable[[Answers, Random], Answers] | None = None
 
 
 _controls = ControlHand
@@ -128,6 +130,18 @@ DIALECTS: dict[str, Dialect] = {
     "options-in-brackets": Dialect(partial(MarkingHand, ticks="bracket"), exact=True),
     "options-highlighted": Dialect(partial(MarkingHand, mark="highlight"), exact=True),
     "options-struck": Dialect(partial(MarkingHand, mark="strike"), exact=True),
+    "hurried": Dialect(paper=(("date_words", False),), settle=offices.hurried),
+    "hurried-date-words": Dialect(settle=offices.hurried),
+    "lines-to-write-on": Dialect(offices.LinesHand),
+    "prompts-in-words": Dialect(offices.PromptHand),
+    "ticks-by-pen": Dialect(offices.PenHand),
+    "options-with-boxes": Dialect(offices.SeveralHand, exact=True),
+    "bilingual": Dialect(label=offices.bilingual),
+    "labels-in-capitals": Dialect(label=offices.capitals),
+    "boxes-at-labels": Dialect(disguise=(offices.box_at_the_label,)),
+    "comments-for-answers": Dialect(disguise=(offices.answered_in_comments,)),
+    "yes-no-struck": Dialect(disguise=(offices.yes_no_struck,)),
+    "office-notes-below": Dialect(disguise=(offices.signed_off_below,)),
 }
 
 #: What is not all to be read: nothing may be read wrong without a word about it.
@@ -138,6 +152,7 @@ LOSSY: dict[str, Dialect] = {
     "text-two-abreast": Dialect(disguise=(rearranging.two_abreast, rearranging.as_text)),
     "text-ticked": Dialect(MarkingHand, exact=True, disguise=(rearranging.as_text,)),
     "text-controls": Dialect(_controls, exact=True, disguise=(rearranging.as_text,)),
+    "headings": Dialect(disguise=(offices.as_headings,)),
     "text-reworded": Dialect(label=labels.reworded, disguise=(rearranging.as_text,)),
 }
 
@@ -161,6 +176,8 @@ def sample(dialect: str, seed: int) -> Sample:
         return Sample(f"{dialect}-{seed}", docx if dialect == OWN else _untagged(docx), form)
     how = DIALECTS[dialect] if dialect in DIALECTS else LOSSY[dialect]
     answers = draw(rng, exact=how.exact, stages=how.stages if how.stages == 1 else rng.choice((1, 3, 3)))
+    if how.settle is not None:
+        answers = how.settle(answers, rng)
     paper = Paper(rng, how.hand(rng), answers, how.label(rng), stages=how.stages, **dict(how.paper))
     body = w("body", *paper.sheet())
     for disguise in how.disguise:

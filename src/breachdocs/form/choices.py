@@ -20,7 +20,7 @@ UNCLEAR = Fault("unclear", "This is neither a plain yes nor a plain no.")
 #: Wingdings F0FB–F0FE (cross, tick, boxed cross, boxed tick) and F06E (filled square); Wingdings 2 F04F–F054
 #: (cross, tick, boxed cross, boxed tick, two more boxed crosses); Webdings F061 (tick).
 TICKED = frozenset(
-    "☑☒✓✔✅✗✘✕✖×╳❌☓√■▪◼◾⬛⊠⊗●◉⦿⚫🗸🗹🗴🗵🗷"
+    "☑☒✓✔✅✗✘✕✖×╳❌❎⮽⮾⮿☓√■▪◼◾⬛⊠⊗●◉⦿⚫🗸🗹🗴🗵🗷"
     "\uf0fb\uf0fc\uf0fd\uf0fe\uf06e\uf04f\uf050\uf051\uf052\uf053\uf054\uf061"
     "xXyY"
 )

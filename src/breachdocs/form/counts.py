@@ -166,9 +166,11 @@ def _without_brackets(text: str) -> str:
 def _settled(counting: list[str], outside_text: str) -> tuple[_Quantity | None, tuple[Fault, ...]]:
     """What the figure in brackets settles, given the text around it."""
     settled = _quantity(counting[0]) if len(counting) == 1 else None
+    outside = _quantity(outside_text)
+    if settled is not None and settled.groups and outside is not None and not outside.groups:
+        return outside, ()  # "60 (2 forms)" says who they are
     if settled is None or settled.groups:
         return None, ()
-    outside = _quantity(outside_text)
     if outside is None:  # "several pupils (12)", but not "12 pupils (6 boys) and 4 staff"
         return (None if re.search(r"\d", _NAMES.pattern.sub(" ", outside_text)) else settled), ()
     # "30 (28 pupils)" says two things; "2 classes (56)" says one in two ways.

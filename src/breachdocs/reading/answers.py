@@ -25,6 +25,7 @@ from breachdocs.reading.lines import (
     controls_in,
     each_text,
     has_run_together,
+    is_field_code,
     marker_of,
     split_at,
     stored_day,
@@ -240,6 +241,8 @@ def _count(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
     if text is not None:
         finding = read_count(text)
         result.value = finding.value
+        if is_field_code(text):
+            result.note(field.path, text, Finding(None, (_OUT_OF_PLACE,)))
         result.note(field.path, text, finding)
     return result
 

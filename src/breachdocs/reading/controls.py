@@ -7,13 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: What Word, Word for the web and LibreOffice show in a control that nobody filled in.
-_PROMPT = re.compile(
-    r"(choose an? (item|option)"
+_OF_WORD = (
+    r"choose an? (item|option)"
     r"|(click|tap)( or (click|tap))?( here)? to (enter|choose|add|select) (text|a date|an item)"
     r"|(enter|type|insert|select) (text|a date|any content that you want to repeat|an item|your text)( here)?"
-    r"|select (an item|one|from list)|please (select|choose)( an (item|option))?)[.…:]*",
-    re.IGNORECASE,
 )
+#: What people type into a form of their own where an answer is to go.
+_TYPED = (
+    r"(please )?(insert|enter|type|add|write)( (your|the|a|text|names?|date|time|number|details|answer))*"
+    r"( here| below| (text|names?|date|time|number|details|answer))"
+    r"|please (complete|specify|state|describe|give details|tick|select|choose)( (one|an (item|option)|below|here))?"
+    r"|(select|choose)( (one|an (item|option)|from( the)? list))?( please)?"
+    r"|d{1,2} ?[/.-] ?m{1,2} ?[/.-] ?y{2,4}|hh ?[:.] ?mm|[_ ]*[/.][_ ]*[/.][_ ]*"
+)
+_BRACKETED = (
+    r"[\[<(](date|time|name|text|number|details|required|mandatory|compulsory|optional"
+    r"|delete as (applicable|appropriate))[\])>]"
+)
+_PROMPT = re.compile(
+    rf"([\[<({{–-]*\s*({_OF_WORD}|{_TYPED})\s*[\])>}}.…:–-]*\s*|{_BRACKETED}\s*){{1,2}}", re.IGNORECASE
+)
+#: No prompt is longer.
+_LONGEST_PROMPT = 80
 
 _KINDS = {
     "text": "text",
@@ -63,7 +78,8 @@ def whole_number(text: str, default: int) -> int:
 
 def is_prompt(text: str) -> bool:
     """Whether `text` is one of the prompts that stand in an unfilled control."""
-    return _PROMPT.fullmatch(text.strip()) is not None
+    text = text.strip()
+    return len(text) <= _LONGEST_PROMPT and _PROMPT.fullmatch(text) is not None
 
 
 def content_control(

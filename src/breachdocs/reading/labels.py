@@ -7,7 +7,6 @@ Brook"). The built-in layout is the declaration's; another council's adds its ow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,20 +22,17 @@ from breachdocs.form import (
     fold,
     incident_form_fields,
 )
+from breachdocs.reading.label_ends import (
+    A_DASH,
+    LANGUAGES_APART,
+    LONG_LABEL,
+    LONGEST_HEAD,
+    REMARK,
+    past_numbering,
+    question_end,
+    words_of,
+)
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
-_NUMBERING = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\d+(?:\.\d+)+\.?|\(?[a-z][.)]|Q\d+[.:)]?)\s+", re.IGNORECASE)
-#: What may stand between a label and an answer in the same cell.
-_SEPARATOR = re.compile(r"\s*(?:[:：?=]|\s[-–—]+\s|[-–—]+\s|\t|\n)")
-#: Brackets, those of East Asian keyboards among them, which WPS Office puts into labels.
-_OPENING, _CLOSING = ("(", "（"), frozenset(")）")
-#: A dash typed as the answer, after the colon or question mark of its label.
-_A_DASH = re.compile(r"[:?]\s*[-–—]\s*$")
-#: From so many words on, a label may be followed by more words of the same question.
-_LONG_LABEL = 4
-#: Labels and headings are shorter; folding a long answer whole would be a waste.
-LONGEST_HEAD = 240
-_MOST_EXTRA_WORDS = 6
 #: How many texts a layout remembers having looked at.
 _REMEMBERED = 2048
 #: How alike a mistyped label must be, in per cent; a shorter one is not looked for.
@@ -51,10 +47,12 @@ class Match:
     Attributes:
         fields: the fields that have this label; several where only the stage tells them apart.
         end: where in the text the label, with the printed rest of its question, ends.
+        comes_second: whether words in another language, or somebody's, stand before it.
     """
 
     fields: tuple[Field, ...]
     end: int
+    comes_second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ class Layout:
         self._following = self._labels_after_others()
         lines = [fold(line) for line in (*PRINTED_LINES, *printed)]
         self._printed = frozenset(lines)
-        self._printed_beginnings = tuple(line for line in lines if len(line.split()) >= _LONG_LABEL)
+        self._printed_beginnings = tuple(line for line in lines if len(line.split()) >= LONG_LABEL)
         self._stages = {
             fold(words): stage
             for headings in (STAGE_HEADINGS, stages or {})
@@ -178,19 +176,39 @@ class Layout:
         first_line = fold(text[: text.index("\n")][:LONGEST_HEAD]) if "\n" in text else folded
         stage = self._stage_heading(folded)
         match, following = self._label_at_the_beginning(text, folded)
+        if match is None and not following:
+            match, following = self._in_two_languages(text)
         return Known(folded, stage, bool(stage) or self.is_printed(first_line), match, following)
 
     def _label_at_the_beginning(self, text: str, folded: str) -> tuple[Match | None, tuple[Field, ...]]:
         """The question that a text begins with, and, where it begins with none, those it asks after another."""
-        folded, start = _past_numbering(text, folded)
+        folded, start = past_numbering(text, folded)
         for label in self._labels.get(folded.partition(" ")[0], ()):
             if folded.startswith(label.folded) and folded[len(label.folded) :][:1] in ("", " "):
-                if len(folded) == len(label.folded) and not _A_DASH.search(text):
+                if len(folded) == len(label.folded) and not A_DASH.search(text):
                     return Match(label.fields, len(text)), ()
-                words, ends = _words_of(text, start)
-                end = _end(text, label, words, ends)
+                words, ends = words_of(text, start)
+                end = question_end(text, len(label.words), label.fields[0], words, ends)
                 return (Match(label.fields, end) if end is not None else None), ()
-        return None, self._following.get(folded, ())
+        if "(" in text:
+            folded = fold(REMARK.sub("", text[:LONGEST_HEAD]))
+        if folded in self._following:
+            return None, self._following[folded]
+        return None, ()
+
+    def _in_two_languages(self, text: str) -> tuple[Match | None, tuple[Field, ...]]:
+        """The question that a text asks in another language first ("Enw'r ysgol / School Name")."""
+        apart = LANGUAGES_APART.search(text.partition("\n")[0][:LONGEST_HEAD])
+        first = fold(text[: apart.start()]) if apart is not None else ""
+        if apart is None or not first:
+            return None, ()
+        if first in self._following:
+            return None, self._following[first]
+        second = text[apart.end() :]
+        match, following = self._label_at_the_beginning(second, fold(second[:LONGEST_HEAD]))
+        if match is None:
+            return None, following
+        return Match(match.fields, apart.end() + match.end, comes_second=True), ()
 
     def match_mistyped(self, text: str, fields: Sequence[Field]) -> Match | None:
         """The question among `fields` whose label `text` begins with but for typing errors, or ``None``.
@@ -201,8 +219,8 @@ class Layout:
         """
         from rapidfuzz import fuzz  # noqa: PLC0415 -- 30 ms, and most forms have no mistyped label
 
-        _, start = _past_numbering(text, fold(text[:LONGEST_HEAD]))
-        words, ends = _words_of(text, start)
+        _, start = past_numbering(text, fold(text[:LONGEST_HEAD]))
+        words, ends = words_of(text, start)
         best, second = float(_ALIKE), 0.0
         found: Match | None = None
         for label, of in self._spellings(fields):
@@ -215,7 +233,7 @@ class Layout:
                 if score <= best:
                     second = max(second, score) if is_other else second
                     continue
-                end = _end(text, _Label(tuple(words[:count]), of), words, ends)
+                end = question_end(text, count, of[0], words, ends)
                 if end is not None:
                     second = best if is_other else second
                     best, found = score, Match(of, end)
@@ -250,7 +268,7 @@ class Layout:
 
 def _is_sentence(field: Field) -> bool:
     """Whether a question has so many words that no answer to another is one by chance ("Head", "Location")."""
-    return len(fold(field.question.label).split()) >= _LONG_LABEL
+    return len(fold(field.question.label).split()) >= LONG_LABEL
 
 
 @cache
@@ -301,66 +319,3 @@ def incident_layout() -> Layout:
         printed=(),
         options={},
     )
-
-
-def _past_numbering(text: str, folded: str) -> tuple[str, int]:
-    """A folded text without the number that a question may begin with ("3. Types of data"), and where it ends."""
-    if len(folded.partition(" ")[0]) > 2:
-        return folded, 0
-    numbering = _NUMBERING.match(text)
-    if numbering is None:
-        return folded, 0
-    return fold(text[numbering.end() : LONGEST_HEAD]), numbering.end()
-
-
-def _words_of(text: str, start: int) -> tuple[list[str], list[int]]:
-    """The folded words of a text from `start`, and where each ends."""
-    words: list[str] = []
-    ends: list[int] = []
-    for found in _WORD.finditer(text, start):
-        for word in fold(found.group()).split():
-            words.append(word)
-            ends.append(found.end())
-        if len(words) > 40:
-            break
-    return words, ends
-
-
-def _end(text: str, label: _Label, words: list[str], ends: list[int]) -> int | None:
-    """Where the question ends that begins with `label`; ``None`` where the text only happens to begin like it."""
-    length = len(label.words)
-    end = ends[length - 1]
-    if text[end : end + 1] in _CLOSING and any(bracket in text[:end] for bracket in _OPENING):
-        end += 1
-    line_end = text.find("\n", end)
-    rest = [
-        word
-        for word, at in zip(words[length:], ends[length:], strict=False)
-        if line_end < 0 or at <= line_end
-    ]
-    if not rest and _A_DASH.search(text):
-        return end
-    if not rest:
-        return len(text) if line_end < 0 else line_end
-    tail = fold(label.fields[0].question.tail).split()
-    common = 0
-    while common < min(len(rest), len(tail)) and rest[common] == tail[common]:
-        common += 1
-    if common and common >= min(len(tail), len(rest), 3):
-        return _past_punctuation(text, ends[length + common - 1])
-    after = text[end:]
-    if after.lstrip().startswith(_OPENING):  # a remark to the question, to its closing bracket
-        closing = next((at for at in range(end, len(text)) if text[at] in _CLOSING), -1)
-        return len(text) if closing < 0 else closing + 1
-    if _SEPARATOR.match(after):
-        return end
-    # No separator: more words of a question worded otherwise, or running text that begins alike.
-    is_reworded = length >= _LONG_LABEL and len(rest) <= _MOST_EXTRA_WORDS
-    return len(text) if is_reworded else None
-
-
-def _past_punctuation(text: str, end: int) -> int:
-    """`end`, moved past the full stop or bracket that closes a printed question."""
-    while end < len(text) and text[end] in ".)）!?…:：":
-        end += 1
-    return end

@@ -24,9 +24,13 @@ class Stretch:
 
 Line = list[Stretch]
 #: What LibreOffice leaves in a plain text control: lines without the breaks between them, fields' codes as text.
-_RUN_TOGETHER = re.compile(
-    r"[^\W\d_][.!?](?:[A-Z][a-z]|\d+\. )|^\s*(?:MERGEFIELD|HYPERLINK|DOCPROPERTY|FORMTEXT|REF) "
-)
+_CODE = r"\s*(?:MERGEFIELD|HYPERLINK|DOCPROPERTY|FORMTEXT|REF) "
+_FIELD_CODE = re.compile(_CODE)
+_RUN_TOGETHER = re.compile(rf"[^\W\d_][.!?](?:[A-Z][a-z]|\d+\. )|^{_CODE}")
+#: The same in text that stands in no control, where a full stop without a space may be somebody's ("Mrs.Jones").
+_TYPED_TOGETHER = re.compile(rf"[a-z]{{3}}[.!?](?:[A-Z][a-z]|\d+\. )|^{_CODE}")
+#: What a line to write on is printed with, and how many of them make one, spaces between them or not.
+_TO_WRITE_ON = (("_", 3), ("…", 3), (".", 8))
 #: A hyphen that a line is not broken at: Word's own element for it, after LibreOffice saved the file.
 _KEPT_HYPHEN = "\u2011"
 
@@ -76,7 +80,7 @@ def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]], layout: Layout)
     kept: list[Line] = []
     for line in lines_of(boxes):
         answered = [stretch for stretch in line if not is_unanswered(stretch)]
-        text = plain(answered)
+        text = without_lines(plain(answered))
         if not text.strip():
             continue
         if all(stretch.control is None for stretch in line):
@@ -85,6 +89,22 @@ def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]], layout: Layout)
                 continue
         kept.append(answered)
     return kept
+
+
+def without_lines(text: str) -> str:
+    """A text without the lines printed to write on that its own lines begin or end with."""
+    if not any(sign in text for sign, _ in _TO_WRITE_ON):
+        return text
+    return "\n".join(map(_without_line, text.split("\n")))
+
+
+def _without_line(line: str) -> str:
+    for sign, fewest in _TO_WRITE_ON:
+        for strip in (str.lstrip, str.rstrip):
+            rest = strip(line, f"{sign} \t")
+            if line.count(sign) - rest.count(sign) >= fewest:
+                line = rest
+    return line
 
 
 def plain(line: Line) -> str:
@@ -98,7 +118,8 @@ def plain(line: Line) -> str:
 
 def text_of(lines: Iterable[Line]) -> str | None:
     """What lines say, tidied; ``None`` where they say nothing or only a prompt."""
-    text = tidy("\n".join(plain(line) for line in lines).replace(_KEPT_HYPHEN, "-"))
+    said = "\n".join([plain(line) for line in lines]).replace(_KEPT_HYPHEN, "-")
+    text = tidy(without_lines(said))
     return None if text is None or is_prompt(text) else text
 
 
@@ -122,17 +143,22 @@ def each_text(lines: list[Line]) -> list[str]:
         if any(stretch.control is not None for stretch in line):
             texts.extend(stretch.text.strip() for stretch in line)
         else:
-            texts.append(plain(line).strip())
+            texts.append(without_lines(plain(line)).strip())
     return [text for text in texts if text and not is_prompt(text)]
 
 
 def has_run_together(lines: Iterable[Line]) -> bool:
     """Whether breaks between lines in a control seem to be lost, or a field's code to have become its text."""
     return any(
-        stretch.control is not None and _RUN_TOGETHER.search(stretch.text) is not None
+        (_TYPED_TOGETHER if stretch.control is None else _RUN_TOGETHER).search(stretch.text) is not None
         for line in lines
         for stretch in line
     )
+
+
+def is_field_code(text: str) -> bool:
+    """Whether a text begins with a field's code, as LibreOffice now and then leaves it."""
+    return _FIELD_CODE.match(text) is not None
 
 
 def controls_in(lines: Iterable[Line]) -> list[Control]:

@@ -88,6 +88,7 @@ _OTHERS = {
     "w:fldChar": _attribute("w:fldCharType"),
     "w:sym": _symbol,
     **dict.fromkeys(("a:blip", "v:imagedata", "v:oval", "w:altChunk", "w:subDoc"), _by_its_name),
+    **dict.fromkeys(("w:commentReference", "w:footnoteReference", "w:endnoteReference"), _by_its_name),
     "a:prstGeom": _oval,
 }
 

@@ -27,8 +27,8 @@ from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.converting import CONVERTED
 from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, first_question, parts_of, telling
+from breachdocs.reading.label_ends import LONGEST_HEAD
 from breachdocs.reading.labels import (
-    LONGEST_HEAD,
     Layout,
     asked_by_the_incident_form,
     built_in,
@@ -70,6 +70,7 @@ _ONE_OF_SEVERAL = (
 _NOTES = {
     "tracked_changes": "The form has tracked changes: insertions are read as text, deletions are not.",
     "hidden_text": "The form has hidden text, which is not read.",
+    "comments": "The form has comments or footnotes, which are not read; please look whether one holds an answer.",
     "circled": "Ovals are drawn on the form. An answer may be circled with one; please check that it was read.",
     "elsewhere": "Part of the form is in another document that it only refers to, which is not read.",
     "struck_text": "The form has text that is struck through, which is not read.",

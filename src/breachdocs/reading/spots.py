@@ -13,6 +13,7 @@ from typing import NamedTuple
 from breachdocs.errors import Refusal
 from breachdocs.form import Field, On
 from breachdocs.reading.controls import is_prompt
+from breachdocs.reading.label_ends import in_two_languages
 from breachdocs.reading.labels import Known, Layout, Match
 from breachdocs.reading.lines import answer_lines
 from breachdocs.reading.stream import Box, Piece, Row
@@ -129,7 +130,9 @@ def _spots(rows: list[Row], heads: list[list[Head]], layout: Layout) -> list[Spo
                 stage = known.stage
                 continue
             match = known.question(previous, text)
-            if match is None:
+            if match is None or (
+                match.comes_second and bare_label_at == index - 1 and not in_two_languages(spots[-1].text)
+            ):
                 continue
             rest = _after_label(row.boxes[index], line, match.end)
             spots.append(Spot(at, index, match, stage, text, rest, bare_label_at == index - 1))

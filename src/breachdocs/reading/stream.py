@@ -63,8 +63,8 @@ class Stream:
     Attributes:
         looks: whether the text says how it looks.
         look_again: walks the document again for how its text looks; ``None`` where that can't be told.
-        notes: ``tracked_changes``, ``hidden_text``, ``struck_text``, ``text_box``: what a person should know;
-            ``picture``: that it holds one; ``oval``, ``circled``: that ovals are drawn on it; ``elsewhere``:
+        notes: ``tracked_changes``, ``hidden_text``, ``struck_text``, ``comments``, ``text_box``: what a person should
+            know; ``picture``: that it holds one; ``oval``, ``circled``: that ovals are drawn on it; ``elsewhere``:
             that part of it is another document's; ``pdf``, ``pandoc``: what it was made by.
     """
 

@@ -49,6 +49,9 @@ _TOLD = {
     "v:oval": "oval",
     "w:altChunk": "elsewhere",
     "w:subDoc": "elsewhere",
+    "w:commentReference": "comments",
+    "w:footnoteReference": "comments",
+    "w:endnoteReference": "comments",
 }
 _ALTERNATIVES = "mc:AlternateContent"
 #: Put in the place of a tag whose element is to be passed over; it says which.

@@ -18,16 +18,18 @@ from breachdocs.form import Vocabulary, fold, tidy
 from breachdocs.form.choices import TICKED, UNTICKED, is_ticked, read_choice, read_yes_no
 from breachdocs.form.findings import Fault, Finding
 from breachdocs.form.vocabulary import YES_NO
-from breachdocs.reading.lines import Line, box_lines, is_unanswered, plain, text_of
+from breachdocs.reading.lines import Line, box_lines, is_unanswered, plain, text_of, without_lines
 
 if TYPE_CHECKING:
     from breachdocs.reading.stream import Box, Row
 
 # A letter is a mark only where it stands alone in its cell.
 _MARKS = "".join(
-    re.escape(mark) for mark in sorted(TICKED | UNTICKED) if len(mark) == 1 and not mark.isalnum()
+    re.escape(mark)
+    for mark in sorted(TICKED | UNTICKED)
+    if len(mark) == 1 and not mark.isalnum() and mark != "_"
 )
-_MARK = re.compile(rf"[{_MARKS}]|\[\s*[xX✓✔]?\s*\]|\((?:\s*|\s*[xX✓✔]\s*)\)")
+_MARK = re.compile(rf"[{_MARKS}]|\[[\s_]*[xX✓✔]?[\s_]*\]|\((?:\s*|\s*[xX✓✔]\s*)\)")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _MARKED = re.compile(r"[xX]\s+(?P<option>.+)", re.DOTALL)
 _OTHER = re.compile(
@@ -35,6 +37,11 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 
+#: A sign that may be somebody's tick: none of those that are, none of those that stand between words.
+_UNKNOWN_MARK = re.compile(r"[^\w\s.,:;·•*'’\"“”()\[\]–—-]{1,2}")
+UNKNOWN_MARK = Fault(
+    "unknown_mark", "This sign is neither a plain tick nor an empty box; please check what it means."
+)
 #: How many printed texts are remembered: forms print the same options again and again.
 _REMEMBERED = 1024
 #: A mark's state, the text of an option, or ``None`` for an empty cell.
@@ -121,12 +128,12 @@ def _line_tokens(line: Line) -> list[Token]:
     for stretch in line:
         control = stretch.control
         if control is not None and control.kind == "checkbox":
-            tokens.extend(_text_tokens(text))
+            tokens.extend(_text_tokens(without_lines(text)))
             tokens.append(bool(control.checked))
             text = ""
         elif not is_unanswered(stretch):
             text += stretch.text
-    tokens.extend(_text_tokens(text))
+    tokens.extend(_text_tokens(without_lines(text)))
     return tokens
 
 
@@ -209,6 +216,8 @@ def _read_row(row: list[Token], vocabulary: Vocabulary, ticks: Ticks, *, marks_f
             mark = None
         elif isinstance(token, bool):
             mark, last = token, None
+        elif _UNKNOWN_MARK.fullmatch(token) is not None:
+            ticks.faults.append((UNKNOWN_MARK, token))
         else:
             last = _read_option(token, vocabulary, ticks, ticked=mark is True, last=last)
             mark = None
@@ -247,7 +256,7 @@ def _read_option(
 
 
 def _joined(before: str | None, text: str) -> str | None:
-    return tidy("\n".join(part for part in (before, text) if part))
+    return tidy("\n".join(part for part in (before, without_lines(text)) if part))
 
 
 def read_yes_no_boxes(
