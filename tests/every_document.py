@@ -255,7 +255,7 @@ def governors_of(forms: Mapping[str, Form], *, school: str | None = None) -> Dra
     return governors_summary(
         incidents,
         period=Period(dt.date(2026, 1, 1), dt.date(2026, 3, 31), "Spring 2026"),
-        scope=Scope(school, (school,)) if school else Scope(),
+        scope=Scope(school),
         settings=SETTINGS,
         today=dt.date(2026, 4, 1),
         template=TEMPLATES["governors.docx"],

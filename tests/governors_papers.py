@@ -141,13 +141,13 @@ def papers() -> Iterator[tuple[str, Draft]]:
     """A name and a summary, the smallest first."""
     chance = Random(4)  # noqa: S311 -- the same papers each time
     school = SCHOOLS[0]
-    one = Scope(school, (school,))
+    one = Scope(school)
     yield "nil", paper([each for each in three_terms(chance, 4, [school]) if each.received.year == 2025], one)
     yield "one", paper([incident(chance, 1, school, dt.datetime(2026, 2, 3, 9), kind="incident")], one)
     for number in (7, 60):
         settings = _SETTINGS.model_copy(update={"governors": Governors(policies=_POLICIES[: number % 5])})
         yield f"{number}", paper(three_terms(chance, number, [school]), one, settings)
-    trust = Scope("North Trust", SCHOOLS, {name: name for name in SCHOOLS})
+    trust = Scope("North Trust", SCHOOLS, trust=True)
     yield "trust of 12", paper(three_terms(chance, 40, SCHOOLS[:-1]), trust)
     many = [f"School number {number}" for number in range(60)]
-    yield "council of 60", paper(three_terms(chance, 300, many), Scope(schools={name: name for name in many}))
+    yield "council of 60", paper(three_terms(chance, 300, many), Scope(schools=tuple(many)))

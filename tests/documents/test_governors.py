@@ -51,7 +51,7 @@ def summary(
     return governors_summary(
         incidents,
         period=Period(START, END),
-        scope=Scope(school, (school,)) if school else Scope(),
+        scope=Scope(school),
         settings=settings or Settings(),
         today=TODAY,
         template=TEMPLATE,

@@ -165,7 +165,7 @@ def test_a_trust_s_summary_counts_its_schools_and_names_no_other(tmp_path: Path)
         },
     ]
     here = place(tmp_path, registers={"by": "trust", "each": trusts})
-    for number, school in enumerate((ALDER, ALDER, "Cedar Hall", "Nowhere School"), start=1):
+    for number, school in enumerate((ALDER, "The Alder Brook", "Cedar Hall", "Nowhere School"), start=1):
         here.drop(f"{number}.docx", breach(number, school=school))
     run(here)
 
@@ -174,8 +174,24 @@ def test_a_trust_s_summary_counts_its_schools_and_names_no_other(tmp_path: Path)
     assert f"Incidents by school: {ALDER} 2. No report came from {BIRCH}." in text
     assert cells(made(here, "North"))["Incidents"][0] == "2"
     everywhere = text_of(made(here))
-    assert f"Incidents by school: {ALDER} 2, Cedar Hall 1, schools not in the settings 1." in everywhere
+    assert f"Incidents by school: {ALDER} 2, Cedar Hall 1, other schools 1." in everywhere
     assert "Nowhere" not in everywhere
+
+
+def test_whatever_stands_in_a_trust_s_own_register_is_the_trust_s(tmp_path: Path) -> None:
+    trusts = [{"name": "North", "file": "outbox/n.xlsx", "reference": "N-{year}-{number:03d}", "schools": [ALDER]}]
+    here = place(tmp_path, registers={"by": "trust", "each": trusts})
+    here.drop("one.docx", breach(1, school=ALDER))
+    run(here)
+    register = here.workspace.outbox / "n.xlsx"
+    book = openpyxl.load_workbook(register)
+    sheet = book["Incidents"]
+    school = [cell.value for cell in sheet[1]].index("School") + 1
+    sheet.cell(2, school).value = "ABS"
+    book.save(register)
+
+    assert cells(made(here, "North"))["Incidents"][0] == "1"
+    assert "other schools 1" not in text_of(made(here, "North"))
 
 
 def test_actions_are_counted_from_the_register_s_sheet(tmp_path: Path) -> None:

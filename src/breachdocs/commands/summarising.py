@@ -7,8 +7,8 @@ register has: older than breachdocs, taken over with an older register, or typed
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
@@ -20,11 +20,13 @@ from breachdocs.documents.terms import Period, term_of
 from breachdocs.errors import UsageError
 from breachdocs.form import fold
 from breachdocs.run.drafting import Templates
-from breachdocs.run.homes import Homes
+from breachdocs.run.homes import Homes, school_words
 from breachdocs.run.past_rows import register_rows
 
 if TYPE_CHECKING:
+    from breachdocs.commands.governors_facts import Cells
     from breachdocs.config import Settings
+    from breachdocs.run.homes import Home
     from breachdocs.workspace import Workspace
 
 
@@ -51,7 +53,6 @@ def summary(workspace: Workspace, period: Period, school: str | None, clock: Clo
     today = clock().date()
     incidents, undated = _incidents(workspace, today)
     scope = _scope(workspace.settings, school, incidents)
-    theirs = {fold(spelled) for spelled in scope.spelled}
     draft = documents.governors_summary(
         incidents,
         period=period,
@@ -59,69 +60,88 @@ def summary(workspace: Workspace, period: Period, school: str | None, clock: Clo
         settings=workspace.settings,
         today=today,
         template=Templates(workspace).template("governors.docx"),
-        undated=sum(number for of, number in undated.items() if scope.name is None or of in theirs),
+        undated=sum(scope.holds(*one) for one in undated),
     )
     whose = f"-{files.safe_name(scope.name)}" if scope.name else ""
     file = f"{draft.kind}-{period.start.isoformat()}-to-{period.end.isoformat()}{whose}.docx"
     return keep(Draft(draft.kind, file, draft.content, draft.missing), workspace.governors)
 
 
-def _incidents(workspace: Workspace, today: dt.date) -> tuple[list[GovernorsIncident], Counter[str]]:
-    """Every incident of ledger and registers, and how many rows no day can place, by folded school."""
+#: The school and the trust of a row that no day can place.
+Undated = tuple[str | None, str | None]
+
+
+def _incidents(workspace: Workspace, today: dt.date) -> tuple[list[GovernorsIncident], list[Undated]]:
+    """Every incident of ledger and registers; and the rows that no day can place."""
     with holding.look(workspace) as ledger:
-        known = list(ledger.incidents()) if ledger else []
+        known = {one.reference: one for one in ledger.incidents()} if ledger else {}
         homes = Homes(workspace, ledger)
-    rows, note = register_rows(homes)
-    if note:
-        raise UsageError(note)
-    sheets = actions_of(homes, today)
-    everywhere = {reference: actions for sheet in sheets.values() for reference, actions in sheet.items()}
-    incidents = [
-        facts_with_form(one, rows.get(one.reference, {}), sheets.get(homes.of(one.reference).name), today)
-        for one in known
-        if not rows or one.reference in rows
-    ]
-    with_form, undated = {one.reference for one in known}, Counter[str]()
-    for reference in rows.keys() - with_form:
-        row = rows[reference]
-        facts = facts_of_row(
-            reference, row, everywhere.get(reference), today, workspace.settings.clocks.ico_hours
-        )
-        if facts is None:
-            undated[fold(str(row.get("School") or ""))] += 1
+    settings, actions = workspace.settings, actions_of(homes, today)
+    rows: dict[str, tuple[Home, Cells]] = {}
+    for home in homes:
+        found, note = register_rows([home])
+        if note:
+            raise UsageError(note)
+        rows |= {reference: (home, row) for reference, row in found.items()}
+    names, incidents, undated = _names(settings), list[GovernorsIncident](), list[Undated]()
+    for reference in dict.fromkeys((*known, *rows)):
+        home, row = rows.get(reference, (homes.of(reference), {}))
+        sheet, hours = actions.get(home.name), settings.clocks.ico_hours
+        if reference not in known:
+            facts = facts_of_row(reference, row, (sheet or {}).get(reference), today, hours)
+        elif row or not rows:
+            facts = facts_with_form(known[reference], row, sheet, today)
         else:
-            incidents.append(facts)
+            continue  # somebody took its row out
+        school = facts.school if facts else str(row.get("School") or "")
+        trust = home.name if settings.registers.by == "trust" else None
+        school = names.get(school_words(school or ""), school)
+        if facts is None:
+            undated.append((school, trust))
+        else:
+            incidents.append(replace(facts, school=school, trust=trust))
     return incidents, undated
 
 
-def _scope(settings: Settings, wanted: str | None, incidents: Sequence[GovernorsIncident]) -> Scope:
+def _names(settings: Settings) -> dict[str, str]:
+    """The words of a school's name, or of another name that the settings give it → its name; none that two have."""
+    registers = settings.registers
+    pairs = {(one.name, one.name) for one in settings.organisation.schools}
+    for one in registers.each if registers.by in {"school", "trust"} else ():
+        pairs |= {
+            (spelled, one.name if registers.by == "school" else spelled)
+            for spelled in one.schools_named(registers.by)
+        }
+    found: dict[str, set[str]] = {}
+    for spelled, name in pairs:
+        found.setdefault(school_words(spelled), set()).add(name)
+    return {words: of.pop() for words, of in found.items() if words and len(of) == 1}
+
+
+def _scope(settings: Settings, wanted: str | None, incidents: Iterable[GovernorsIncident]) -> Scope:
     """The school or trust of a name, as the settings or else the incidents spell it.
 
     Raises:
         UsageError: neither knows one of that name.
     """
-    registers = settings.registers
-    schools = {one.name: one.name for one in settings.organisation.schools}
-    if registers.by == "trust":
-        schools |= {school: school for one in registers.each for school in one.schools}
-    elif registers.by == "school":
-        schools |= {school: one.name for one in registers.each for school in one.schools_named("school")}
+    names, trusts = _names(settings), settings.registers.each if settings.registers.by == "trust" else ()
+    listed = tuple(sorted({*names.values()}))
     if wanted is None:
-        return Scope(schools=schools)
-    if registers.by == "trust":
-        for one in registers.each:
-            if fold(one.name) == fold(wanted):
-                return Scope(one.name, one.schools, {school: school for school in one.schools})
-    known = schools | {
-        one.school: one.school for one in incidents if one.school and one.school not in schools
-    }
-    names = {fold(spelled): name for spelled, name in reversed(known.items())}
-    if fold(wanted) not in names:
-        listed = sorted({*known.values(), *(one.name for one in registers.each if registers.by == "trust")})
-        there = f" There are: {', '.join(listed)}." if listed else ""
-        raise UsageError(f"No incident is of a school called '{wanted}'.{there}")
-    name = names[fold(wanted)]
-    return Scope(name, tuple(spelled for spelled, of in known.items() if fold(of) == fold(name)))
+        return Scope(schools=listed)
+    for trust in trusts:
+        if fold(trust.name) == fold(wanted):
+            theirs = {names.get(school_words(school), school) for school in trust.schools}
+            return Scope(trust.name, tuple(sorted(theirs)), trust=True)
+    schools = {*listed, *(one.school for one in incidents if one.school)}
+    name = names.get(school_words(wanted)) or next(
+        (one for one in schools if fold(one) == fold(wanted)), None
+    )
+    if name:
+        return Scope(name)
+    there = ", ".join(sorted({*schools, *(trust.name for trust in trusts)}))
+    raise UsageError(
+        f"No incident is of a school called '{wanted}'.{f' There are: {there}.' if there else ''}"
+    )
 
 
 def actions_of(homes: Homes, today: dt.date) -> dict[str, dict[str, Actions]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from breachdocs.config import Settings
 from breachdocs.documents.answers import day_words
@@ -125,9 +125,9 @@ def _risk(counted: Figures) -> str:
     )
 
 
-def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) -> str:
+def _by_school(chosen: Sequence[GovernorsIncident], schools: Sequence[str]) -> str:
     """How many incidents each school had. Only schools of the settings are named: a form's words are free text."""
-    names = {fold(spelled): as_typed(name) for spelled, name in schools.items()}
+    names = {fold(name): as_typed(name) for name in schools}
     known = set(names.values())
     if len(known) < 2:
         return ""
@@ -138,7 +138,7 @@ def _by_school(chosen: Sequence[GovernorsIncident], schools: Mapping[str, str]) 
         return f"Reports came from {heard} {len(known)} schools."
     incidents = Counter(name for name, one in zip(came, chosen, strict=True) if one.kind != "near_miss")
     told = [f"{name} {number}" for name, number in sorted(incidents.items(), key=_most_first) if name]
-    told += [f"schools not in the settings {incidents['']}"] if incidents[""] else []
+    told += [f"other schools {incidents['']}"] if incidents[""] else []
     sentences = [f"Incidents by school: {', '.join(told)}."] if told else []
     if silent:
         sentences.append(f"No report came from {', '.join(silent)}.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from breachdocs.form import Count, fold
 
@@ -49,6 +49,7 @@ class GovernorsIncident:
         trained: whether the staff involved had had training.
         older: whether only the register has it, no form: what it leaves blank is then not known, where a blank cell
             beside a form means no.
+        trust: whose register it stands in, where a trust has one.
         by_other_day: whether `received` is the day it was discovered or happened, for want of a better.
     """
 
@@ -79,6 +80,7 @@ class GovernorsIncident:
     trained: bool | None = None
     older: bool = False
     by_other_day: bool = False
+    trust: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +89,26 @@ class Scope:
 
     Attributes:
         name: of the one school or trust; ``None`` for all.
-        spelled: the names that its incidents come with.
-        schools: name as incidents spell it → the school's name, of those that the paper may name.
+        schools: the schools that the paper may name, as incidents spell them: of the trust, or of all.
+        trust: whether it is a trust: its incidents are those of its schools, and all others in its register.
     """
 
     name: str | None = None
-    spelled: tuple[str, ...] = ()
-    schools: Mapping[str, str] = field(default_factory=dict)
+    schools: tuple[str, ...] = ()
+    trust: bool = False
+
+    def holds(self, school: str | None, trust: str | None = None) -> bool:
+        """Whether an incident of a school, in the register of a trust or of none, counts."""
+        if self.name is None or (self.trust and trust == self.name):
+            return True
+        theirs = self.schools if self.trust else (self.name,)
+        return fold(school or "") in {fold(one) for one in theirs}
 
 
 def within(
     incidents: Sequence[GovernorsIncident], start: dt.date, end: dt.date, scope: Scope
 ) -> list[GovernorsIncident]:
-    """Those received from `start` to `end`, both included, of the schools of `scope`."""
-    wanted = {fold(school) for school in scope.spelled}
+    """Those received from `start` to `end`, both included, that count in `scope`."""
     return [
-        incident
-        for incident in incidents
-        if start <= incident.received.date() <= end
-        and (scope.name is None or fold(incident.school or "") in wanted)
+        one for one in incidents if start <= one.received.date() <= end and scope.holds(one.school, one.trust)
     ]

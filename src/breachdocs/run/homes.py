@@ -155,11 +155,11 @@ class Homes:
         if registers.by == "year":
             name = self._year(form, received)
             return (self._all.get(name) or self._home(name, self._workbook_of_year(name))) if name else None
-        school = _words(form.stage1.school or "")
+        school = school_words(form.stage1.school or "")
         found = [
             one.name
             for one in registers.each
-            if school and school in {_words(name) for name in one.schools_named(registers.by)}
+            if school and school in {school_words(name) for name in one.schools_named(registers.by)}
         ]
         return self._called_now(found[0]) if len(found) == 1 else None
 
@@ -256,6 +256,6 @@ def year_of(home: Home, received: dt.datetime) -> int:
     return int(home.name[:4]) if _YEAR.fullmatch(home.name) else received.year
 
 
-def _words(school: str) -> str:
+def school_words(school: str) -> str:
     """A school's name as names are compared: "The Oak Primary School" is "oak primary"."""
     return " ".join(word for word in fold(school).split() if word not in _SMALL)
