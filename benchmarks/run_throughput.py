@@ -21,6 +21,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,7 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))
 
 _BATCH = 100
-_SAMPLE_SECONDS = 0.2
+_SAMPLE_SECONDS = 0.5
 
 
 def make(folder: str, first: int, count: int) -> None:
@@ -58,20 +59,41 @@ def samples(folder: Path, most: int) -> None:
             one.result()
 
 
-def descendants(root: int) -> Iterator[tuple[float, float]]:
-    """Of a process and of those it started: CPU seconds, and resident megabytes."""
+def descendants(root: int) -> Iterator[Path]:
+    """The folder in ``/proc`` of a process and of those that it started."""
     parents, found = {}, {root}
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
-            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            parents[int(entry.name)] = int(_fields(entry)[1])
     for process, parent in sorted(parents.items()):
         if parent in found:
             found.add(process)
-    for process in found:
+    return (Path(f"/proc/{process}") for process in found)
+
+
+def _fields(process: Path) -> list[str]:
+    return (process / "stat").read_text().rsplit(")", 1)[1].split()
+
+
+def cpu_seconds() -> tuple[float, float]:
+    """What this process has worked, and what those that it started have, those that are gone among them."""
+    own, gone = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    others = gone.ru_utime + gone.ru_stime
+    for process in descendants(os.getpid()):
         with contextlib.suppress(OSError):
-            fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks, pages = int(fields[11]) + int(fields[12]), int(fields[21])
-            yield ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+            if process.name != str(os.getpid()):
+                others += sum(map(int, _fields(process)[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own.ru_utime + own.ru_stime, others
+
+
+def megabytes() -> float:
+    """What this process and those that it started hold in memory; what they share is counted once."""
+    total = 0.0
+    for process in descendants(os.getpid()):
+        with contextlib.suppress(OSError):
+            held = (process / "smaps_rollup").read_text()
+            total += int(held.partition("\nPss:")[2].split()[0]) / 1e3
+    return total
 
 
 def one_pass(root: Path, workers: str) -> dict[str, float]:
@@ -91,19 +113,20 @@ def one_pass(root: Path, workers: str) -> dict[str, float]:
 
     def look() -> None:
         while not done.wait(_SAMPLE_SECONDS):
-            peak[0] = max(peak[0], sum(megabytes for _, megabytes in descendants(os.getpid())))
+            peak[0] = max(peak[0], megabytes())
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
     began = time.perf_counter()
     report = run_once(Workspace(root, settings), wait=False)
     seconds = time.perf_counter() - began
-    cpu = sum(seconds for seconds, _ in descendants(os.getpid()))
+    own, others = cpu_seconds()
     done.set()
     taken = len(report.registered) + len(report.updated) + len(report.duplicates)
     return {
         "seconds": seconds,
-        "cpu": cpu,
+        "own": own,
+        "others": others,
         "megabytes": peak[0],
         "taken": taken,
         "refused": len(report.refused),
@@ -144,18 +167,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="breachdocs-samples-") as folder:
         forms = given.samples or Path(folder)
         samples(forms, max(given.forms))
-        seconds = []
+        seconds, cpu = [], []
         for number in given.forms:
             found = measured(forms, number, given.workers)
             seconds.append(found["seconds"])
+            cpu.append(found["own"] + found["others"])
             print(
                 f"{number} forms: {found['taken']:.0f} taken in, {found['refused']:.0f} refused, "
                 f"{found['seconds']:.0f} s; {number / found['seconds']:.1f} forms a second by the clock, "
-                f"{number / found['cpu']:.1f} a CPU second; at most {found['megabytes']:.0f} MB",
+                f"CPU {found['own'] / number * 1e3:.1f} ms a form in the run, {found['others'] / number * 1e3:.1f} ms "
+                f"in its workers; at most {found['megabytes']:.0f} MB",
                 flush=True,
             )
-    for number, took in zip(given.forms[1:], seconds[1:], strict=True):
-        print(f"{number} forms took {took / seconds[0]:.1f} × as long as {given.forms[0]}")
+    for number, took, worked in zip(given.forms[1:], seconds[1:], cpu[1:], strict=True):
+        print(
+            f"{number} forms took {took / seconds[0]:.1f} × as long as {given.forms[0]}, "
+            f"and {worked / cpu[0]:.1f} × the CPU time"
+        )
 
 
 if __name__ == "__main__":

@@ -187,6 +187,9 @@ DRAFTS = Table(
     Column("sha256", String(64), nullable=False),
 )
 
+#: One for all: `json.dumps` makes an encoder for every value.
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+
 META = Table(
     "meta", TABLES, Column("key", String(60), primary_key=True), Column("value", Text, nullable=False)
 )
@@ -213,7 +216,7 @@ def unpacked(value: Any) -> CellValue:
 
 def as_text(value: CellValue) -> str:
     """A cell's value as one text column holds it."""
-    return json.dumps(packed(value), ensure_ascii=False)
+    return _PLAIN.encode(packed(value))
 
 
 def from_text(text: str) -> CellValue:
