@@ -69,6 +69,42 @@ def test_a_formula_shared_by_cells_that_each_mean_another_total_stops_the_write(
         put(workbook(sheet(shared + TOTALS), ref="A1:C4", totals=True))
 
 
+def test_rows_pasted_below_the_table_by_a_program_that_does_not_make_it_longer_are_rows_of_it(
+    workbook: Make, parts: Parts
+) -> None:
+    pasted = (
+        '<row r="4"><c r="A4" t="inlineStr"><is><t>2026-0002</t></is></c><c r="C4"><v>6</v></c></row>'
+        '<row r="5"><c r="A5" t="inlineStr"><is><t>2026-0099</t></is></c><c r="C5"><v>1</v></c></row>'
+    )
+    rules = '<dataValidations count="1"><dataValidation sqref="C2:C3"/></dataValidations>'
+    old = workbook(sheet(ROWS.replace("C4*2", "SUM(C2:C3)") + pasted, rules), ref="A1:C3")
+    assert references(old) == ("2026-0001", "2026-0002", "2026-0099")
+    got = apply(old, Changes({"Incidents": (Row("2026-0003", {"School": "Ash"}),)}), {}).content
+    read = parts(got)
+    assert b'ref="A1:C6"' in read["xl/tables/table1.xml"]
+    cells = read["xl/worksheets/sheet1.xml"].decode()
+    assert "<f>SUM(C2:C6)</f>" in cells
+    assert 'sqref="C2:C6"' in cells
+    assert pasted in cells
+    assert references(got) == ("2026-0001", "2026-0002", "2026-0099", "2026-0003")
+    update = Changes(
+        {"Incidents": (Row("2026-0002", {"School": "Elm"}), Row("2026-0099", {"School": "Elm"}))}
+    )
+    done = apply(got, update, {})
+    assert done.tables["Incidents"].ambiguous == ("2026-0002",)
+
+
+@pytest.mark.parametrize("below", ["Signed off", "2026-00x2", "Ref 2026-0002"])
+def test_anything_else_below_the_table_stops_the_write_and_says_where_it_stands(
+    workbook: Make, below: str
+) -> None:
+    other = f'<row r="4"><c r="A4" t="inlineStr"><is><t>{below}</t></is></c></row>'
+    with pytest.raises(
+        TableBlocked, match=r"directly below the table Incidents \(in A4 of the sheet Our list\)"
+    ):
+        put(workbook(sheet(ROWS + other), ref="A1:C3"))
+
+
 @pytest.mark.parametrize(
     "after",
     [

@@ -32,6 +32,7 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
+_NUMBER = re.compile(r"\d+")
 #: In ``<is><t>…</t></is>``.
 _TAGS_OF_TEXT = 4
 #: How many distinct cells are remembered with their values.
@@ -388,17 +389,28 @@ def key_text(value: CellValue) -> str:
 def rows_of(
     book: Book, grid: Grid, headings: frozenset[str] | None = None, *, strict: bool = False
 ) -> Iterator[tuple[int, str, dict[str, CellValue]]]:
-    """Each data row with a key: its number, its key, its values by heading (only of `headings`, where named)."""
+    """Each data row with a key: its number, its key, its values by heading (only of `headings`, where named).
+
+    Excel makes a table longer by what is typed or pasted directly below it, other programs don't: there, rows whose
+    keys look like those of the table are rows of it all the same.
+    """
     sheet = book.sheet(grid.sheet.part)
     names = {heading.casefold() for heading in headings} if headings is not None else None
     wanted = {
         n: h for h, n in grid.columns.items() if names is None or h.casefold() in names or _same(h, grid.key)
     }
     key_heading = next(h for h in grid.columns if _same(h, grid.key))
+    looks, below = "", grid.body.bottom + 1 if grid.part and not grid.totals else 0
     for row, line in sheet.walk(strict=strict):
-        if grid.body.top <= row <= grid.body.bottom:
+        if grid.body.top <= row <= grid.body.bottom or row == below:
             values = book.row_values(sheet, row, line, wanted)
-            if key := key_text(values.get(key_heading)):
+            key = key_text(values.get(key_heading))
+            if row == below:
+                if not key or _NUMBER.sub("0", key) != looks:
+                    continue
+                below += 1
+            if key:
+                looks = _NUMBER.sub("0", key)
                 yield row, key, values
             else:
                 sheet.check_regular(row)

@@ -74,6 +74,13 @@ class Conflict:
     ours: CellValue
 
 
+def row_gone(key: str) -> str:
+    """What is said of a row that was written and is there no longer."""
+    return (
+        f"The row {key} is gone from the register: a person deleted it or changed its reference. It stays so."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a write did.
@@ -108,10 +115,7 @@ class Written:
                 f"More than one row is called {key}, so nothing was written to any of them."
                 for key in self.ambiguous
             ),
-            *(
-                f"The row {key} was deleted from the register by a person, and stays deleted."
-                for key in self.deleted
-            ),
+            *(row_gone(key) for key in self.deleted),
             *(
                 f"In {item.key}, '{item.heading}' was changed by a person and stays as they left it."
                 for item in self.conflicts

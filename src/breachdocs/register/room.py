@@ -1,4 +1,4 @@
-"""Whether the rows below a table are free: nothing that stands there is ever written over."""
+"""What stands in the rows below a table: nothing there is ever written over."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ _TIED = re.compile(
 _TIES = frozenset(("comments", "threadedComment", "table"))
 
 
-def is_free(book: Book, grid: Grid, sheet: Sheet, below: Area) -> bool:
-    """Whether an area below a table (and below its totals row) holds nothing, and nothing is tied to it.
+def first_taken(book: Book, grid: Grid, sheet: Sheet, below: Area) -> str:
+    """Where something stands in an area below a table (and below its totals row), or is tied to it; else nothing.
 
     With a totals row, which is to move, nothing may be tied to that row either: links, notes and merged cells don't
     move with it.
     """
-    filled = any(
-        below.left <= column <= below.right and cell.inside is not None and _CONTENT.search(cell.inside)
+    filled = (
+        Area(number, column, number, column)
         for number in range(below.top, below.bottom + 1)
         for column, cell in sheet.cells(number)
+        if below.left <= column <= below.right and cell.inside is not None and _CONTENT.search(cell.inside)
     )
     tied = Area(below.top - int(grid.totals), below.left, below.bottom, below.right)
-    return not filled and not any(area.meets(tied) for area in (*sheet.merged, *_tied(book, grid, sheet)))
+    ties = (area for area in (*sheet.merged, *_tied(book, grid, sheet)) if area.meets(tied))
+    return str(next(filled, None) or next(ties, ""))
 
 
 def _tied(book: Book, grid: Grid, sheet: Sheet) -> Iterator[Area]:

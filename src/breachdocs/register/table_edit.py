@@ -17,7 +17,7 @@ from breachdocs.register.merge import merge_row
 from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
 from breachdocs.register.moving import Longer, Move
 from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
-from breachdocs.register.room import is_free
+from breachdocs.register.room import first_taken
 from breachdocs.register.sheet import RawCell
 from breachdocs.register.tally import Tally
 
@@ -60,6 +60,7 @@ class TableEdit:
         values: key → heading → value after the edit, of the rows that it wrote to.
         places: key → row number of the rows that it wrote to.
         formula_cells: places of new formula cells, for the calculation chain.
+        bottom: the last row, of those too that stand below the table and belong to it (`rows_of`).
     """
 
     book: Book
@@ -81,6 +82,7 @@ class TableEdit:
     places: dict[str, int] = field(default_factory=dict)
     formula_cells: list[str] = field(default_factory=list)
     moved_formula: bool = False
+    bottom: int = 0
 
     def __post_init__(self) -> None:
         self.sheet = self.book.sheet(self.grid.sheet.part)
@@ -88,9 +90,10 @@ class TableEdit:
         self._by_fold = {
             heading_text(heading).casefold(): number for heading, number in self.grid.columns.items()
         }
-        bottom = self.grid.body.bottom
+        bottom = self.bottom = self.grid.body.bottom
         self.sheet.seek(bottom, *((bottom + 1,) if self.grid.totals else ()))
         for number, key, values in rows_of(self.book, self.grid, self.inputs):
+            self.bottom = max(self.bottom, number)
             if self.rows.setdefault(key, number) != number:
                 self.ambiguous.add(key)
                 continue
@@ -200,7 +203,7 @@ class TableEdit:
         if growth.rows:
             self._make_room(growth)
             self._follow(growth)
-        model = self._model(first - 1 if first > body.top else first, growth)
+        model = self._model(max(body.top, min(first - 1, body.bottom)), growth)
         for offset, row in enumerate(rows):
             self._append_one(first + offset, row, model)
         if growth.rows:
@@ -208,7 +211,7 @@ class TableEdit:
 
     def _first_free(self) -> int:
         """The first of the blank rows that end the table, or the one below it: a new table has one blank row."""
-        free = self.grid.body.bottom + 1
+        free = self.bottom + 1
         while free > self.grid.body.top and self._blank(free - 1):
             free -= 1
         return free
@@ -288,12 +291,13 @@ class TableEdit:
         Raises:
             TableBlocked: they are not.
         """
-        body, below = growth.body, growth.body.bottom + 1 + int(self.grid.totals)
+        body, below = growth.body, self.bottom + 1 + int(self.grid.totals)
         taken = Area(below, body.left, growth.bottom + int(self.grid.totals), body.right)
-        if not is_free(self.book, self.grid, self.sheet, taken):
+        if place := first_taken(self.book, self.grid, self.sheet, taken):
             raise TableBlocked(
-                f"Something stands directly below the table {self.layout.table or self.layout.sheet}, where the next "
-                "row would go. Move it to another sheet or beside the table; what waits is then written."
+                f"Something stands directly below the table {self.layout.table or self.layout.sheet} (in {place} of "
+                f"the sheet {self.grid.sheet.name}), where the next row would go. Move it to another sheet or beside "
+                "the table; what waits is then written."
             )
         if self.grid.totals:
             self._move_totals(growth)

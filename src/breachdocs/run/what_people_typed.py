@@ -13,7 +13,7 @@ from breachdocs.errors import BreachdocsError, TemporaryFault, UsageError
 from breachdocs.form import done_on, fold
 from breachdocs.register import Cells, Row
 from breachdocs.register.ledger_records import Decisions
-from breachdocs.register.model import CellValue
+from breachdocs.register.model import CellValue, row_gone
 from breachdocs.run import evidence
 from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
@@ -202,9 +202,7 @@ def _note_deleted(a_pass: Pass, ledger: RegisterCells, rows: Iterable[str], who:
             ledger.put_written("Incidents", {key: {DELETED: key not in there}})
             evidence.note_deleted(a_pass, key, who, deleted=key not in there)
             if key not in there:
-                a_pass.told.note(
-                    f"The row {key} was deleted from the register by a person, and stays deleted."
-                )
+                a_pass.told.note(row_gone(key))
 
 
 def away(a_pass: Pass, home: Home, fault: BreachdocsError) -> None:
