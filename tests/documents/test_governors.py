@@ -9,7 +9,7 @@ import docx
 import openpyxl
 from lxml import etree
 
-from breachdocs.config import Governors, Settings
+from breachdocs.config import Governors, Policy, Settings
 from breachdocs.documents import Draft, GovernorsIncident, Scope, default_templates, governors_summary
 from breachdocs.documents.terms import Period
 from breachdocs.form import Count
@@ -360,3 +360,119 @@ def test_lessons_are_told_in_numbers_and_whose_people_were_told() -> None:
     assert "Statement of the data protection officer" in text
     assert "Lessons" not in text_of(summary().content)
     assert "Lessons" not in text_of(summary(incident(), incident(breach_type="cyber")).content)
+
+
+def test_what_a_clerk_must_fill_in_is_on_yellow_and_told() -> None:
+    draft = summary(incident(reported_to_ico=dt.datetime(2026, 2, 5)))
+
+    assert draft.missing == (
+        "What the ICO decided on 1 report",
+        "Staff trained in data protection this school year",
+        "Subject access requests",
+        "Data protection policies",
+        "Statement of the data protection officer",
+    )
+    runs = [run for each in docx.Document(BytesIO(draft.content)).paragraphs for run in each.runs]
+    marked = [run.text for run in runs if run.font.highlight_color is not None]
+    assert len(marked) == len(draft.missing)
+    assert all(text.startswith("[") and text.endswith("]") for text in marked)
+    assert "What the ICO decided on 1 report" not in summary(incident()).missing
+
+
+def test_policies_of_the_settings_are_told_with_those_overdue() -> None:
+    policies = (
+        Policy(name="Data protection policy", review_due=TODAY),
+        Policy(name="Data breach policy", review_due=dt.date(2026, 3, 31)),
+    )
+    draft = summary(settings=Settings(governors=Governors(policies=policies)))
+
+    text = text_of(draft.content)
+    assert "Data breach policy: review overdue since 31 March 2026." in text
+    assert "Data protection policy: next review due 1 April 2026." in text
+    assert "Data protection policies" not in draft.missing
+
+
+def test_causes_are_told_in_the_ico_s_words_the_rarer_ones_together() -> None:
+    causes = (
+        "phishing",
+        "phishing",
+        "malware",
+        "verbal",
+        "ransomware",
+        "emailed_wrong",
+        "posted_wrong",
+        "device_lost",
+    )
+    draft = summary(*(incident(cause=cause) for cause in causes), incident(), incident(cause="not_provided"))
+
+    told = table(draft, "Cause, as the ICO names it")
+    assert told[0] == ["Phishing", "2", "–", "2"]
+    assert told[-2:] == [["3 other causes", "3", "–", "3"], ["Cause not given", "2", "–", "2"]]
+    assert len(told) == 6
+    assert "as the ICO names it" not in text_of(summary(incident()).content)
+
+
+def test_schools_are_named_only_where_the_settings_do_and_counted_where_they_are_many() -> None:
+    few = text_of(in_scope(Scope(schools=("Alder Brook School", "Birch"))))
+    assert "Incidents by school: Alder Brook School 1, other schools 1. No report came from Birch." in few
+    assert "Kim" not in few
+    many = tuple(f"School {number}" for number in range(16))
+    assert "Reports came from 1 of 17 schools." in text_of(
+        in_scope(Scope(schools=("Alder Brook School", *many)))
+    )
+    assert "by school" not in text_of(in_scope(Scope()))
+
+
+def in_scope(scope: Scope) -> bytes:
+    """The summary of an incident of a listed school, and one of a school that a form calls as nobody does."""
+    incidents = [incident(), incident(school="Kim's house")]
+    return governors_summary(
+        incidents, period=Period(START, END), scope=scope, settings=Settings(), today=TODAY, template=TEMPLATE
+    ).content
+
+
+def test_one_incident_is_told_by_its_band_and_several_by_the_grave_ones() -> None:
+    assert "1 incident was recorded, of medium risk." in text_of(summary(incident(band="medium")).content)
+    assert "1 incident was recorded, without a risk band." in text_of(summary(incident(band=None)).content)
+    assert "2 incidents were recorded, none with a risk band yet." in text_of(
+        summary(incident(band=None), incident(band="Kim")).content
+    )
+
+
+def test_a_year_before_anything_was_recorded_is_no_year_without_incidents() -> None:
+    assert rows(summary(incident()))["Incidents"] == ["1", "–", "1"]
+    text = text_of(summary(incident(), incident(received=dt.datetime(2024, 5, 1))).content)
+    assert "There was no incident at the same time a year before." in text
+
+
+def test_what_the_register_alone_has_and_leaves_blank_is_not_known() -> None:
+    blank: dict[str, Any] = dict.fromkeys(
+        (
+            "complaint",
+            "people_told",
+            "contained",
+            "open_actions",
+            "overdue_actions",
+            "closed_actions",
+            "trained",
+        )
+    )
+    older = [
+        incident(older=True, breach_type="Kim's words", **(blank | {"complaint": told}))
+        for told in (None, True)
+    ]
+    draft = summary(*older, incident(complaint=True))
+
+    told = figures(draft)
+    assert told["Incidents with a complaint"] == "2 (1 not known)"
+    assert told["Actions still open"] == "0 (2 not known)"
+    assert told["Reported to the ICO"] == "0 (2 not known)"
+    text = text_of(draft.content)
+    assert "None was reported to the Information Commissioner's Office (ICO). Of 2 others it is not known." in text
+    assert (
+        "Only in the register, without a form: 2 incidents of this period, 2 incidents of the school year."
+        in text
+    )
+    assert "Named in other words" in text
+    assert "Kim" not in text
+    assert "Whether any was reported to the" in text_of(summary(older[0]).content)

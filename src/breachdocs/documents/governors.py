@@ -177,7 +177,7 @@ def _ico_sentence(counted: Figures, regulator: str) -> str:
     unknown = counted.not_known.get("reported", 0)
     if unknown == counted.incidents:
         return f"Whether any was reported to the {regulator} is not known."
-    besides = f" Of {unknown} it is not known." if unknown else ""
+    besides = f" Of {many(unknown, 'other')} it is not known." if unknown else ""
     if not counted.reported:
         return f"None was reported to the {regulator}.{besides}"
     verb = "was" if counted.reported == 1 else "were"
