@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from breachdocs.documents import marks
+from breachdocs.documents.package_parts import with_fixed_dates
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -64,8 +65,6 @@ def chart_workbook(chart: BarChart) -> bytes:
     """The figures of the chart, as Word's "Edit Data" opens them: labels in A, numbers in B, the heading in B1."""
     from openpyxl import Workbook  # noqa: PLC0415 -- loads openpyxl
     from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415 -- the same
-
-    from breachdocs.documents.rendering import with_fixed_dates  # noqa: PLC0415 -- loads docxtpl
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")

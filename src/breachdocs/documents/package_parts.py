@@ -11,6 +11,7 @@ from io import BytesIO
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 _VERSION, _DEFLATED, _FIRST_DAY = 20, 8, 33  # zip 2.0; deflate; 1 January 1980, as all our parts are dated
 _UTF8 = 0x800
 #: Zip's other kind of directory would be needed above; no letter comes near.
@@ -73,3 +74,16 @@ def _put(local: BytesIO, central: BytesIO, name: bytes, content: bytes, level: i
         )
     )
     central.write(name)
+
+
+def with_fixed_dates(package: bytes) -> bytes:
+    """The same zip with every part dated alike, so that the same document is the same bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            entry = zipfile.ZipInfo(part, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 0
+            new.writestr(entry, old.read(part))
+    return out.getvalue()

@@ -24,6 +24,7 @@ from lxml import etree
 from breachdocs.documents.chart import BarChart, place_charts
 from breachdocs.documents.engine import environment
 from breachdocs.documents.marks import encoded
+from breachdocs.documents.package_parts import with_fixed_dates
 from breachdocs.documents.placeholders import TemplateFault, Value
 from breachdocs.documents.templatetags import first_fault
 from breachdocs.documents.unmarking import keep_short_rows_whole, left_over_tag, unmark
@@ -38,8 +39,6 @@ UNREADABLE = (
     AttributeError,
     OSError,
 )
-
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +142,3 @@ def set_properties(core: Any, properties: Properties) -> None:
     core.title, core.author, core.last_modified_by = properties.title, properties.author, properties.author
     core.created = core.modified = properties.made
     core.language, core.revision, core.comments, core.subject, core.keywords = "en-GB", 1, "", "", ""
-
-
-def with_fixed_dates(package: bytes) -> bytes:
-    """The same zip with every part dated alike, so that the same document is the same bytes."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            entry = zipfile.ZipInfo(part, _ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            entry.create_system = 0
-            new.writestr(entry, old.read(part))
-    return out.getvalue()
