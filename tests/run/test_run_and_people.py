@@ -98,7 +98,7 @@ def test_a_row_that_a_person_deleted_stays_deleted_and_is_told_once(here: Place)
             cell.value = None
 
     _edit(here, delete)
-    assert any("2026-0001 was deleted" in note for note in here.run().notes)
+    assert any("2026-0001 is gone from the register" in note for note in here.run().notes)
     assert here.run().notes == ()
     here.drop("more.docx", breach(1, location="The hall", reference="2026-0001"))
     here.run()
