@@ -143,7 +143,9 @@ def test_reports_to_the_ico_are_told_apart_by_time() -> None:
         "5 were reported to the Information Commissioner's Office (ICO), 2 in time, 2 late, 1 at a time not known."
         in text
     )
-    assert "2 incidents still wait for a decision or a report to the ICO, 1 past the deadline." in text
+    assert (
+        "2 incidents still wait for a decision or a report to the ICO, 1 of them past the deadline." in text
+    )
     assert figures(draft)["Reported to the ICO"] == "5"
     assert figures(draft)["– of these within 72 hours"] == "2 (1 not known)"
 
@@ -439,6 +441,14 @@ def test_one_incident_is_told_by_its_band_and_several_by_the_grave_ones() -> Non
     )
 
 
+def test_what_is_late_is_told_of_one_of_some_and_of_all() -> None:
+    late = {"ico_advice": "report", "open_actions": 1, "overdue_actions": 1}
+    one, both = (text_of(summary(*[incident(**late)] * number).content) for number in (1, 2))
+    assert "1 incident still waits for a decision or a report to the ICO, past the deadline." in one
+    assert "1 action is still open, overdue." in one
+    assert "2 actions are still open, all overdue." in both
+
+
 def test_a_year_before_anything_was_recorded_is_no_year_without_incidents() -> None:
     assert rows(summary(incident()))["Incidents"] == ["1", "–", "1"]
     text = text_of(summary(incident(), incident(received=dt.datetime(2024, 5, 1))).content)
@@ -468,7 +478,10 @@ def test_what_the_register_alone_has_and_leaves_blank_is_not_known() -> None:
     assert told["Actions still open"] == "0 (2 not known)"
     assert told["Reported to the ICO"] == "0 (2 not known)"
     text = text_of(draft.content)
-    assert "None was reported to the Information Commissioner's Office (ICO). Of 2 others it is not known." in text
+    assert (
+        "None was reported to the Information Commissioner's Office (ICO). Of 2 others it is not known."
+        in text
+    )
     assert (
         "Only in the register, without a form: 2 incidents of this period, 2 incidents of the school year."
         in text

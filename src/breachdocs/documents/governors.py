@@ -104,12 +104,19 @@ def _message(counted: Figures, earlier: Figures | None, regulator: str) -> list[
     sentences += [_compared(earlier), _ico_sentence(counted, as_typed(regulator))]
     if counted.undecided:
         waits = many(counted.undecided, "incident still waits", "incidents still wait")
-        late = f", {counted.overdue} past the deadline" if counted.overdue else ""
+        late = _of_them(counted.overdue, counted.undecided, "past the deadline")
         sentences.append(f"{waits} for a decision or a report to the ICO{late}.")
     if counted.open_actions:
-        late = f", {counted.overdue_actions} of them overdue" if counted.overdue_actions else ""
+        late = _of_them(counted.overdue_actions, counted.open_actions, "overdue")
         sentences.append(f"{many(counted.open_actions, 'action is', 'actions are')} still open{late}.")
     return [" ".join(sentences)]
+
+
+def _of_them(number: int, whole: int, words: str) -> str:
+    """``, 2 of them overdue``; nothing for none."""
+    if not number:
+        return ""
+    return f", {'' if whole == 1 else 'all ' if number == whole else f'{number} of them '}{words}"
 
 
 def _risk(counted: Figures) -> str:
