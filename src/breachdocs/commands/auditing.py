@@ -98,6 +98,12 @@ def _page(reference: str, acts: Iterable[Act], broken: tuple[int, ...], head: st
     return "\n".join(lines) + "\n"
 
 
+_DETAILS = (
+    *(("name", "File"), ("sha256", "SHA-256"), ("kept_as", "Kept as"), ("code", "Reason")),
+    *(("sent", "E-mail sent (London time)"), ("delivered", "E-mail received by the council")),
+)
+
+
 def _told(act: Act, *, changed: bool) -> list[str]:
     at = dt.datetime.fromisoformat(act.at)
     who = f", {_plain(act.who)}" if act.what in {"edited", "row_deleted", "row_back"} else ""
@@ -109,7 +115,7 @@ def _told(act: Act, *, changed: bool) -> list[str]:
     ]
     if act.disposed:
         return [*lines, "What it was about has been disposed of.", ""]
-    for key, label in (("name", "File"), ("sha256", "SHA-256"), ("kept_as", "Kept as"), ("code", "Reason")):
+    for key, label in _DETAILS:
         if told := act.details.get(key):
             lines.append(f"{label}: {_plain(told)}.")
     if cells := act.details.get("cells"):

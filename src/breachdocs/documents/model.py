@@ -25,12 +25,14 @@ class Case:
 
     Attributes:
         reference: the incident's, such as ``2026-0042``.
-        received: when the form was taken in, local time.
+        received: when the council had the form, local time: by its e-mail, else when it was taken in.
         version: 1 for the first form, 2 for the first correction, and so on.
         source: the name under which the original is kept in the incident's folder (never the sender's own).
         differences: what this form changed against the one before.
         conflicts: sentences, one for each cell that a person changed and this form says otherwise.
         possible_duplicate: the reference of an incident that this may be a second report of.
+        sent: when the e-mail that the form came in was sent; ``None`` where it came in none, or that does not say so.
+        taken_in: when that e-mail, which reached the council at `received`, was taken in; ``None`` without one.
         beside: what was kept as evidence out of the folder that the form lay in, in words.
     """
 
@@ -45,6 +47,8 @@ class Case:
     conflicts: tuple[str, ...] = ()
     possible_duplicate: str | None = None
     beside: str = ""
+    sent: dt.datetime | None = None
+    taken_in: dt.datetime | None = None
 
     @property
     def school(self) -> School:

@@ -109,7 +109,7 @@ RECEIPT = (
     Placeholder("reported_as", "what was reported: 'Breach', 'Incident' or 'Near miss'"),
     Placeholder("reference", "the incident's reference"),
     Placeholder("school", "the school's name"),
-    Placeholder("received", "when the form was taken in"),
+    Placeholder("received", "when the council had the form"),
     Placeholder("version", "which version of the form this is, where it is not the first; else empty"),
     Placeholder("source", "the name under which the original is kept"),
     Placeholder("headline", "the most pressing thing, in one sentence"),

@@ -126,6 +126,7 @@ def _to_check(case: Case) -> dict[str, Value]:
             for problem in case.form.problems
         ],
         "flags": [
+            *([{"label": "Its e-mail", "check": mailed}] if (mailed := _mailed(case)) else []),
             *([{"label": "Sent with it", "check": as_typed(case.beside)}] if case.beside else []),
             *(
                 {
@@ -136,6 +137,17 @@ def _to_check(case: Case) -> dict[str, Value]:
             ),
         ],
     }
+
+
+def _mailed(case: Case) -> str:
+    """When the e-mail that a form came in was sent, reached the council and was taken in."""
+    if case.taken_in is None:
+        return ""
+    sent = f"Sent on {moment_words(case.sent)}. " if case.sent else ""
+    came = f"The council had it on {moment_words(case.received)}; taken in on {moment_words(case.taken_in)}."
+    deadline = case.assessment.deadlines.ico
+    late = deadline is not None and case.received <= deadline < case.taken_in
+    return f"{sent}{came}{' The ICO deadline passed in between.' if late else ''}"
 
 
 def _assumptions(case: Case) -> list[str]:

@@ -18,6 +18,7 @@ from breachdocs.intake.contents import content_of
 from breachdocs.intake.envelopes import (
     ENVELOPE_SUFFIXES,
     Enclosed,
+    Envelope,
     envelope_of,
     evidence_in,
     forms_in,
@@ -27,6 +28,7 @@ from breachdocs.intake.envelopes import (
 )
 from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored, look, look_longer
 from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
+from breachdocs.intake.postmarks import Arrival, arrival_of
 from breachdocs.intake.refused import (
     NOTE,
     copy_aside,
@@ -41,13 +43,16 @@ __all__ = [
     "ENVELOPE_SUFFIXES",
     "NOTE",
     "UNFINISHED",
+    "Arrival",
     "Candidate",
     "Drop",
     "Enclosed",
+    "Envelope",
     "Look",
     "Outcome",
     "State",
     "Waiting",
+    "arrival_of",
     "candidates",
     "claim",
     "claimed_file",

@@ -125,6 +125,8 @@ class Drop:
         code: why it was refused, in a word; with `what` and `advice` in sentences.
         attempts: how many passes tried to finish it.
         last_fault: the last temporary fault, in a word.
+        delivered: when the council had the e-mail it came in, local time; ``None`` where it came in none that says so.
+        sent: when the school sent that.
     """
 
     id: str
@@ -145,3 +147,10 @@ class Drop:
     advice: str = ""
     attempts: int = 0
     last_fault: str = ""
+    delivered: dt.datetime | None = None
+    sent: dt.datetime | None = None
+
+    @property
+    def reached_us(self) -> dt.datetime:
+        """When the council had it: by its e-mail, else when it was taken in."""
+        return self.delivered or self.received

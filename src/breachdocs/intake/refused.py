@@ -80,7 +80,7 @@ def has_changed_since(needs_attention: Path, drop: Drop, now: float, settle_seco
 
 
 def _note(drop: Drop) -> str:
-    came = f"{drop.received.day} {drop.received:%B %Y} at {drop.received:%H:%M}"
+    came = f"{drop.reached_us.day} {drop.reached_us:%B %Y} at {drop.reached_us:%H:%M}"
     return (
         f"{drop.name}\ncame in on {came} and could not be registered as a breach form.\n\n"
         f"What it is\n    {drop.what}\n\nWhat to do\n    {drop.advice}\n\n"

@@ -135,10 +135,20 @@ class Ledger(Acts, RegisterCells):
         found = self.meta("schema_version")
         if found is not None and int(found) > t.SCHEMA_VERSION:
             raise UsageError("A later version of breachdocs made this ledger; install that version to go on.")
-        if found != str(t.SCHEMA_VERSION):  # what an earlier version lacks are whole tables, made by now
+        if found != str(t.SCHEMA_VERSION):
+            # What an earlier version lacks are whole tables, made by now, and columns.
             with self.together():
+                self._add_columns(t.DROPS)
                 self._put(t.DAYS, [_day_row(one) for one in self.known()])
                 self.set_meta(schema_version=str(t.SCHEMA_VERSION))
+
+    def _add_columns(self, table: sa.Table) -> None:
+        """Gives a table of an earlier version the columns that it lacks."""
+        there = {column["name"] for column in sa.inspect(self._connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(self._engine.dialect)
+                self._connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
 
     def _rows(self, select: sa.Select[Any], **given: object) -> list[sa.RowMapping]:
         with self.together():

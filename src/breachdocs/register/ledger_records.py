@@ -15,6 +15,7 @@ from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.model import CellValue, Row
 
 _DROP_COLUMNS = tuple(field.name for field in fields(Drop))
+_MOMENTS = ("received", "delivered", "sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:
     row = asdict(drop)
     row["state"] = str(drop.state)
     row["outcome"] = str(drop.outcome) if drop.outcome else None
-    row["received"] = drop.received.isoformat(timespec="seconds")
+    for moment in _MOMENTS:
+        row[moment] = row[moment].isoformat(timespec="seconds") if row[moment] else None
     row["updated"] = now.isoformat(timespec="seconds")
     return row
 
@@ -127,7 +129,8 @@ def drop_from(row: sa.RowMapping) -> Drop:
     values = {name: row[name] for name in _DROP_COLUMNS}
     values["state"] = State(row["state"])
     values["outcome"] = Outcome(row["outcome"]) if row["outcome"] else None
-    values["received"] = dt.datetime.fromisoformat(row["received"])
+    for moment in _MOMENTS:
+        values[moment] = dt.datetime.fromisoformat(row[moment]) if row[moment] else None
     return Drop(**values)
 
 

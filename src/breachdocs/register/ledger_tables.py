@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 TABLES = MetaData()
 
@@ -38,6 +38,8 @@ DROPS = Table(
     Column("received", String(19), nullable=False, index=True),
     Column("attempts", Integer, nullable=False, default=0),
     Column("last_fault", String(40), nullable=False, default=""),
+    Column("delivered", String(19)),
+    Column("sent", String(19)),
     Column("updated", String(19), nullable=False),
 )
 

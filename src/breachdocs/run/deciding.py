@@ -111,7 +111,7 @@ def refuse(a_pass: Pass, drop: Drop, refusal: Refusal) -> None:
     a_pass.ledger.put_drops([refused], a_pass.now())
     evidence.note_drops(a_pass, "refused", [refused])
     cells = register.attention_cells(
-        refused.kept_as, received=drop.received, what=refusal.what, advice=refusal.advice
+        refused.kept_as, received=drop.reached_us, what=refusal.what, advice=refusal.advice
     )
     a_pass.ledger.queue("Attention", [Row(refused.kept_as, cells)], drop.id)
     a_pass.told.refused.append(Line(drop.name, "", f"{refusal.what} {refusal.advice}", refusal.code))
@@ -131,7 +131,7 @@ def _nothing_new(a_pass: Pass, drop: Drop, text: str) -> None:
 
 
 def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
-    before = a_pass.ledger.incident(reference) or Incident(reference, Form(), {}, drop.received, versions=0)
+    before = a_pass.ledger.incident(reference) or Incident(reference, Form(), {}, drop.reached_us, versions=0)
     after = merged(before.form, form)
     was_scan = is_to_type_in(before.form)
     changed = differences(before.form, after) if before.versions and not was_scan else []
@@ -158,16 +158,18 @@ def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
 
 def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> Drop:
     """Gives a form a row of its own; returns the drop with its reference."""
-    chosen = a_pass.homes.chosen(form, drop.received)
+    chosen = a_pass.homes.chosen(form, drop.reached_us)
     home = chosen or a_pass.homes.first
-    reference = _next_reference(a_pass, home, drop.received)
+    reference = _next_reference(a_pass, home, drop.reached_us)
     a_pass.homes.settle(reference, home)
     possible = match.reference or ""
-    incident = assessed(a_pass, Incident(reference, form, {}, drop.received, possible_duplicate=possible))
+    incident = assessed(a_pass, Incident(reference, form, {}, drop.reached_us, possible_duplicate=possible))
     drop = replace(drop, outcome=Outcome.NEW, reference=reference, version=1)
     _keep(a_pass, drop, incident, form, [])
     text = "A new incident, to be typed in" if is_to_type_in(form) else "A new incident"
     text += f", in {home.file}." if a_pass.homes.several else "."
+    if drop.delivered and drop.delivered.date() < drop.received.date():
+        text += f" The council had its e-mail on {drop.delivered.day} {drop.delivered:%B %Y, %H:%M}."
     if chosen is None:
         text += " No other register could be chosen for it."
     if possible and (other := a_pass.ledger.incident(possible)):

@@ -205,7 +205,7 @@ def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
     further = a_pass.ledger.differences(drop) if drop.version > 1 else ()
     return Case(
         reference=incident.reference,
-        received=incident.received if drop.version == 1 else drop.received,
+        received=incident.received if drop.version == 1 else drop.reached_us,
         form=incident.form_as_called,
         assessment=Assessment.model_validate(incident.assessment),
         settings=a_pass.workspace.settings,
@@ -215,6 +215,8 @@ def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
         conflicts=tuple(a_pass.ledger.conflicts(drop)),
         possible_duplicate=incident.possible_duplicate or None,
         beside=folders.told_beside(a_pass, drop),
+        sent=drop.sent if drop.delivered else None,
+        taken_in=drop.received if drop.delivered else None,
     )
 
 

@@ -37,6 +37,8 @@ def note_drops(a_pass: Pass, what: str, drops: Iterable[Drop]) -> None:
 
 def _of_drop(what: str, drop: Drop) -> Act:
     told = {"name": drop.name, "sha256": drop.sha256, "kept_as": drop.kept_as, "code": drop.code}
+    for key, moment in (("delivered", drop.delivered), ("sent", drop.sent)):
+        told[key] = moment.isoformat(timespec="seconds") if moment else ""
     if drop.version > 1:
         told["version"] = str(drop.version)
     return Act(what, drop.id, drop.reference, details={key: value for key, value in told.items() if value})

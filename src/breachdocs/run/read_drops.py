@@ -111,7 +111,7 @@ def begin_form(a_pass: Pass, drop: Drop, data: bytes) -> Future[reading.Reading]
     return a_pass.workers.submit(
         reading.read_bytes,
         data,
-        received=drop.received,
+        received=drop.reached_us,
         limits=a_pass.workspace.settings.intake,
         name=drop.name,
         layouts=a_pass.layouts,
@@ -171,7 +171,7 @@ def forms_among(a_pass: Pass, drop: Drop, enclosed: Iterable[Enclosed]) -> list[
             on_their_way.append(file)
         elif parts := several_in(a_pass, replace(drop, name=file.name), file.content, came):
             forms += 1
-            on_their_way.extend(parts)
+            on_their_way.extend(replace(part, postmark=file.postmark) for part in parts)
         else:
             refusals.append(came)
             if came.code in TO_TYPE_IN:
@@ -199,7 +199,7 @@ def several_in(a_pass: Pass, drop: Drop, content: bytes, refusal: Refusal) -> li
     cutting = a_pass.workers.submit(
         reading.parted,
         content,
-        received=drop.received,
+        received=drop.reached_us,
         limits=a_pass.workspace.settings.intake,
         layouts=a_pass.layouts,
     )

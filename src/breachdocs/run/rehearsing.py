@@ -86,7 +86,7 @@ def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
             return [found]
         taken = []
         for number, enclosed in enumerate(found.forms, 1):
-            child = taking_in.enclosed_drop(drop, number, enclosed)
+            child = taking_in.enclosed_drop(a_pass, drop, number, enclosed)
             came = read_drops.outcome(a_pass, child, read_drops.begin_form(a_pass, child, enclosed.content))
             if isinstance(came, Refusal):
                 taken.append(Taken(child, refusal=came))

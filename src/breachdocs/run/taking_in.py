@@ -9,7 +9,7 @@ from pathlib import Path
 from breachdocs import files, intake
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.form import FIELDS, fold
-from breachdocs.intake import Candidate, Drop, Enclosed, Outcome, State
+from breachdocs.intake import Candidate, Drop, Enclosed, Envelope, Outcome, State
 from breachdocs.run import evidence
 from breachdocs.run.folders import forms_beside, forms_by_folder
 from breachdocs.run.one_pass import Pass
@@ -136,7 +136,9 @@ def _open(a_pass: Pass, drop: Drop) -> Taken | None:
 def _give_claims(a_pass: Pass, found: Unsealed) -> list[Drop]:
     """Gives each form in a file a claim of its own, all of them or none; returns them."""
     drop = found.drop
-    children = [enclosed_drop(drop, number, enclosed) for number, enclosed in enumerate(found.forms, start=1)]
+    children = [
+        enclosed_drop(a_pass, drop, number, enclosed) for number, enclosed in enumerate(found.forms, start=1)
+    ]
     for child, enclosed in zip(children, found.forms, strict=True):
         target = intake.claimed_file(a_pass.workspace.claimed, child)
         with files.tried_again():
@@ -179,6 +181,7 @@ def enclosed_forms(a_pass: Pass, drop: Drop, path: Path) -> Unsealed | Taken | N
             return None
         if isinstance(envelope, Refusal):
             return Taken(drop, refusal=envelope)
+        drop = _by_mail(a_pass, drop, drop, envelope.forms[0] if envelope.forms else envelope)
         if not envelope.forms:
             refusal = no_form_in(envelope.words)
             if refusal.code == "form_in_text" or not envelope.scans:
@@ -206,10 +209,10 @@ def no_form_in(words: str) -> Refusal:
     )
 
 
-def enclosed_drop(envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
+def enclosed_drop(a_pass: Pass, envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
     """The drop that a form in an envelope becomes; the same one each time it is opened."""
     name = intake.storable(enclosed.name)
-    return Drop(
+    child = Drop(
         id=f"{envelope.id}-{number:03d}",
         name=name,
         place=f"{envelope.place}/{name}",
@@ -219,6 +222,18 @@ def enclosed_drop(envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
         received=envelope.received,
         parent=envelope.id,
     )
+    return _by_mail(a_pass, child, envelope, enclosed)
+
+
+def _by_mail(a_pass: Pass, drop: Drop, envelope: Drop, marked: Enclosed | Envelope) -> Drop:
+    """A drop with when the e-mail it came in was sent and delivered; a date that can't be right is told."""
+    arrival = intake.arrival_of(marked.postmark, envelope.received)
+    if arrival.doubtful:
+        used = "not used" if arrival.came else "not used; the time it was taken in is"
+        a_pass.told.note(
+            f"{envelope.name}: a date in this e-mail can't be right, or has no time zone. It is {used}."
+        )
+    return replace(drop, delivered=arrival.came, sent=arrival.sent)
 
 
 def read_claimed(a_pass: Pass) -> Iterator[Taken]:

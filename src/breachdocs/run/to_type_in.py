@@ -52,7 +52,7 @@ def queue_attention(a_pass: Pass, drop: Drop) -> None:
 
     advice = f"It is recorded as {drop.reference}, to be typed in: see outbox/incidents/{drop.reference}."
     cells = register.attention_cells(
-        _folder_name(drop.reference), received=drop.received, what=drop.what, advice=advice
+        _folder_name(drop.reference), received=drop.reached_us, what=drop.what, advice=advice
     )
     a_pass.ledger.queue("Attention", [Row(_folder_name(drop.reference), cells)], drop.id)
 
