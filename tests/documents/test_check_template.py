@@ -125,6 +125,20 @@ def test_a_template_without_what_the_law_asks_for_is_named_element_by_element(
         assert "asked for by" in faults[0]
 
 
+def test_a_placeholder_that_a_filter_changes_is_still_there() -> None:
+    document = docx.Document(BytesIO(default_templates()["letter.docx"]))
+    for node in document.element.iter(qn("w:t")):
+        node.text = (
+            (node.text or "")
+            .replace("{{ when }}", "{{ when|upper }}")
+            .replace("in advice %}", "in advice|sort %}")
+        )
+    out = BytesIO()
+    document.save(out)
+
+    assert check_template("letter.docx", out.getvalue()) == []
+
+
 def without(template: bytes, placeholder: str) -> bytes:
     """The template as somebody has it who took the placeholder out, or printed another in its place."""
     document = docx.Document(BytesIO(template))

@@ -58,7 +58,11 @@ def lacking(name: str, template: bytes) -> list[str]:
     # A text must be printed, a list gone through: a condition shows neither.
     printed = (one for tree in trees for output in tree.find_all(nodes.Output) for one in output.nodes)
     lists = (loop.iter for tree in trees for loop in tree.find_all(nodes.For))
-    shown = {one.name for one in (*printed, *lists) if isinstance(one, nodes.Name)}
+    shown = {
+        one.name
+        for put in (*printed, *lists)
+        for one in ([put] if isinstance(put, nodes.Name) else put.find_all(nodes.Name))
+    }
     return [
         f"the placeholder {{{{ {one.name} }}}} is missing: {one.meaning}. It is asked for by {one.law}."
         for one in PLACEHOLDERS[name]
