@@ -12,10 +12,11 @@ from docx.shared import RGBColor
 
 from breachdocs.documents import breach_form_of, returned_form
 from breachdocs.documents.blank_form import blank_form
+from breachdocs.documents.filled_form import filled_form
 from breachdocs.documents.form_kinds import BREACH_FORM, incident_form
 from breachdocs.documents.form_package import document_of
 from breachdocs.documents.word_xml import Element, name
-from breachdocs.form import INCIDENT_FORM_NAME, REVIEW_FIELDS, Form, Stage1, Stage2
+from breachdocs.form import INCIDENT_FORM_NAME, REVIEW_FIELDS, ChronologyEntry, Form, Kind, Stage1, Stage2
 from breachdocs.reading import read_bytes
 from drafting_cases import a_case
 from sample_forms.filling import HANDS, KINDS, drawn
@@ -158,3 +159,29 @@ def test_title_rows_keep_their_colour_where_white_could_not_be_read_on_the_schoo
         for shading in document_of(blank_form(look=out.getvalue())).iter(name("shd"))
     }
     assert {"1F3864", "EAF0F7"} <= fills
+
+
+def test_more_rows_and_choices_than_the_blank_form_has_are_all_said_by_controls_with_ids_of_their_own() -> (
+    None
+):
+    choices = next(field for field in BREACH_FORM.fields if field.question.kind is Kind.CHOICES)
+    assert choices.question.vocabulary is not None
+    codes = tuple(option.code for option in choices.question.vocabulary.options)[: choices.question.most + 2]
+    assert len(codes) > choices.question.most
+    told = tuple(
+        ChronologyEntry(date=dt.date(2026, 10, day), description=f"Step {day} <&>\nand more")
+        for day in range(1, 10)
+    )
+    form = Form(stage1=Stage1(school="Alder Brook"), stage2=Stage2(chronology=told))
+    stage = choices.path.partition(".")[0]
+    form = form.model_copy(
+        update={stage: getattr(form, stage).model_copy(update={choices.path.partition(".")[2]: codes})}
+    )
+
+    content = filled_form(form)
+
+    ids = [one.get(name("val")) for one in document_of(content).iter(name("id"))]
+    assert len(set(ids)) == len(ids)
+    read = read_bytes(content, received=RECEIVED).form
+    assert read.value(choices) == codes
+    assert read.stage2.chronology == told

@@ -6,13 +6,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from breachdocs import files
 from breachdocs.documents.filled_form import filled_form
 from breachdocs.form import Count, Stage2
 from breachdocs.holding import hold
 from breachdocs.reading import read_bytes
 from breachdocs.register.ledger import Ledger
 from breachdocs.run import drafting
-from breachdocs.run.one_pass import Pass
+from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.run.workers import Here
 from drafting_cases import text_of
 from workspace_cases import NOW, Place, breach, place
@@ -131,3 +132,41 @@ def test_the_form_sent_back_finds_its_row_with_stage_2_in_it_or_unchanged(here: 
     row = here.rows()["2026-0001"]
     assert (row["Likelihood"], row["Impact"], row["Scored by"]) == (2, 2, "IG team")
     assert len(here.rows()) == 1
+
+
+def test_drafts_that_cannot_be_written_wait_with_those_beside_them_and_the_others_are_there(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "_TOGETHER", 2)
+    for number in range(1, 6):
+        here.drop(f"{number}.docx", breach(number))
+
+    def full(beside: Path, path: Path) -> None:
+        if "2026-0003" in path.parts and path.name == "receipt.docx":
+            raise OSError(28, "No space left on device")
+        files.REAL.replace(beside, path)
+
+    report = here.run(Machine(system=replace(files.REAL, replace=full), pause=None))
+
+    assert sorted(line.reference for line in report.waiting) == ["2026-0003", "2026-0004"]
+    assert any("no space left" in note for note in report.notes)
+    here.run()
+    here.assert_whole(5)
+
+
+def test_a_pass_that_is_stopped_among_its_drafts_goes_on_where_it_was(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "_TOGETHER", 1)
+    here = _apart(here, "none")
+    for number in range(1, 8):
+        here.drop(f"{number}.docx", breach(number))
+
+    def receipts() -> list[Path]:
+        return list(here.workspace.incidents.rglob("receipt.docx"))
+
+    here.run(Machine(halted=lambda: bool(receipts()), pause=None))
+
+    assert 1 <= len(receipts()) < 7
+    here.run()
+    here.assert_whole(7)
