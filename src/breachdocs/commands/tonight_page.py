@@ -22,22 +22,32 @@ _PLAIN = ("#e6e6ea", "#22222a")
 _COLUMN, _BOX, _HEAD, _MOST = 118, 26, 34, 8
 
 _STYLE = """
-:root { color-scheme: light; }
-body { font: 1rem/1.5 system-ui, "Segoe UI", sans-serif; color: #1b1b22; background: #fff; margin: 0 auto;
+:root { color-scheme: light dark; --ink: #1b1b22; --paper: #fff; --soft: #45454f; --rule: #d5d5dc; --link: #0b3f8f;
+  --bad: #7a0016; --good: #1d6b2f; }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #ececf1; --paper: #17171c; --soft: #bcbcc7;
+  --rule: #43434e; --link: #a9c7ff; --bad: #ff8a9a; --good: #7fd493; } }
+body { font: 1rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--ink); background: var(--paper); margin: 0 auto;
   max-width: 62rem; padding: 1rem 1.25rem 4rem; }
 h1 { font-size: 1.7rem; margin: .5rem 0 0; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 .lead { font-size: 1.1rem; margin: .25rem 0 1rem; } .skip { position: absolute; left: -99rem; }
-.skip:focus { position: static; } a { color: #0b3f8f; }
-:focus-visible { outline: 3px solid #0b3f8f; outline-offset: 2px; }
+.skip:focus { position: static; } a { color: var(--link); }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; margin: 0; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: #45454f; padding-bottom: .3rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #d5d5dc; }
-.scroll { overflow-x: auto; } .late { font-weight: 700; }
-.bad { border-left: .35rem solid #7a0016; padding-left: .75rem; }
-.good { border-left: .35rem solid #1d6b2f; padding-left: .75rem; } svg { width: 100%; min-width: 40rem; height: auto; }
-figure { margin: 0 0 1.5rem; overflow-x: auto; } figcaption { color: #45454f; } li { margin: .15rem 0; }
-@media print { nav, .skip { display: none; } body { max-width: none; } }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--rule); }
+tbody th { white-space: nowrap; } .scroll { overflow-x: auto; } .late { font-weight: 700; }
+.bad { border-left: .35rem solid var(--bad); padding-left: .75rem; }
+.good { border-left: .35rem solid var(--good); padding-left: .75rem; }
+svg { width: 100%; min-width: 40rem; height: auto; }
+figure { margin: 0 0 1.5rem; overflow-x: auto; } figcaption { color: var(--soft); } li { margin: .15rem 0; }
+@page { size: A4; margin: 12mm; }
+@media print { nav, .skip { display: none; } :focus-visible { outline: none; } html { font-size: 9pt; } body { max-width: none; padding: 0; }
+  h2 { margin: 1rem 0 .25rem; break-after: avoid; } th, td { padding: .15rem .75rem .15rem 0; }
+  tr { break-inside: avoid; }
+  p, ul, h3 { margin-top: .25rem; margin-bottom: .25rem; } figure { margin: 0; } svg { min-width: 0; width: 75%;
+  print-color-adjust: exact; } .scroll, figure { overflow: visible; } }
 """
 
 
