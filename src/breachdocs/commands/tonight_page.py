@@ -43,7 +43,8 @@ tbody th { white-space: nowrap; } .scroll { overflow-x: auto; } .late { font-wei
 svg { width: 100%; min-width: 40rem; height: auto; }
 figure { margin: 0 0 1.5rem; overflow-x: auto; } figcaption { color: var(--soft); } li { margin: .15rem 0; }
 @page { size: A4; margin: 12mm; }
-@media print { nav, .skip { display: none; } :focus-visible { outline: none; } html { font-size: 9pt; } body { max-width: none; padding: 0; }
+@media print { nav, .skip { display: none; } :focus-visible { outline: none; } html { font-size: 9pt; }
+  body { max-width: none; padding: 0; }
   h2 { margin: 1rem 0 .25rem; break-after: avoid; } th, td { padding: .15rem .75rem .15rem 0; }
   tr { break-inside: avoid; }
   p, ul, h3 { margin-top: .25rem; margin-bottom: .25rem; } figure { margin: 0; } svg { min-width: 0; width: 75%;
