@@ -100,10 +100,8 @@ def hand_made(
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
+        for name, text in {**parts, **(more or {})}.items():
             archive.writestr(zipfile.ZipInfo(name, (2025, 3, 4, 5, 6, 8)), text)
-        for name, content in (more or {}).items():
-            archive.writestr(name, content)
     return out.getvalue()
 
 

@@ -161,7 +161,8 @@ def _registers(workspace: Workspace) -> Iterator[Checked]:
     files = [home.place.register for home in all_homes]
     for home in all_homes:
         copies = register.copies_beside(home.place.register, files)
-        yield Checked(home.workbook.file, (*_register_faults(home.place), *copies))
+        advice = tuple(_register_advice(home.place))
+        yield Checked(home.workbook.file, (*_register_faults(home.place), *copies), advice)
 
 
 def _register_faults(workspace: Workspace) -> Iterator[str]:
@@ -200,6 +201,15 @@ def _register_faults(workspace: Workspace) -> Iterator[str]:
         else:
             yield from (f"{table}: {sentence}" for sentence in applied.sentences)
             yield from register.doubled(content, table, layouts=layouts)
+
+
+def _register_advice(workspace: Workspace) -> Iterator[str]:
+    """What will not follow when the register becomes longer."""
+    from breachdocs import register  # noqa: PLC0415 -- its heavy modules load when called
+
+    with contextlib.suppress(FileNotFoundError, BreachdocsError):  # told with the faults
+        content, _ = register.load(workspace.register)
+        yield from register.left_behind(content, layouts=register.layouts_of(workspace.settings.workbook))
 
 
 def is_remote(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         TableMissing,
     )
     from breachdocs.register.merge import same
+    from breachdocs.register.onlookers import left_behind
     from breachdocs.register.own_sheets import with_own_sheets
     from breachdocs.register.proposing import SheetProposal, propose
     from breachdocs.register.reading import (
@@ -69,6 +70,7 @@ _HOMES = {
     "each_rows": "reading",
     "incident_rows": "reading",
     "load": "store",
+    "left_behind": "onlookers",
     "owner_of": "store",
     "plain_layout": "reading",
     "read_rows": "reading",
@@ -123,6 +125,7 @@ __all__ = [
     "incident_cells",
     "incident_rows",
     "layouts_of",
+    "left_behind",
     "load",
     "owner_of",
     "plain_layout",

@@ -184,7 +184,8 @@ class Book:
             name = layout.table or layout.sheet
             raise TableMissing(
                 f"The register has no table called {name}. If it was renamed, name it {name} again "
-                "(Table Design, Table Name); if it was deleted or made a plain range, `breachdocs rebuild` makes it anew."
+                "(Table Design, Table Name); if it was deleted or made a plain range, `breachdocs rebuild` makes it "
+                "anew."
             )
         if not any(_same(grid.key, heading) for heading in grid.columns):
             raise TableMissing(
