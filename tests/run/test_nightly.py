@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sqlite3
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from breachdocs import files
+from breachdocs.commands import soundness
 from breachdocs.commands.auditing import audit
 from breachdocs.commands.disposing import dispose, due_disposals
 from breachdocs.commands.night import Night
@@ -265,3 +267,92 @@ def test_a_full_night_shows_so_many_of_a_kind_and_counts_the_rest(here: Place) -
     _night(here)
     page = _page(here)
     assert "And 5 more." in page
+
+
+@pytest.fixture
+def few_a_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights that look at two older originals and five older acts."""
+    monkeypatch.setattr(soundness, "NIGHTS", 10_000)
+    monkeypatch.setattr(soundness, "ORIGINALS_A_NIGHT", 2)
+    monkeypatch.setattr(soundness, "ACTS_A_NIGHT", 5)
+
+
+@pytest.mark.usefixtures("few_a_night")
+def test_a_night_looks_at_what_is_new_and_at_a_share_of_the_rest_until_all_was_looked_at(here: Place) -> None:
+    for number in range(5):
+        here.drop(f"{number}.docx", breach(number))
+    assert _night(here).sound.originals == 5
+    here.drop("new.docx", breach(9))
+    night = _night(here, NOW + dt.timedelta(days=1))
+    assert (night.sound.originals, night.sound.kept, night.sound.whole) == (3, 6, False)
+    assert "3 originals are as received of 6" in _page(here)
+    (here.workspace.incident("2026-0005") / "original.docx").write_bytes(b"other")
+    faults = [_night(here, NOW + dt.timedelta(days=2 + more)).faults for more in range(4)]
+    assert faults[0] == ()
+    told = next(number for number, fault in enumerate(faults) if fault)
+    assert told <= 2
+    assert all(faults[told:])  # told every night until it is mended
+
+
+@pytest.mark.usefixtures("few_a_night")
+def test_an_original_archived_after_the_night_that_its_drop_waited_through_is_new_the_next_night(
+    here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        here.drop(f"{number}.docx", breach(number))
+    _night(here)
+    here.drop("6 waits.docx", breach(8))
+    here.run()
+    here.drop("7 later.docx", breach(9))
+    database, state = (
+        sqlite3.connect(tmp_path / "state" / "ledger.sqlite"),
+        "UPDATE drops SET state = ? WHERE name = ?",
+    )
+    with monkeypatch.context() as patch, database:
+        here.run()
+        database.execute(state, ("drafted", "6 waits.docx"))
+        database.commit()
+        patch.setattr("breachdocs.run.archiving.archive", lambda _pass: None)
+        _night(here, NOW + dt.timedelta(days=1))
+        database.execute(state, ("archived", "6 waits.docx"))
+    database.close()
+    (here.workspace.incident("2026-0006") / "original.docx").unlink()
+    assert any("2026-0006" in fault for fault in _night(here, NOW + dt.timedelta(days=2)).faults)
+
+
+@pytest.mark.usefixtures("few_a_night")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE acts SET who = 'somebody' WHERE number = 7",
+        "DELETE FROM acts WHERE number = 10",
+        "DELETE FROM acts WHERE number = 11",
+        "DELETE FROM acts WHERE number > (SELECT max(number) - 2 FROM acts)",
+        "UPDATE acts SET chained = replace(chained, substr(chained, 1, 1), 'x') WHERE number = 5",
+    ],
+)
+def test_an_old_act_that_was_altered_or_taken_out_is_found_within_the_round(
+    here: Place, tmp_path: Path, change: str
+) -> None:
+    for number in range(3):
+        here.drop(f"{number}.docx", breach(number))
+    _night(here)
+    _night(here, NOW + dt.timedelta(days=1))
+    database = sqlite3.connect(tmp_path / "state" / "ledger.sqlite")
+    acts = database.execute("SELECT count(*) FROM acts").fetchone()[0]
+    with database:
+        database.execute(change)
+    database.close()
+    nights = [_night(here, NOW + dt.timedelta(days=2 + more)).faults for more in range(acts // 5 + 2)]
+    assert any("The evidence is not whole" in fault for faults in nights for fault in faults)
+
+
+def test_a_small_history_is_looked_at_whole_every_night(here: Place) -> None:
+    for number in range(3):
+        here.drop(f"{number}.docx", breach(number))
+    assert _night(here).sound.whole
+    (here.workspace.incident("2026-0002") / "original.docx").unlink()
+    night = _night(here, NOW + dt.timedelta(days=1))
+    assert night.sound.whole
+    assert night.sound.originals == 2
+    assert len(night.faults) == 1

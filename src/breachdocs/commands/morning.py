@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from breachdocs.commands.soundness import NIGHTS
 from breachdocs.screens.deadlines import how_far
 
 if TYPE_CHECKING:
@@ -277,8 +278,9 @@ def _together(incidents: Sequence[OpenIncident]) -> list[str]:
 
 def _checked(night: Night) -> Said:
     sound = night.sound
+    others = "" if sound.whole else f" of {sound.kept}; the others are looked at within {NIGHTS} nights"
     told = [
-        f"{_how_many(sound.originals, 'original')} {'is' if sound.originals == 1 else 'are'} as received.",
+        f"{_how_many(sound.originals, 'original')} {'is' if sound.originals == 1 else 'are'} as received{others}.",
         "The register could not be read."
         if sound.rows is None
         else f"The register holds {sound.rows} incidents.",

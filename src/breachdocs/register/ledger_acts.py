@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from breachdocs.intake import State
 from breachdocs.register import ledger_tables as tables
 from breachdocs.register.ledger_tables import TABLES
 
@@ -66,6 +67,16 @@ class Act:
     at: str = ""
     number: int = 0
     disposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Where the original of a drop is kept, and the bytes it came with."""
+
+    id: str
+    reference: str
+    kept_as: str
+    sha256: str
 
 
 class Acts:
@@ -120,13 +131,22 @@ class Acts:
             given = {name: row[name] for name in ("what", "drop", "reference", "who", "at", "number")}
             yield Act(**given, details=details, disposed=not row["details"])
 
-    def broken_acts(self) -> list[int]:
-        """The numbers of the acts that are not as they were recorded, or before which one is missing."""
-        broken, chained, expected = [], _BEGINNING, 1
-        for row in self._each(sa.select(ACTS), ACTS.c.number):
+    def broken_acts(self, first: int = 1, last: int | None = None) -> list[int]:
+        """The numbers of the acts that are not as they were recorded, or before which one is missing.
+
+        Args:
+            first: the act to begin with, by the hash of the one before it as that stands there.
+            last: the act to end with; ``None`` for the last there is.
+        """
+        broken, chained, expected = [], _BEGINNING, max(first - 1, 1)
+        select = sa.select(ACTS).where(ACTS.c.number >= first - 1)
+        if last is not None:
+            select = select.where(ACTS.c.number <= last)
+        for row in self._each(select, ACTS.c.number):
             details = row["details"]
             digest = hashlib.sha256(details.encode("utf-8", "surrogatepass")).hexdigest()
-            if (
+            is_before = row["number"] < first
+            if not is_before and (
                 row["number"] != expected
                 or (details and digest != row["digest"])
                 or _chained(dict(row), chained) != row["chained"]
@@ -134,6 +154,11 @@ class Acts:
                 broken.append(row["number"])
             chained, expected = row["chained"], row["number"] + 1
         return broken
+
+    def hash_of(self, number: int) -> str:
+        """The hash of an act and of all before it, as it stands there; empty where there is none of that number."""
+        rows = self._rows(sa.select(ACTS.c.chained).where(ACTS.c.number == number))
+        return rows[0]["chained"] if rows else ""
 
     def head(self) -> tuple[int, str]:
         """How many acts there are, and the hash of the last; to keep elsewhere and compare."""
@@ -160,13 +185,28 @@ class Acts:
             blank = {"name": "", "place": "", "kept_as": "", "what": "", "advice": ""}
             self._connection.execute(sa.update(t.DROPS).where(t.DROPS.c.reference == reference).values(blank))
 
-    def damage(self) -> str:
-        """What the database says is wrong with itself; empty where it is sound."""
+    def damage(self, *, quick: bool = False) -> str:
+        """What the database says is wrong with itself; empty where it is sound. `quick` leaves its indexes out."""
         if self._connection.dialect.name != "sqlite":
             return ""
         with self.together():
-            found = str(self._connection.exec_driver_sql("PRAGMA integrity_check").scalar())
+            pragma = "PRAGMA quick_check" if quick else "PRAGMA integrity_check"
+            found = str(self._connection.exec_driver_sql(pragma).scalar())
         return "" if found == "ok" else found.splitlines()[0]
+
+    def archived(self, after: str = "", most: int | None = None) -> list[Archived]:
+        """The archived originals of drops taken in after the one of an id, or the first so many, in that order."""
+        drops = tables.DROPS.c
+        select = sa.select(drops.id, drops.reference, drops.kept_as, drops.sha256)
+        kept = (drops.state == str(State.ARCHIVED), drops.kept_as != "", drops.sha256 != "")
+        rows = self._rows(select.where(*kept, drops.id > after).order_by(drops.id).limit(most))
+        return [Archived(**row) for row in rows]
+
+    def count_archived(self) -> int:
+        """How many originals `archived` knows."""
+        drops = tables.DROPS.c
+        kept = (drops.state == str(State.ARCHIVED), drops.kept_as != "", drops.sha256 != "")
+        return int(self._rows(sa.select(sa.func.count().label("many")).where(*kept))[0]["many"])
 
 
 def _like(text: str) -> str:
