@@ -302,6 +302,7 @@ def test_the_demonstration_shows_every_kind_of_form() -> None:
     assert max(ages) > 90
 
 
+@settings(deadline=None)
 @given(today=st.dates(dt.date(2024, 1, 1), dt.date(2040, 12, 31)))
 def test_the_demonstration_has_no_future_in_it_but_due_dates(today: dt.date) -> None:
     for _, form in demo_answers(today):

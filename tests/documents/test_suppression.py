@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breachdocs.documents import Scope
@@ -38,6 +38,7 @@ def test_numbers_are_told_to_the_nearest_of_what_the_settings_say(
     assert coarse(number, step) == told
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.integers(0, 40)), st.integers(2, 10), st.randoms(use_true_random=False))
 def test_whatever_small_numbers_stand_there_the_words_are_the_same(
     numbers: list[int | None], fewest: int, chance: Random

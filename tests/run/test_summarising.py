@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breachdocs import settings_file
@@ -179,7 +179,9 @@ def test_a_trust_s_summary_counts_its_schools_and_names_no_other(tmp_path: Path)
 
 
 def test_whatever_stands_in_a_trust_s_own_register_is_the_trust_s(tmp_path: Path) -> None:
-    trusts = [{"name": "North", "file": "outbox/n.xlsx", "reference": "N-{year}-{number:03d}", "schools": [ALDER]}]
+    trusts = [
+        {"name": "North", "file": "outbox/n.xlsx", "reference": "N-{year}-{number:03d}", "schools": [ALDER]}
+    ]
     here = place(tmp_path, registers={"by": "trust", "each": trusts})
     here.drop("one.docx", breach(1, school=ALDER))
     run(here)
@@ -282,6 +284,7 @@ def test_what_a_row_says_and_what_it_leaves_open(cells: dict[str, Any], name: st
     assert getattr(fact(**said), name) == value
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(
