@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from breachdocs.errors import BreachdocsError
-from breachdocs.run import Machine
+from breachdocs.errors import BreachdocsError, TemporaryFault
+from breachdocs.run import Machine, evidence
 from faulty_files import CALLS, FAULTS, LEDGER_CALLS, LEDGER_FAULTS, Faulty
 from workspace_cases import Place, breach, file_of, place, quick_drafts
 
@@ -106,3 +106,48 @@ def test_an_email_that_a_full_disk_keeps_shut_is_opened_at_the_next_pass_and_nev
     here.run(wait=False)
     here.assert_whole(2)
     assert here.files("outbox/needs-attention") == []
+
+
+def test_drafts_that_a_full_disk_refused_get_the_same_names_later_in_the_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here = place(tmp_path)
+    here.drop("one.docx", breach(1))
+    full = Faulty(FAULTS["full"], 1, long=99)
+    with full.beneath("mkdir", here.workspace.incidents):
+        here.run(wait=False)
+    here.drop("two.docx", breach(2))
+    once = Faulty(FAULTS["full"], 1)
+    with once.beneath("mkdir", here.workspace.incidents):
+        here.run(wait=False)
+    here.run(wait=False)
+    here.assert_whole(2)
+
+
+def test_forms_of_an_email_that_stays_shut_after_a_fault_are_not_taken_for_forms_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here = place(tmp_path)
+    message = EmailMessage()
+    message.add_attachment(file_of(breach(1)), maintype="a", subtype="b", filename="1.docx")
+    here.drop("one.eml", message.as_bytes())
+    with monkeypatch.context() as patch:
+        patch.setattr(evidence, "note_drops", _stop_when("found_inside"))
+        _try(here)
+        _try(here)
+    assert here.files(".breachdocs/claimed")
+    assert here.rows() == {}
+    here.run(wait=False)
+    here.assert_whole(1)
+    assert here.files(f"outbox/incidents/{next(iter(here.rows()))}").count("received.eml") == 1
+
+
+def _stop_when(act: str) -> Callable[..., None]:
+    def stop(_pass: object, what: str, _drops: object) -> None:
+        if what == act:
+            message = "The ledger can't be used now."
+            raise TemporaryFault(message)
+
+    return stop

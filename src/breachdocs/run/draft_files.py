@@ -58,14 +58,14 @@ def plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) -> 
 def write(a_pass: Pass, planned: list[Planned]) -> bool:
     """Writes drafts, told to the ledger first; whether all could be written."""
     _note(a_pass, planned)
-    return _is_written(a_pass, partial(_put, a_pass, planned))
+    return _is_written(a_pass, planned, partial(_put, a_pass, planned))
 
 
 def _note(a_pass: Pass, planned: list[Planned]) -> None:
     """Tells the ledger that drafts are about to be written, and with which bytes."""
     made = []
     for one in planned:
-        name = one.path.relative_to(a_pass.workspace.incident(one.reference)).as_posix()
+        name = _name(a_pass, one)
         digest = hashlib.sha256(one.draft.content).hexdigest()
         made.append(DraftMade(one.reference, one.version, one.draft.kind, name, digest))
     acts = [
@@ -77,13 +77,17 @@ def _note(a_pass: Pass, planned: list[Planned]) -> None:
         a_pass.ledger.record(acts, a_pass.now())
 
 
+def _name(a_pass: Pass, one: Planned) -> str:
+    return one.path.relative_to(a_pass.workspace.incident(one.reference)).as_posix()
+
+
 class Writing:
     """Drafts written while the next ones are made: the disk has its time, and nobody waits for it."""
 
     def __init__(self, a_pass: Pass) -> None:
         self._pass = a_pass
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="drafts")
-        self._under_way: tuple[Future[None], list[Drop]] | None = None
+        self._under_way: tuple[Future[None], list[Planned], list[Drop]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -95,14 +99,14 @@ class Writing:
         """Begins to write drafts that the ledger is told of first, once those before them are written."""
         self.wait()
         _note(self._pass, planned)
-        self._under_way = self._thread.submit(_put, self._pass, planned), finished
+        self._under_way = self._thread.submit(_put, self._pass, planned), planned, finished
 
     def wait(self) -> None:
         """Waits until what was begun is written; its drops that are in the register then are drafted."""
         if self._under_way is None:
             return
-        (written, finished), self._under_way = self._under_way, None
-        if _is_written(self._pass, written.result):
+        (written, planned, finished), self._under_way = self._under_way, None
+        if _is_written(self._pass, planned, written.result):
             for drop in finished:
                 superseded.set_aside_older(self._pass, drop.reference, drop.version)
             registered = [drop for drop in finished if drop.state is State.REGISTERED]
@@ -113,10 +117,12 @@ def _put(a_pass: Pass, planned: list[Planned]) -> None:
     files.write_together(((one.path, one.draft.content) for one in planned), system=a_pass.machine.system)
 
 
-def _is_written(a_pass: Pass, writing: Callable[[], None]) -> bool:
+def _is_written(a_pass: Pass, planned: list[Planned], writing: Callable[[], None]) -> bool:
     try:
         writing()
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
+        for one in planned:  # the next try, maybe in this pass, is to have the same names
+            a_pass.reserved[one.reference].discard(_name(a_pass, one))
         return False
     return True

@@ -31,7 +31,7 @@ def resume(a_pass: Pass) -> None:
             a_pass.ledger.move_on([drop], State.CLAIMED, a_pass.now())
         else:
             a_pass.ledger.forget_drop(drop)
-    for drop_id, file in intake.orphans(claimed, lambda drop_id: a_pass.ledger.drop(drop_id) is not None):
+    for drop_id, file in intake.orphans(claimed, lambda drop_id: _is_known(a_pass, drop_id)):
         orphan = Drop(
             id=drop_id,
             name=file.name,
@@ -42,6 +42,14 @@ def resume(a_pass: Pass) -> None:
             received=a_pass.now(),
         )
         a_pass.ledger.put_drops([orphan], a_pass.now())
+
+
+def _is_known(a_pass: Pass, drop_id: str) -> bool:
+    """Whether the ledger knows a claim, or the e-mail or zip that it came out of and will come out of again."""
+    envelope = a_pass.ledger.drop(drop_id.rpartition("-")[0])
+    return a_pass.ledger.drop(drop_id) is not None or (
+        envelope is not None and envelope.state is State.CLAIMED
+    )
 
 
 def _clear_unfinished(a_pass: Pass) -> None:
