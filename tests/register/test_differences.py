@@ -44,22 +44,22 @@ def test_the_same_workbook_has_no_difference_however_it_is_packed(workbook: Make
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
-        ("<v>4</v>", "<v>5</v>", "sheet1.xml  B2  value: 4 -> 5"),
-        ("<v>4</v>", "<f>2*2</f><v>4</v>", "sheet1.xml  B2  formula: 4 -> =2*2"),
-        (' s="1"', ' s="0"', "sheet1.xml  B2  format: 1 -> 0"),
-        ("<v>4</v>", "<v>4.0</v>", "sheet1.xml  B2  written otherwise"),
-        ('<row r="2">', '<row r="2" ht="40">', 'sheet1.xml  2  row: nothing -> ht="40"'),
+        ("<v>4</v>", "<v>5</v>", "sheet1.xml (Our list)  B2  value: 4 -> 5"),
+        ("<v>4</v>", "<f>2*2</f><v>4</v>", "sheet1.xml (Our list)  B2  formula: 4 -> =2*2"),
+        (' s="1"', ' s="0"', "sheet1.xml (Our list)  B2  format: 1 -> 0"),
+        ("<v>4</v>", "<v>4.0</v>", "sheet1.xml (Our list)  B2  written otherwise"),
+        ('<row r="2">', '<row r="2" ht="40">', 'sheet1.xml (Our list)  2  row: nothing -> ht="40"'),
         (
             'sqref="C2"',
             'sqref="C2:C3"',
-            "sheet1.xml  worksheet/dataValidations/dataValidation sqref  range: C2 -> C2:C3",
+            "sheet1.xml (Our list)  worksheet/dataValidations/dataValidation sqref  range: C2 -> C2:C3",
         ),
         (
             'sqref="C2"',
             'sqref="C2" prompt="Why?"',
-            "sheet1.xml  worksheet/dataValidations/dataValidation prompt  setting: nothing -> Why?",
+            "sheet1.xml (Our list)  worksheet/dataValidations/dataValidation prompt  setting: nothing -> Why?",
         ),
-        ("R1</t></is></c>", "R1</t></is></c><?x?>", "sheet1.xml  written otherwise"),
+        ("R1</t></is></c>", "R1</t></is></c><?x?>", "sheet1.xml (Our list)  written otherwise"),
     ],
 )
 def test_each_kind_of_difference_is_named_with_its_place(
@@ -112,4 +112,7 @@ def test_the_command_ends_with_0_for_the_same_and_1_for_differences(workbook: Ma
     assert (same.exit_code, same.stdout) == (0, "The same.\n")
     other = CliRunner().invoke(app, ["check", "--diff", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")])
     assert other.exit_code == 1
-    assert other.stdout.splitlines() == ["xl/worksheets/sheet1.xml  B2  value: 4 -> 5", "1 difference."]
+    assert other.stdout.splitlines() == [
+        "xl/worksheets/sheet1.xml (Our list)  B2  value: 4 -> 5",
+        "1 difference.",
+    ]

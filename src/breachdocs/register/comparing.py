@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lxml import etree
@@ -47,6 +47,7 @@ class Difference:
         place: the cell (``B7``), the row, or the element and attribute; empty for the part as a whole.
         before: what stood there, as text; empty where that says nothing.
         after: what stands there now.
+        sheet: the sheet's name, where the part is one.
     """
 
     part: str
@@ -54,10 +55,12 @@ class Difference:
     place: str = ""
     before: str = ""
     after: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
         """One line for a screen."""
-        where = f"{self.part}  {self.place}" if self.place else self.part
+        where = f"{self.part} ({self.sheet})" if self.sheet else self.part
+        where = f"{where}  {self.place}" if self.place else where
         if not (self.before or self.after):
             return f"{where}  {self.change}"
         return f"{where}  {self.change}: {self.before or _NOTHING} -> {self.after or _NOTHING}"
@@ -78,7 +81,7 @@ def compare(old: bytes | Stored, new: bytes | Stored) -> tuple[Difference, ...]:
 
 
 def _differences(before: Book, after: Book) -> Iterator[Difference]:
-    sheets = {entry.part.casefold() for entry in (*before.sheets, *after.sheets)}
+    sheets = {entry.part.casefold(): entry.name for entry in (*before.sheets, *after.sheets)}
     there = {name.replace("\\", "/").lstrip("/").casefold(): name for name in after.package.names}
     for name in before.package.names:
         key = name.replace("\\", "/").lstrip("/").casefold()
@@ -95,9 +98,9 @@ def _differences(before: Book, after: Book) -> Iterator[Difference]:
             else _part(name, before.package.read(name), after.package.read(name))
         ):
             found = True
-            yield difference
+            yield replace(difference, sheet=sheets.get(key, ""))
         if not found:
-            yield Difference(name, Change.WRITTEN)
+            yield Difference(name, Change.WRITTEN, sheet=sheets.get(key, ""))
     yield from (Difference(name, Change.ADDED) for name in there.values())
 
 
