@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: What Word, Word for the web and LibreOffice show in a control that nobody filled in.
 _OF_WORD = (
@@ -76,6 +77,7 @@ def whole_number(text: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else default
 
 
+@lru_cache(2048)
 def is_prompt(text: str) -> bool:
     """Whether `text` is one of the prompts that stand in an unfilled control."""
     text = text.strip()

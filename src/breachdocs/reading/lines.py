@@ -31,6 +31,7 @@ _RUN_TOGETHER = re.compile(rf"[^\W\d_][.!?](?:[A-Z][a-z]|\d+\. )|^{_CODE}")
 _TYPED_TOGETHER = re.compile(rf"[a-z]{{3}}[.!?](?:[A-Z][a-z]|\d+\. )|^{_CODE}")
 #: What a line to write on is printed with, and how many of them make one, spaces between them or not.
 _TO_WRITE_ON = (("_", 3), ("…", 3), (".", 8))
+_SEEMS_RULED = re.compile(r"_[_ ]|…[… ]|\.{8}")
 #: A hyphen that a line is not broken at: Word's own element for it, after LibreOffice saved the file.
 _KEPT_HYPHEN = "\u2011"
 
@@ -93,7 +94,7 @@ def answer_lines(field: Field, boxes: Iterable[tuple[Row, Box]], layout: Layout)
 
 def without_lines(text: str) -> str:
     """A text without the lines printed to write on that its own lines begin or end with."""
-    if not any(sign in text for sign, _ in _TO_WRITE_ON):
+    if _SEEMS_RULED.search(text) is None:
         return text
     return "\n".join(map(_without_line, text.split("\n")))
 
@@ -110,9 +111,11 @@ def _without_line(line: str) -> str:
 def plain(line: Line) -> str:
     """What a line says; tick boxes and pictures say nothing."""
     return "".join(
-        stretch.text
-        for stretch in line
-        if stretch.control is None or stretch.control.kind not in ("checkbox", "picture")
+        [
+            stretch.text
+            for stretch in line
+            if stretch.control is None or stretch.control.kind not in ("checkbox", "picture")
+        ]
     )
 
 
