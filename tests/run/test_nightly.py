@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import sqlite3
 import xml.etree.ElementTree as ET
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from breachdocs import files
-from breachdocs.commands import soundness
+from breachdocs.commands import soundness, standing
 from breachdocs.commands.auditing import audit
 from breachdocs.commands.disposing import dispose, due_disposals
 from breachdocs.commands.night import Night
@@ -22,6 +23,8 @@ from breachdocs.errors import ExitStatus, TemporaryFault, UsageError
 from breachdocs.form import Stage2
 from breachdocs.form.stage2 import RecommendedAction
 from breachdocs.nightly import nightly
+from breachdocs.register.ledger import Incident, Ledger
+from breachdocs.run import run_once
 from register_edits import by_a_person, edit
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
@@ -356,3 +359,49 @@ def test_a_small_history_is_looked_at_whole_every_night(here: Place) -> None:
     assert night.sound.whole
     assert night.sound.originals == 2
     assert len(night.faults) == 1
+
+
+def test_an_incident_opened_and_closed_again_is_due_from_the_last_closing(here: Place) -> None:
+    here.drop("form.docx", breach(1))
+    here.run()
+    for later, status in enumerate(("Closed", "New", "Closed")):
+        by_a_person(here, partial(edit, key="2026-0001", Status=status))
+        run_once(here.workspace, clock=partial(NOW.replace, year=NOW.year + later))
+    last = NOW.date().replace(year=NOW.year + 2)
+    years = here.workspace.settings.clocks.disposal_years
+    assert due_disposals(here.workspace, last.replace(year=last.year + years) - dt.timedelta(days=1)) == ()
+    assert [one.due for one in due_disposals(here.workspace, last.replace(year=last.year + years))] == [
+        last.replace(year=last.year + years)
+    ]
+
+
+def test_what_stands_is_told_alike_whether_closed_incidents_are_looked_into_or_not(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        here.drop(f"{number}.docx", breach(number))
+    here.run()
+    states: tuple[dict[str, str | None], ...] = (
+        {"School": None},
+        {"Received": "last week"},
+        {"Type of breach": "Of our own"},
+        {},
+        {"Received": None},
+    )
+    for number, cells in enumerate(states, start=1):
+        by_a_person(here, partial(edit, key=f"2026-000{number}", **{"Status": " closed", **cells}))
+    later = NOW + dt.timedelta(days=400)
+    looked_into, incident = list[str](), Ledger.incident
+
+    def seen(ledger: Ledger, reference: str) -> Incident | None:
+        looked_into.append(reference)
+        return incident(ledger, reference)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "incident", seen)
+        told = standing.standing_of(here.workspace, lambda: later)
+    assert looked_into == ["2026-0001", "2026-0002", "2026-0005", "2026-0006"]
+    assert (told.closed, [one.reference for one in told.open]) == (5, ["2026-0006"])
+    assert len(told.reviews) == 6
+    monkeypatch.setattr(standing, "_told_of", lambda ledger, _rows: (ledger.incidents(), 0))
+    assert standing.standing_of(here.workspace, lambda: later) == told

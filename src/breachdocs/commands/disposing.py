@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from breachdocs import files, holding
@@ -23,6 +23,9 @@ from breachdocs.register.ledger_acts import Act
 from breachdocs.run.homes import Home, Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
+
+#: Acts that change cells of a register.
+_OF_CELLS = ("edited", "cells_written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,16 @@ def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
     with holding.look(workspace) as ledger:
         if ledger is None:
             return ()
-        found = [one for one in _closed(workspace, ledger) if one.due <= today]
+        found = [one for one in _closed(workspace, ledger, today) if one.due <= today]
     return tuple(sorted(found, key=lambda one: (one.due, one.reference)))
 
 
-def _closed(workspace: Workspace, ledger: Ledger) -> Iterator[Disposal]:
+def _closed(workspace: Workspace, ledger: Ledger, today: dt.date) -> Iterator[Disposal]:
+    """The closed incidents, of those without a day in the register only what was closed long enough ago."""
     rows, _ = register_rows(Homes(workspace, ledger), ("School", "Status", "Disposal due"))
-    seen_closed: dict[str, dt.date] = {}
-    for act in ledger.acts(what=("edited", "cells_written")):
-        if "Status" in act.details.get("cells", {}):
-            closed = fold(str(act.details["cells"]["Status"][1] or "")) == "closed"
-            if closed:
-                seen_closed[act.reference] = dt.datetime.fromisoformat(act.at).date()
+    long_ago = today - dt.timedelta(days=365 * workspace.settings.clocks.disposal_years)
+    since = {reference for reference, _ in _closings(ledger.acts(what=_OF_CELLS, until=long_ago))}
+    seen_closed = {one: dict(_closings(ledger.acts(one, what=_OF_CELLS))).get(one) for one in since}
     for reference in ledger.references():
         row = rows.get(reference, {})
         if fold(str(row.get("Status") or "")) != "closed":
@@ -71,6 +72,14 @@ def _closed(workspace: Workspace, ledger: Ledger) -> Iterator[Disposal]:
                 continue
             due = disposal_due(closed_on, workspace.settings.clocks.disposal_years)
         yield Disposal(reference, str(row.get("School") or ""), due)
+
+
+def _closings(acts: Iterable[Act]) -> Iterator[tuple[str, dt.date]]:
+    """Reference and day of each time that an incident was closed."""
+    for act in acts:
+        cells = act.details.get("cells", {})
+        if "Status" in cells and fold(str(cells["Status"][1] or "")) == "closed":
+            yield act.reference, dt.datetime.fromisoformat(act.at).date()
 
 
 def dispose(workspace: Workspace, references: Collection[str], clock: Clock = local_now) -> tuple[str, ...]:

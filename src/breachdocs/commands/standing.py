@@ -148,10 +148,11 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
 
         homes = Homes(workspace, ledger)
         rows, note = register_rows(homes, {*_HEADINGS, *reviewing.HEADINGS})
+        told, settled = _told_of(ledger, rows)
         incidents, clocks, today = list[OpenIncident](), workspace.settings.clocks, clock().date()
 
         def each() -> Iterator[Incident]:
-            for incident in ledger.incidents():
+            for incident in told:
                 row = rows.get(incident.reference, {})
                 incidents.append(_open(incident, row, clocks.complaint_days, today))
                 yield incident
@@ -162,7 +163,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
         )
         return Standing(
             open=tuple(still_open),
-            closed=len(incidents) - len(still_open),
+            closed=len(incidents) - len(still_open) + settled,
             waiting=(*waiting, *_on_their_way(ledger)),
             attention=tuple(_refused(ledger, workspace)),
             queued=len({(sheet, key) for sheet, key, _ in ledger.waiting()}),
@@ -173,6 +174,27 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             copies=tuple(_copies(homes)),
             reviews=tuple(dict.fromkeys(one.incident.reference for one in reviews)),
         )
+
+
+def _told_of(ledger: Ledger, rows: Mapping[str, Cells]) -> tuple[Iterator[Incident], int]:
+    """The incidents whose forms are looked into, and how many others there are.
+
+    The others are closed and the register says all that is asked of them: after years they are nearly all.
+    """
+    references = ledger.references()
+    closed = {
+        reference
+        for reference in references
+        if (row := rows.get(reference))
+        and fold(str(row.get("Status") or "")) == "closed"
+        and isinstance(row.get("Received"), dt.date)
+        and row.get("School")
+        and row.get("Type of breach")
+    }
+    if not closed:
+        return ledger.incidents(), 0
+    left = (ledger.incident(reference) for reference in references if reference not in closed)
+    return (incident for incident in left if incident), len(closed)
 
 
 def _open(incident: Incident, row: Cells, complaint_days: int, today: dt.date) -> OpenIncident:

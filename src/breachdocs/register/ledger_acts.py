@@ -112,16 +112,21 @@ class Acts:
             if rows:
                 self._connection.execute(_APPENDED, rows)
 
-    def acts(self, reference: str | None = None, *, what: Collection[str] = ()) -> Iterator[Act]:
+    def acts(
+        self, reference: str | None = None, *, what: Collection[str] = (), until: dt.date | None = None
+    ) -> Iterator[Act]:
         """Every act, or those about one incident and the drops that became part of it, in order.
 
         Args:
             reference: the incident.
             what: only acts of these kinds, where it is given.
+            until: only acts up to the end of this day, where it is given.
         """
         select = sa.select(ACTS)
         if what:
             select = select.where(ACTS.c.what.in_(list(what)))
+        if until is not None:
+            select = select.where(ACTS.c.at < (until + dt.timedelta(days=1)).isoformat())
         if reference is not None:
             drops = sa.select(ACTS.c.drop).where(ACTS.c.reference == reference, ACTS.c.drop != "")
             select = select.where((ACTS.c.reference == reference) | ACTS.c.drop.in_(drops))

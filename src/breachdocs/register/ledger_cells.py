@@ -215,8 +215,7 @@ def _parts(keys: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _digest(cells: Mapping[str, CellValue]) -> str:
-    said = sorted((heading, t.as_text(value)) for heading, value in cells.items())
-    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(sorted(cells.items())).encode(), digest_size=16).hexdigest()
 
 
 class OneRegister(RegisterCells):
