@@ -358,3 +358,54 @@ def test_a_name_in_an_encoding_of_headers_is_read() -> None:
     message = _email(("form.docx", form)).as_bytes()
     coded = message.replace(b'filename="form.docx"', b'filename="=?utf-8?B?UsOpcG9uc2UuZG9jeA==?="')
     assert _found(".eml", coded) == [("Réponse.docx", form)]
+
+
+@pytest.mark.parametrize("kind", [b"message/rfc822", b"multipart/mixed; boundary=x%d"])
+def test_an_email_of_a_thousand_emails_or_parts_within_each_other_is_refused_by_name(kind: bytes) -> None:
+    heads = [b"Content-Type: " + kind.replace(b"%d", b"%d" % level) + b"\n\n" for level in range(1000)]
+    if b"multipart" in kind:
+        heads = [head + b"--x%d\n" % level for level, head in enumerate(heads)]
+    with pytest.raises(Refusal) as refused:
+        forms_in(b"".join(heads) + b"hi", ".eml", Intake())
+    assert refused.value.code == "too_deep"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\n0",
+        b"Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nabc",
+        b'Content-Disposition: attachment; filename="message.rpmsg"\n\nv',
+    ],
+)
+def test_an_encrypted_email_is_told_as_such_and_not_as_one_without_a_form(here: Place, email: bytes) -> None:
+    here.drop("sealed.eml", email)
+    assert [line.code for line in here.run().refused] == ["encrypted"]
+
+
+def test_half_a_million_tags_that_are_never_closed_take_no_time() -> None:
+    text = b"Content-Type: text/html\n\nSee the form. " + b"<style" * 500_000
+    assert "See the form." in words_in(text, ".eml", Intake())
+
+
+def test_a_winmail_of_four_thousand_million_values_without_length_is_refused_at_once() -> None:
+    block = struct.pack("<IHHI", 1, 0x1001, 0x3000, 2**32 - 1)
+    begun = struct.pack("<BII", 2, 0x00069002, 14) + bytes(16)
+    tnef = (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + begun
+        + struct.pack("<BII", 2, 0x00069005, len(block))
+        + block
+        + b"\0\0"
+    )
+    message = EmailMessage()
+    message.add_attachment(tnef, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    with pytest.raises(Refusal) as refused:
+        forms_in(message.as_bytes(), ".eml", Intake())
+    assert refused.value.code == "damaged"
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "zlib_codec", "undefined", "utf-7", "no-such"])
+def test_a_text_in_an_encoding_that_no_text_has_is_read_all_the_same(charset: str) -> None:
+    text = f"Content-Type: text/plain; charset={charset}\n\n".encode() + b"See the form."
+    assert "See the form." in words_in(text, ".eml", Intake())

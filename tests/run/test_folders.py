@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import os
 from pathlib import Path
@@ -13,9 +14,10 @@ from docx import Document
 from breachdocs import intake
 from breachdocs.config import Intake
 from breachdocs.files import REAL, FileSystem
-from breachdocs.run import Machine
+from breachdocs.run import Machine, run_once
+from breachdocs.screens.run import run_screen
 from faulty_files import windows_error
-from workspace_cases import Place, breach, place, quick_drafts
+from workspace_cases import NOW, Place, breach, place, quick_drafts
 
 PHOTO, PDF = b"\xff\xd8\xff of a screen", b"%PDF-1.7 a log %%EOF"
 _NOW = 1_700_000_000.0
@@ -200,3 +202,43 @@ def test_evidence_waits_for_a_form_that_word_has_open_and_other_forms_do_not(her
     for number in (1, 2):
         assert list(_kept(here, _reference(here, number))) == [PDF]
     assert here.files("inbox") == []
+
+
+def test_a_folder_that_files_came_from_before_stays_when_it_is_emptied(here: Place) -> None:
+    here.drop("Oak/one.docx", breach(1))
+    here.run(wait=False)
+    assert not list(here.workspace.inbox.iterdir())
+    later = NOW + dt.timedelta(days=1)
+    here.drop("Oak/two.docx", breach(2))
+    here.drop("Oak/Tuesday/three.docx", breach(3))
+    run_once(here.workspace, clock=lambda: later, wait=False)
+    assert [path.name for path in here.workspace.inbox.rglob("*")] == ["Oak"]
+    assert len(here.rows()) == 3
+
+
+_QUESTION = b"From: office@school.example\n\nPlease find our form in this folder."
+
+
+def test_an_email_without_a_form_is_kept_with_the_one_form_beside_it_as_its_covering_message(
+    here: Place,
+) -> None:
+    here.drop("Oak/form.docx", breach(1))
+    here.drop("Oak/covering.eml", _QUESTION)
+    report = here.run(wait=False)
+    (reference,) = here.rows()
+    assert _QUESTION in _kept(here, reference)
+    assert [line.name for line in report.evidence] == ["covering.eml"]
+    assert not report.updated
+    assert not report.refused
+    screen = run_screen(report)
+    assert "1 form registered, 1 file added as evidence." in screen
+    assert "updated" not in screen
+
+
+def test_an_email_without_a_form_beside_several_goes_to_a_person(here: Place) -> None:
+    here.drop("Oak/one.docx", breach(1))
+    here.drop("Oak/two.docx", breach(2))
+    here.drop("Oak/covering.eml", _QUESTION)
+    report = here.run(wait=False)
+    assert [line.name for line in report.refused] == ["covering.eml"]
+    assert not report.evidence

@@ -64,19 +64,20 @@ def claim(path: Path, claimed: Path, drop: Drop, system: files.FileSystem = file
     return True
 
 
-def clear_emptied(inbox: Path, places: Iterable[str]) -> None:
-    """Removes the folders that files were taken out of, where nothing but a system's own files is left in them.
+def clear_emptied(inbox: Path, places: Iterable[str], stays: Callable[[str], bool]) -> None:
+    """Removes the folders that came as a drop, where nothing but a system's own files is left in them.
 
     Args:
         inbox: the folder that stays.
         places: of the files taken, relative to it.
+        stays: whether a folder, relative to it, too, is there for good.
     """
     inbox = files.at_any_length(inbox)
     folders = {folder for place in places for folder in PurePosixPath(place).parents[:-1]}
     for folder in sorted(folders, key=lambda one: len(one.parts), reverse=True):
         with contextlib.suppress(OSError):  # away, or somebody is in it: it is only tidiness
             left = list((inbox / folder).iterdir())
-            if all(file.name.casefold() in _OF_THE_SYSTEM for file in left):
+            if all(file.name.casefold() in _OF_THE_SYSTEM for file in left) and not stays(str(folder)):
                 for file in left:
                     file.unlink()
                 (inbox / folder).rmdir()

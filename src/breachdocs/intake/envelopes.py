@@ -48,8 +48,9 @@ _BROKEN_ZIP = (
 #: How the files of cameras, phones and scanners begin: JPEG, PNG, TIFF, HEIC.
 _PHOTOGRAPH = re.compile(rb"\xff\xd8\xff|\x89PNG|II\*\0|MM\0\*|....ftyp(heic|heix|mif1)", re.DOTALL)
 _LARGER_THAN_A_LOGO = 50_000
-_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(r"<(?:style|script)\b.*?(?:</(?:style|script)\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _MOST_WORDS = 500_000
+_PGP = b"-----BEGIN PGP MESSAGE-----"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
@@ -58,6 +59,8 @@ _DEEPEST_PART = 60
 #: The headers that say what a part is, and a length that none has.
 _ABOUT_CONTENT = ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding")
 _LONGEST_HEADER = 10_000
+#: Encodings that no text has, and that take their time with one.
+_OF_HOST_NAMES = frozenset({"punycode", "idna"})
 #: Outlook's own envelope within an e-mail, whatever it is called.
 _TNEF = "winmail.dat"
 
@@ -86,12 +89,14 @@ class Envelope:
         words: its text.
         scans: where there is no form, the photograph that may be of one; further ones are kept beside it as evidence.
         postmark: where there is no form, the e-mail's own.
+        is_sealed: where there is no form, whether something in it is encrypted, or signed as a whole.
     """
 
     forms: tuple[Enclosed, ...]
     words: str = ""
     scans: tuple[Enclosed, ...] = ()
     postmark: Postmark = NONE
+    is_sealed: bool = False
 
 
 def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
@@ -106,7 +111,9 @@ def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
     if forms := _forms(found):
         return Envelope(forms)
     postmark = found[0].postmark if found else NONE
-    return Envelope((), _words(found), tuple(_photographs(found))[:1], postmark)
+    return Envelope(
+        (), _words(found), tuple(_photographs(found))[:1], postmark, any(_is_sealed(part) for part in found)
+    )
 
 
 def is_envelope(content: bytes, suffix: str) -> bool:
@@ -151,6 +158,11 @@ def evidence_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, 
 def is_evidence(name: str) -> bool:
     """Whether a file of this name is of a kind that is kept as evidence."""
     return _EVIDENCE.fullmatch(PurePosixPath(name).suffix) is not None
+
+
+def _is_sealed(part: Part) -> bool:
+    """Whether a part is what S/MIME, rights management (RFC 8551; [MS-OXORMMS]) or PGP make of an e-mail."""
+    return part.name.casefold().endswith((".p7m", ".rpmsg")) or part.content.lstrip().startswith(_PGP)
 
 
 def _photographs(found: list[Part]) -> Iterator[Enclosed]:
@@ -223,7 +235,10 @@ def _in_email(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
         )
     # From a file, which the parser takes piece by piece; by the old policy, as the new one raises on odd headers.
     # Not `iter_attachments`: it leaves out what a phone attached inline, and what stands in a forwarded e-mail.
-    message = email.message_from_binary_file(io.BytesIO(content), policy=email.policy.compat32)
+    try:
+        message = email.message_from_binary_file(io.BytesIO(content), policy=email.policy.compat32)
+    except RecursionError as error:
+        raise _too_deep() from error
     pending: list[tuple[Message, int, Postmark]] = [(message, depth, of_headers(message.raw_items()))]
     while pending:
         part, level, postmark = pending.pop()
@@ -233,7 +248,7 @@ def _in_email(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
             )
         if part.is_multipart():
             if level >= _DEEPEST_PART:
-                raise Refusal("too_deep", "This e-mail's parts lie inside each other too deep.", _ADVICE)
+                raise _too_deep()
             is_forward = part.get_content_maintype() == "message"
             children: Any = part.get_payload()
             pending += [
@@ -260,7 +275,8 @@ def _email_part(part: Message, payload: bytes) -> Part:
 
 def _decoded(part: Message, payload: bytes) -> str:
     try:
-        return payload.decode(part.get_content_charset() or "utf-8", "replace")
+        charset = part.get_content_charset() or "utf-8"
+        return payload.decode("utf-8" if charset in _OF_HOST_NAMES else charset, "replace")
     except (LookupError, ValueError):
         return payload.decode("utf-8", "replace")
 
@@ -342,6 +358,10 @@ def _is_document(content: bytes) -> bool:
 def _named(name: str, kind: str) -> str:
     plain = PurePosixPath(name.replace("\\", "/")).name
     return plain if plain.casefold().endswith(kind) else f"{plain or 'attachment'}{kind}"
+
+
+def _too_deep() -> Refusal:
+    return Refusal("too_deep", "This e-mail's parts lie inside each other too deep.", _ADVICE)
 
 
 def _too_large() -> Refusal:

@@ -119,6 +119,8 @@ def _properties(block: bytes) -> Iterator[tuple[int, int, bytes]]:
         values = 1
         if several or kind in _VARIABLE:
             values, at = struct.unpack_from("<I", block, at)[0], at + 4
+        if values > len(block):  # values of no length would take for ever
+            raise ValueError
         for _ in range(values):
             if kind in _VARIABLE:
                 length, at = struct.unpack_from("<I", block, at)[0], at + 4

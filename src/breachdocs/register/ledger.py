@@ -44,6 +44,8 @@ _INCIDENTS = sa.select(t.INCIDENTS, t.KINDS.c.kind).select_from(
 )
 #: Rows in memory at once, where all of a table are gone through.
 _AT_ONCE = 500
+#: What one folder brings is taken in within this time.
+_ONE_DROP = dt.timedelta(hours=1)
 
 #: What is asked for every drop; made once, as to make a statement takes longer than to answer it.
 _GIVEN: sa.BindParameter[str] = sa.bindparam("given")
@@ -138,17 +140,9 @@ class Ledger(Acts, RegisterCells):
         if found != str(t.SCHEMA_VERSION):
             # What an earlier version lacks are whole tables, made by now, and columns.
             with self.together():
-                self._add_columns(t.DROPS)
+                t.add_columns(self._connection, t.DROPS)
                 self._put(t.DAYS, [_day_row(one) for one in self.known()])
                 self.set_meta(schema_version=str(t.SCHEMA_VERSION))
-
-    def _add_columns(self, table: sa.Table) -> None:
-        """Gives a table of an earlier version the columns that it lacks."""
-        there = {column["name"] for column in sa.inspect(self._connection).get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in there:
-                kind = column.type.compile(self._engine.dialect)
-                self._connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
 
     def _rows(self, select: sa.Select[Any], **given: object) -> list[sa.RowMapping]:
         with self.together():
@@ -182,6 +176,13 @@ class Ledger(Acts, RegisterCells):
         """The drops taken in since a moment, local time, in their order."""
         select = sa.select(t.DROPS).where(t.DROPS.c.received >= moment.isoformat(timespec="seconds"))
         return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
+
+    def is_standing(self, folder: str, now: dt.datetime) -> bool:
+        """Whether a folder of the inbox is one that files are put into time and again: some came from it before."""
+        before = (now - _ONE_DROP).isoformat(timespec="seconds")
+        d = t.DROPS.c
+        within = d.place.startswith(f"{folder}/", autoescape=True)
+        return bool(self._rows(sa.select(d.id).where(d.parent == "", d.received < before, within).limit(1)))
 
     def drop(self, drop_id: str) -> Drop | None:
         """The drop of an id, or ``None``."""

@@ -6,7 +6,8 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Table, Text, inspect
+from sqlalchemy import text as sql
 
 if TYPE_CHECKING:
     from breachdocs.register.model import CellValue
@@ -195,6 +196,15 @@ _PLAIN = json.JSONEncoder(ensure_ascii=False)
 META = Table(
     "meta", TABLES, Column("key", String(60), primary_key=True), Column("value", Text, nullable=False)
 )
+
+
+def add_columns(connection: Connection, table: Table) -> None:
+    """Gives a table of an earlier version the columns that it lacks."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
 
 
 def packed(value: CellValue) -> object:

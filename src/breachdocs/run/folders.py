@@ -1,7 +1,8 @@
 """Folders dropped whole: what lay in one beside a form, and is none itself, is kept with that form's incident.
 
 A file belongs to the forms in its own folder, or else to those below the nearest folder above it that has any. Where
-these are several, nobody can tell whose it is: it is kept with each, and each receipt says so. A file that may be a
+these are several, nobody can tell whose it is: it is kept with each, and each receipt says so. An e-mail without a form
+is kept with one form as its covering message; beside several it needs a person. A file that may be a
 form but can't be opened is no evidence: it needs a person, wherever it lay.
 """
 
@@ -31,6 +32,7 @@ _NO_FORM = TO_TYPE_IN | {
 }
 #: In these a form that can't be opened may be; anything else that can't be opened, as a list with a password, is none.
 _WORD = frozenset({".docx", ".docm", ".doc", ".odt", ".rtf"})
+_EMAILS = frozenset({".eml", ".msg"})
 _A_DANGER = frozenset(
     {"link", "not_a_file", "program", "hostile", "zip_bomb", "two_forms", "unexpected"}
     | {"out_of_time", "out_of_memory", "died"}
@@ -47,9 +49,18 @@ def may_be_evidence(one: Taken) -> bool:
         return False
     if one.twin is not None:
         return one.twin.outcome is Outcome.EVIDENCE
-    if one.refusal is None or not intake.is_evidence(drop.name):
+    if one.refusal is None:
+        return False
+    if _is_covering(one):
+        return True
+    if not intake.is_evidence(drop.name):
         return False
     return one.refusal.code in _NO_FORM or (drop.suffix not in _WORD and one.refusal.code not in _A_DANGER)
+
+
+def _is_covering(one: Taken) -> bool:
+    """Whether it is an e-mail without a form: beside one form most likely the message that it came with."""
+    return one.refusal is not None and one.refusal.code == "no_form_inside" and one.drop.suffix in _EMAILS
 
 
 def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
@@ -64,6 +75,9 @@ def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
         if not references or (one.twin is not None and one.twin.reference in references):
             yield one
             continue
+        if _is_covering(one) and len(references) > 1:  # nobody can tell which of them it is about
+            yield one
+            continue
         drop = replace(
             one.drop,
             outcome=Outcome.EVIDENCE,
@@ -76,7 +90,7 @@ def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
             evidence.note_drops(a_pass, "kept_as_evidence", [drop])
         whose = "its form" if len(references) == 1 else "their forms"
         text = f"Kept with {_and(references)} as evidence: it lay in one folder with {whose}."
-        a_pass.told.updated.append(Line(drop.name, references[0], text))
+        a_pass.told.evidence.append(Line(drop.name, references[0], text))
         a_pass.log.note("evidence", drop=drop.id, reference=drop.reference)
 
 

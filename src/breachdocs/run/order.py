@@ -134,8 +134,7 @@ def _every_step(a_pass: Pass) -> None:
     from breachdocs.run import archiving, deciding, drafting, following, registering, taking_in  # noqa: PLC0415 -- as above
 
     formless = taking_in.open_envelopes(a_pass)
-    deciding.decide(a_pass, formless)
-    deciding.decide_all(a_pass, taking_in.read_claimed(a_pass))
+    deciding.decide_all(a_pass, taking_in.read_claimed(a_pass, formless))
     begun = drafting.begin(a_pass)
     registering.write_rows(a_pass)
     drafting.draft(a_pass, begun)

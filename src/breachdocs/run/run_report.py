@@ -31,6 +31,7 @@ class RunReport:
     Attributes:
         registered: forms that became new incidents.
         updated: forms that changed an incident.
+        evidence: files kept with an incident that they lay beside.
         duplicates: forms that changed nothing.
         refused: files that a person must look at.
         waiting: files left in the inbox until they settle, and drops that wait for the register or a template.
@@ -41,6 +42,7 @@ class RunReport:
 
     registered: tuple[Line, ...] = ()
     updated: tuple[Line, ...] = ()
+    evidence: tuple[Line, ...] = ()
     duplicates: tuple[Line, ...] = ()
     refused: tuple[Line, ...] = ()
     waiting: tuple[Line, ...] = ()
@@ -55,6 +57,7 @@ class Told:
 
     registered: list[Line] = field(default_factory=list)
     updated: list[Line] = field(default_factory=list)
+    evidence: list[Line] = field(default_factory=list)
     duplicates: list[Line] = field(default_factory=list)
     refused: list[Line] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
@@ -73,6 +76,7 @@ class Told:
         return RunReport(
             registered=tuple(self.registered),
             updated=tuple(self.updated),
+            evidence=tuple(self.evidence),
             duplicates=tuple(self.duplicates),
             refused=tuple(self.refused),
             waiting=tuple(self.waiting),

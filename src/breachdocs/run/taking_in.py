@@ -93,7 +93,10 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     with a_pass.ledger.together():
         a_pass.ledger.move_on(claimed, State.CLAIMED, a_pass.now())
         evidence.note_drops(a_pass, "taken_in", claimed)
-    intake.clear_emptied(a_pass.workspace.inbox, [candidate_of[drop.id].place for drop in claimed])
+    places = [candidate_of[drop.id].place for drop in claimed]
+    intake.clear_emptied(
+        a_pass.workspace.inbox, places, lambda folder: a_pass.ledger.is_standing(folder, a_pass.now())
+    )
     a_pass.log.note("claimed", drops=len(claimed))
 
 
@@ -191,12 +194,20 @@ def enclosed_forms(a_pass: Pass, drop: Drop, path: Path) -> Unsealed | Taken | N
             return Taken(drop, refusal=envelope)
         drop = _by_mail(a_pass, drop, drop, envelope.forms[0] if envelope.forms else envelope)
         if not envelope.forms:
-            refusal = no_form_in(envelope.words)
+            refusal = SEALED if envelope.is_sealed else no_form_in(envelope.words)
             if refusal.code == "form_in_text" or not envelope.scans:
                 raise refusal
         return Unsealed(drop, tuple(forms_among(a_pass, drop, envelope.forms or envelope.scans)))
     except Refusal as refusal:
         return Taken(drop, refusal=refusal)
+
+
+#: The refusal of an e-mail that only its receiver's own program can open.
+SEALED = Refusal(
+    "encrypted",
+    "This e-mail is encrypted or sealed (S/MIME, PGP or rights management), so that breachdocs can't look into it.",
+    "Open it in your e-mail program, save the form it holds as a Word document (.docx) and put that into the inbox.",
+)
 
 
 def no_form_in(words: str) -> Refusal:
@@ -244,10 +255,19 @@ def _by_mail(a_pass: Pass, drop: Drop, envelope: Drop, marked: Enclosed | Envelo
     return replace(drop, delivered=arrival.came, sent=arrival.sent)
 
 
-def read_claimed(a_pass: Pass) -> Iterator[Taken]:
-    """Every claimed drop, read while those before it are decided. One that can't be read now is tried again."""
-    given: set[str] = set()  # a form out of a file of several may lie there from a killed pass, too
-    claimed = [drop for drop in a_pass.ledger.drops(State.CLAIMED) if drop.id not in a_pass.unopened]
+def read_claimed(a_pass: Pass, formless: Iterable[Taken] = ()) -> Iterator[Taken]:
+    """Every claimed drop, read while those before it are decided. One that can't be read now is tried again.
+
+    Args:
+        a_pass: the pass.
+        formless: envelopes that were opened and hold no form; they come first.
+    """
+    yield from (first := list(formless))
+    given = {
+        one.drop.id for one in first
+    }  # a form out of a file of several may lie there from a killed pass, too
+    left = a_pass.unopened | given
+    claimed = [drop for drop in a_pass.ledger.drops(State.CLAIMED) if drop.id not in left]
     for one in _read(a_pass, claimed):
         for taken in _apart(a_pass, one):
             if taken.drop.id not in given:

@@ -20,6 +20,7 @@ def run_screen(report: RunReport, *, dry_run: bool = False, width: int | None = 
         paper.say(said, 0)
     _lines(paper, "Would be registered" if dry_run else "Registered", report.registered)
     _lines(paper, "Would be updated" if dry_run else "Updated", report.updated)
+    _lines(paper, "Evidence that would be added" if dry_run else "Evidence added", report.evidence)
     _lines(paper, "Nothing new in", report.duplicates)
     _lines(paper, "Wait", report.waiting)
     _lines(paper, "Need a person", report.refused)
@@ -39,6 +40,7 @@ def summary(report: RunReport, *, dry_run: bool = False) -> str:
     parts = [
         _count(report.registered, "form", "registered"),
         _count(report.updated, "form", "updated an incident", "updated incidents"),
+        _count(report.evidence, "file", "added as evidence"),
         _count(report.duplicates, "form", "known already"),
         _count(report.waiting, "file", "waits", "wait"),
         _count(report.refused, "file", "needs a person", "need a person"),
