@@ -179,3 +179,14 @@ def test_a_download_under_way_waits_however_whole_it_looks_and_is_told(tmp_path:
     found = look(tmp_path, SETTINGS, NOW, None)
     assert found.ready == ()
     assert [(one.place, one.incomplete) for one in found.waiting] == [(name, False)]
+
+
+def test_what_lies_beside_a_form_that_cannot_be_opened_waits_for_it_and_other_forms_do_not(
+    tmp_path: Path,
+) -> None:
+    for name in ("Oak/form.docx", "Oak/other.docx", "Oak/log.pdf", "photo.jpg"):
+        _file(tmp_path, name, b"%PDF %%EOF")
+    with Faulty(FAULTS["sharing"], 1, long=9).beneath("open", tmp_path / "Oak" / "form.docx"):
+        found = look(tmp_path, SETTINGS, NOW, None)
+    assert [one.place for one in found.ready] == ["Oak/other.docx", "photo.jpg"]
+    assert [one.place for one in found.waiting] == ["Oak/form.docx", "Oak/log.pdf"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from breachdocs import intake
 from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.run import Machine, evidence
 from faulty_files import CALLS, FAULTS, LEDGER_CALLS, LEDGER_FAULTS, Faulty
@@ -151,3 +152,30 @@ def _stop_when(act: str) -> Callable[..., None]:
             raise TemporaryFault(message)
 
     return stop
+
+
+def test_evidence_beside_a_form_that_cannot_be_read_now_waits_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here = place(tmp_path)
+    here.drop("Oak/form.docx", breach(1))
+    here.drop("Oak/log.pdf", b"%PDF-1.7 x %%EOF")
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "content_of", _not_of(".docx"))
+        _try(here)
+    assert here.rows("Attention") == {}
+    here.run(wait=False)
+    here.assert_whole(1)
+    assert len([name for name in here.files("outbox/incidents") if "/evidence-" in name]) == 1
+
+
+def _not_of(suffix: str) -> Callable[[Path, int], object]:
+    real = intake.content_of
+
+    def content_of(path: Path, most: int) -> object:
+        if path.suffix == suffix:
+            raise FAULTS["sharing"]()
+        return real(path, most)
+
+    return content_of

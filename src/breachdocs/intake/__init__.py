@@ -27,7 +27,16 @@ from breachdocs.intake.envelopes import (
     words_in,
 )
 from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored, look, look_longer
-from breachdocs.intake.model import UNFINISHED, Candidate, Drop, Outcome, State, Waiting
+from breachdocs.intake.model import (
+    UNFINISHED,
+    Candidate,
+    Drop,
+    Outcome,
+    State,
+    Waiting,
+    folder_of,
+    like_a_form,
+)
 from breachdocs.intake.postmarks import Arrival, arrival_of
 from breachdocs.intake.refused import (
     NOTE,
@@ -63,12 +72,14 @@ __all__ = [
     "envelope_of",
     "evidence_in",
     "file_of",
+    "folder_of",
     "forms_in",
     "has_changed_since",
     "is_envelope",
     "is_evidence",
     "is_half_copied",
     "is_ignored",
+    "like_a_form",
     "look",
     "look_longer",
     "orphans",

@@ -20,7 +20,7 @@ from breachdocs import files
 from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake.contents import is_link
-from breachdocs.intake.model import Candidate, Waiting, folder_of
+from breachdocs.intake.model import Candidate, Waiting, folder_of, like_a_form
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 #: What browsers and copying programs call a file until it is whole.
@@ -178,7 +178,10 @@ def _sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: floa
     copied |= {folder_of(one.place) for one in look.waiting if one.incomplete}
     held = {one.place for one in look.ready if one.folder and one.folder in copied}
     waits = tuple(Waiting(place, "its folder is still being copied") for place in sorted(held))
-    ready = [one for one in look.ready if one.place not in held]
+    shut = {folder_of(one.place) for one in look.waiting if like_a_form(one.place)}
+    alone = {one.place for one in look.ready if one.folder and one.folder in shut and not one.like_a_form}
+    waits += tuple(Waiting(place, "it waits for a form in its folder") for place in sorted(alone - held))
+    ready = [one for one in look.ready if one.place not in held | alone]
     first = dict[str, int]()
     for one in ready:
         first.setdefault(one.folder or one.place, one.changed)

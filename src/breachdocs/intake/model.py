@@ -55,6 +55,11 @@ class Outcome(StrEnum):
     EVIDENCE = "evidence"
 
 
+def like_a_form(place: str) -> bool:
+    """Whether a name is one of a form, or of what forms come in."""
+    return PurePosixPath(place).suffix.casefold() in _FORMS
+
+
 def folder_of(place: str) -> str:
     """The topmost folder in a place in the inbox; empty for a file in the inbox itself."""
     return place.partition("/")[0] if "/" in place else ""
@@ -88,7 +93,7 @@ class Candidate:
     @property
     def like_a_form(self) -> bool:
         """Whether its name is one of a form, or of what forms come in."""
-        return PurePosixPath(self.place).suffix.casefold() in _FORMS
+        return like_a_form(self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,18 @@ def decide_all(a_pass: Pass, taken: Iterable[Taken]) -> None:
                 yield one
 
     decide(a_pass, forms())
-    decide(a_pass, folders.settle(a_pass, beside))
+    decide(a_pass, folders.settle(a_pass, _beside_read_forms(a_pass, beside)))
+
+
+def _beside_read_forms(a_pass: Pass, beside: list[Taken]) -> list[Taken]:
+    """What may be evidence, but for that which lay with a form that can't be read now: it waits with it."""
+    ours = {one.drop.id for one in beside}
+    unread = {
+        intake.folder_of(drop.place)
+        for drop in (a_pass.ledger.drops(State.CLAIMED) if beside else ())
+        if drop.id not in ours and intake.like_a_form(drop.place)
+    }
+    return [one for one in beside if intake.folder_of(one.drop.place) not in unread]
 
 
 def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:
