@@ -244,6 +244,7 @@ def _came(night: Night) -> tuple[Block, ...]:
     groups = (
         ("New incidents", night.came.registered),
         ("Brought up to date", night.came.updated),
+        ("Evidence added", night.came.evidence),
         ("Nothing new in them", night.came.duplicates),
         ("Could not be taken in", night.came.refused),
     )
