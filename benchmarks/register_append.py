@@ -5,9 +5,11 @@ default. "ours" goes on from a register that we wrote last; "after" from the sam
 with no cuts in it. Each measurement is a fresh process, from a file to a file; ways take turns, so that a busy machine
 slows all of them alike. Quote ratios.
 
-Measured on two cores shared with others, one run each: 10,000 rows 0.46 s and 48 MB (1.6 x floor, 0.7 x floor-6, 53 x
-openpyxl); 100,000 rows 4.2 s and 61 MB (1.4 x floor). Right after another program packed it: 10,000 rows 2.4 x floor
-and 1.0 x floor-6; 100,000 rows 6.8 s and 96 MB (2.3 x floor). 1,000 rows in one write to 10,000: 2.1 s.
+Measured on two cores shared with others: 10,000 rows 0.52 s and 57 MB (1.40 x floor, 0.65 x floor-6; 53 x openpyxl
+earlier), right after another program packed it 2.03 x floor and 0.94 x floor-6. 100,000 rows 4.8 s and 77 MB
+(1.37 x floor, 0.60 x floor-6), after another program 7.3 s and 87 MB (2.07 x floor, 0.90 x floor-6); openpyxl had not
+saved them after 33 minutes there, with 205 s of CPU and 5.0 GB seen while it was still loading. With a note on each of
+10,000 rows an added row takes 0.65 s instead of 0.47. 1,000 rows in one write to 10,000: 2.1 s.
 On a quiet machine: 1,000 rows 0.07 s (1.95 x floor, 34 x openpyxl); 10,000 rows 0.45 s and 56 MB (1.46 x floor, 0.61 x
 floor-6, 56 x openpyxl), after another program 2.2 x floor and 0.93 x floor-6.
 
