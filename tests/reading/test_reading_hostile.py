@@ -13,6 +13,7 @@ import pytest
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.reading import Reading, read_bytes, read_file
+from breachdocs.reading.tags import tags_of
 from word_shorthand import cell, control, docx, legacy, paragraph, row, run, table
 
 RECEIVED = dt.datetime(2026, 3, 2, 9, 0)
@@ -225,3 +226,9 @@ def test_elements_where_no_word_processor_puts_them_stop_nothing(odd: str) -> No
     with pytest.raises(Refusal) as refused:
         read_bytes(docx(odd), received=RECEIVED)
     assert refused.value.code == "not_a_form"
+
+
+def test_a_first_tag_that_is_no_utf_8_is_damaged() -> None:
+    with pytest.raises(Refusal) as refused:
+        tags_of(b'<w:document xmlns:w="\xff"><w:body/></w:document>')
+    assert refused.value.code == "damaged"

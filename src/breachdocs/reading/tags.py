@@ -96,7 +96,7 @@ def _begins_as_usual(xml: bytes) -> bool:
     beginning = _BEGINNING.match(xml)
     if beginning is None or _OTHER_ENCODING.search(beginning[1] or b"") or b"&" in beginning[2]:
         return False
-    declared = _declared(beginning[2].decode())
+    declared = _declared(beginning[2].decode(errors="replace"))  # no bytes that `_check` would not refuse
     return "xmlns:w" in declared and not _is_unusual(declared)
 
 
