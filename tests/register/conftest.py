@@ -65,7 +65,7 @@ def hand_made(
         f'<Relationship Id="rId1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/>',
         f'<Relationship Id="rId2" Type="{LINKS}/styles" Target="styles.xml"/>',
     ]
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
         + "".join(
             f'<Override PartName="/xl/{name}.xml" ContentType="{_OFFICE}.{kind}+xml"/>'
@@ -100,7 +100,7 @@ def hand_made(
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**parts, **(more or {})}.items():
+        for name, text in (parts | {**(more or {})}).items():
             archive.writestr(zipfile.ZipInfo(name, (2025, 3, 4, 5, 6, 8)), text)
     return out.getvalue()
 

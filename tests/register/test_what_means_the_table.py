@@ -6,8 +6,7 @@ import datetime as dt
 import io
 
 import openpyxl
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
+from openpyxl.formatting.rule import Rule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -32,7 +31,7 @@ def test_a_summary_of_their_own_grows_with_the_register_though_it_is_protected_b
     summary["A3"] = "=SUM(A2:A3)"
     summary["A4"] = "=COUNTA(Actions!A2:A3)"
     summary.conditional_formatting.add(
-        "A1", FormulaRule(formula=["COUNTIF(Incidents!$A$2:$A$3,A1)"], fill=PatternFill("solid"))
+        "A1", Rule(type="expression", formula=["COUNTIF(Incidents!$A$2:$A$3,A1)"])
     )
     choices = DataValidation(type="list", formula1="Incidents!$D$2:$D$3")
     choices.add("B2")
