@@ -9,7 +9,7 @@ memory that they held at one moment, what they share counted once. With two numb
 much CPU time, the second took.
 
 Measured on two cores that a dozen other programs shared, where only CPU time says anything, and more of it is taken
-than on idle ones: 1,000 forms 45 ms each, 21 of them in the run and 24 in its workers, and 370 MB; 3,000 forms 49 ms each,
+than on idle ones: 1,000 forms 45 ms each, 21 of them in the run and 24 in its workers, 370 MB; 3,000 forms 49 ms each,
 8.1 × the CPU time of 300, and 418 MB. Beside each other at the same moment, 300 forms (the start of the workers in it)
 took 58 ms each, and 71 ms before drafts were filled in as text and written while the next are made; with nothing else
 to do that earlier state took in 1,000 forms in 31 s, 32.8 a second.
