@@ -8,6 +8,12 @@ then at the ledger's. What comes is plain files, an e-mail, a zip, a folder drop
 Of each kind of call every one that a pass over plain files makes fails once, in eleven ways. Then, until at least so
 many have failed, the share is a bad one: over any of those loads each call fails as chance has it, in passes that
 follow each other.
+
+Measured on a busy machine with `--bad`, a minute and a half for each kind, so that not all reached 500: faults at
+`mkdir` 511, `lstat` 509, `listdir` 505, the ledger's statements 504 and commits 500, `stat` 463, `open` 381, `read`
+318, `fsync` 273, `write` 256, `replace` 195, `rename` 149, `scandir` 95 and `unlink` 2 (it is seldom called) lost
+nothing and did nothing twice. Those before found what CHANGELOG.md tells. No pass links, copies files or sets their
+times.
 """
 
 from __future__ import annotations
@@ -132,17 +138,17 @@ def _each_call(call: str, ends: float) -> Iterator[tuple[int, str]]:
                 break
 
 
-def _bad_share(call: str, ends: float) -> Iterator[tuple[int, str]]:
+def _bad_share(call: str, ends: float, tried: Counter[str], least: int) -> Iterator[tuple[int, str]]:
     """Passes over any load, each call of which may fail; how many did, and what was wrong."""
     faults = tuple((LEDGER_FAULTS if call in LEDGER_CALLS else FAULTS).values())
     for seed in itertools.count(1):
+        if tried[call] >= least or time.monotonic() > ends:
+            return
         random = Random(seed)  # noqa: S311 -- to be repeated, not secret
         chance, load = random.choice((0.03, 0.1, 0.3, 0.6)), random.choice(_LOADS)
         faulty = Flaky(FAULTS["error"], random=random, chance=chance, faults=faults)
         wrong = _tried(faulty, call, load, passes=_BAD_PASSES)
         yield faulty.failed, wrong and f"{load}, seed {seed} of {call}: {wrong}"
-        if time.monotonic() > ends:
-            break
 
 
 def main() -> None:
@@ -161,9 +167,8 @@ def main() -> None:
     for call in ("door", *CALLS, *LEDGER_CALLS):
         if given.only not in {"", call} or time.monotonic() > ends:
             continue
-        for failed, wrong in itertools.chain(
-            () if given.bad else _each_call(call, ends), _until(given.least, tried, call, ends)
-        ):
+        each = () if given.bad else _each_call(call, ends)
+        for failed, wrong in itertools.chain(each, _bad_share(call, ends, tried, given.least)):
             tried[call] += failed
             if wrong:
                 found.append(wrong)
@@ -171,15 +176,6 @@ def main() -> None:
     print(f"{sum(tried.values())} faults in {time.monotonic() - began:.0f} s: {dict(tried)}")
     print("\n".join(found) or "nothing lost, nothing twice")
     sys.exit(bool(found))
-
-
-def _until(least: int, tried: Counter[str], call: str, ends: float) -> Iterator[tuple[int, str]]:
-    """A bad share until so many calls have failed."""
-    if tried[call] < least:
-        for one in _bad_share(call, ends):
-            yield one
-            if tried[call] >= least:
-                return
 
 
 if __name__ == "__main__":
