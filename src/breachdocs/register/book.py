@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from breachdocs.register.cells import Seen, from_iso, from_serial, plain, unescaped
 from breachdocs.register.errors import RegisterUnreadable, TableMissing
+from breachdocs.register.grid import Grid, SheetEntry, heading_text, table_grid
 from breachdocs.register.lines import Irregular, Line
 from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.package import Package, attributes_of
@@ -26,8 +26,6 @@ _QUOTED_TAG = rb"<(?:[\w.-]+:)?%s(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
 _SHEET = re.compile(_QUOTED_TAG % b"sheet")
 _WORKBOOK_PR = re.compile(_QUOTED_TAG % b"workbookPr")
 _TABLE = re.compile(_QUOTED_TAG % b"table")
-_COLUMN = re.compile(_QUOTED_TAG % b"tableColumn")
-_CALCULATED = re.compile(rb"<(?:[\w.-]+:)?calculatedColumnFormula(?:\s[^>]*)?>([^<]*)<")
 _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
@@ -37,38 +35,6 @@ _NUMBER = re.compile(r"\d+")
 _TAGS_OF_TEXT = 4
 #: How many distinct cells are remembered with their values.
 _REMEMBERED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
-    """A sheet as the workbook lists it: its name, the id that calculation chains use, its part."""
-
-    name: str
-    sheet_id: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Where a table's rows stand.
-
-    Attributes:
-        sheet: the sheet they are on.
-        part: the table's part; empty for a plain range.
-        body: the data rows; `bottom` may be one above `top` where there are none.
-        totals: whether a totals row stands below them.
-        columns: heading → column number, in the table's order.
-        key: the heading of the key column.
-        formulas: heading → the formula that fills each cell of a calculated column.
-    """
-
-    sheet: SheetEntry
-    part: str
-    body: Area
-    totals: bool
-    columns: dict[str, int]
-    key: str
-    formulas: dict[str, str]
 
 
 class Book:
@@ -202,7 +168,7 @@ class Book:
                 names = (attributes.get("displayName", ""), attributes.get("name", ""))
                 area = Area.parse(attributes.get("ref", ""))
                 if area and layout.table.casefold() in (name.casefold() for name in names):
-                    return _grid(entry, part, raw, attributes, area, layout)
+                    return table_grid(entry, part, raw, attributes, area, layout)
         return None
 
     def _plain_range(self, layout: Layout) -> Grid | None:
@@ -329,25 +295,6 @@ def _apart(content: bytes) -> tuple[bytes, bytes]:
     return attributes, inside
 
 
-def _grid(
-    entry: SheetEntry, part: str, raw: bytes, attributes: dict[str, str], area: Area, layout: Layout
-) -> Grid:
-    columns: dict[str, int] = {}
-    formulas: dict[str, str] = {}
-    found = list(_COLUMN.finditer(raw))
-    for index, tag in enumerate(found):
-        heading = heading_text(unescaped(attributes_of(tag[1]).get("name", "")))
-        columns.setdefault(heading, area.left + index)
-        until = found[index + 1].start() if index + 1 < len(found) else len(raw)
-        formula = None if tag[1].endswith(b"/") else _CALCULATED.search(raw, tag.end(), until)
-        if formula:
-            formulas[heading] = plain(formula[1].decode("utf-8", "replace"))
-    header = int(attributes.get("headerRowCount", "1"))
-    totals = int(attributes.get("totalsRowCount", "0"))
-    body = Area(area.top + header, area.left, area.bottom - totals, area.right)
-    return Grid(entry, part, body, totals > 0, columns, layout.headings.get(layout.key, layout.key), formulas)
-
-
 T = TypeVar("T")
 
 
@@ -367,11 +314,6 @@ def with_book(content: bytes | Stored, action: Callable[[Book], T]) -> T:
         raise RegisterUnreadable(
             "A sheet of the register isn't built as Excel builds it, so it can't be edited."
         ) from error
-
-
-def heading_text(value: CellValue) -> str:
-    """A heading as headings are compared: one line, single spaces."""
-    return " ".join(str(value).split()) if value is not None else ""
 
 
 def _same(one: str, other: str) -> bool:

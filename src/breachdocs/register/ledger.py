@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from breachdocs.register import ledger_tables as t
 from breachdocs.register.lease import loss_told
 from breachdocs.register.ledger_acts import Acts
 from breachdocs.register.ledger_cells import OneRegister, RegisterCells
+from breachdocs.register.ledger_drafts import Drafts
 from breachdocs.register.ledger_records import (
     Decisions,
     DraftMade,
@@ -56,14 +57,11 @@ _OF_BYTES = (
 )
 _INCIDENT = sa.select(t.INCIDENTS).where(t.INCIDENTS.c.reference == _GIVEN)
 _DECISIONS = sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == _GIVEN)
-_CONFLICTS = sa.select(t.FORMS.c.conflicts).where(
-    t.FORMS.c.reference == _GIVEN, t.FORMS.c.version == sa.bindparam("version")
-)
 
 __all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
 
 
-class Ledger(Acts, RegisterCells):
+class Ledger(Acts, Drafts, RegisterCells):
     """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
 
     def __init__(self, url: str | sa.URL, *, first: Callable[[sa.Connection], object] | None = None) -> None:
@@ -339,48 +337,6 @@ class Ledger(Acts, RegisterCells):
         """Sheet, key and drop of the rows that wait for any of the registers."""
         columns = (t.CHANGES.c.sheet, t.CHANGES.c.key, t.CHANGES.c.drop)
         return {(row["sheet"], row["key"], row["drop"]) for row in self._rows(sa.select(*columns))}
-
-    # Drafts
-
-    def drafts_by_us(self, reference: str, version: int) -> dict[str, set[str]]:
-        """File name → the SHA-256 of all that was ever written under it for one version of an incident."""
-        found: dict[str, set[str]] = {}
-        where = (t.DRAFTS.c.reference == reference, t.DRAFTS.c.version == version)
-        for row in self._rows(sa.select(t.DRAFTS.c.name, t.DRAFTS.c.sha256).where(*where)):
-            found.setdefault(row["name"], set()).add(row["sha256"])
-        return found
-
-    def draft_names(self, reference: str, version: int) -> dict[str, str]:
-        """Kind → file name of the drafts made for one version of an incident."""
-        where = (t.DRAFTS.c.reference == reference, t.DRAFTS.c.version == version)
-        rows = self._rows(sa.select(t.DRAFTS.c.kind, t.DRAFTS.c.name).where(*where).order_by(t.DRAFTS.c.id))
-        return {row["kind"]: row["name"] for row in rows}
-
-    def drafts(self, reference: str) -> list[DraftMade]:
-        """Every draft ever made for an incident, in the order they were made."""
-        columns = (t.DRAFTS.c[field.name] for field in fields(DraftMade))
-        rows = self._rows(
-            sa.select(*columns).where(t.DRAFTS.c.reference == reference).order_by(t.DRAFTS.c.id)
-        )
-        return [DraftMade(**row) for row in rows]
-
-    def put_conflicts(self, drop: Drop, sentences: Iterable[str]) -> None:
-        """Keeps what a person's cells and a drop's form contradict each other in, for the receipt."""
-        where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
-        with self.together():
-            self._connection.execute(sa.update(t.FORMS).where(*where).values(conflicts=list(sentences)))
-
-    def conflicts(self, drop: Drop) -> list[str]:
-        """What `put_conflicts` kept."""
-        rows = self._rows(_CONFLICTS, given=drop.reference, version=drop.version)
-        return list(rows[0]["conflicts"] or []) if rows else []
-
-    def put_drafts(self, drafts: Iterable[DraftMade]) -> None:
-        """Keeps that the product is about to write these bytes under these names."""
-        rows = [asdict(draft) for draft in drafts]
-        if rows:
-            with self.together():
-                self._connection.execute(sa.insert(t.DRAFTS), rows)
 
 
 def _day_row(past: PastIncident) -> dict[str, Any]:

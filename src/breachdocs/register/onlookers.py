@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from breachdocs.register.book import Book, Grid, with_book
+from breachdocs.register.book import Book, with_book
 from breachdocs.register.editing import KEYS, layout_of
 from breachdocs.register.errors import TableMissing
+from breachdocs.register.grid import Grid
 from breachdocs.register.model import Layout
 from breachdocs.register.package import attributes_of
 from breachdocs.register.ranges import Area

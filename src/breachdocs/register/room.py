@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from breachdocs.register.book import Book, Grid
+from breachdocs.register.book import Book
+from breachdocs.register.grid import Grid
 from breachdocs.register.package import attributes_of
 from breachdocs.register.ranges import Area
 from breachdocs.register.sheet import Sheet

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from breachdocs.register.book import Book, Grid, heading_text, rows_of
+from breachdocs.register.book import Book, rows_of
 from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
 from breachdocs.register.columns import NOTE
 from breachdocs.register.errors import TableBlocked
 from breachdocs.register.formulas import formula_at
+from breachdocs.register.grid import Grid, heading_text
 from breachdocs.register.growing import grown_rules, grown_table
 from breachdocs.register.merge import merge_row
 from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
