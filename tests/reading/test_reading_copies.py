@@ -143,7 +143,9 @@ def test_forms_that_share_a_table_are_cut_where_the_first_question_is_asked_agai
 
 def test_forms_that_share_a_table_and_begin_with_different_questions_are_refused() -> None:
     root = document_of(in_one_table(sample("typed", 40).docx, sample("typed", 41).docx))
-    schools = [row for row in root.iter(name("tr")) if "".join(map(str, row.itertext())).startswith("School N")]
+    schools = [
+        row for row in root.iter(name("tr")) if "".join(map(str, row.itertext())).startswith("School N")
+    ]
     table = schools[-1].getparent()
     assert table is not None
     table.remove(schools[-1])
