@@ -146,11 +146,11 @@ class PastIncidents:
         shelf = self._by_school.get(school) if school else None
         if shelf is None:
             return
-        for place in reversed(shelf.within(first, last)):
+        places = shelf.within(first, last)[::-1]
+        same_story = set(_most_alike(ours, {place: shelf.words[place] for place in places}, None))
+        for place in places:
             incident = shelf.incidents[place]
-            if self._counts(incident, form) and (
-                _alike(form, incident) or _same_story(ours, shelf.words[place])
-            ):
+            if self._counts(incident, form) and (place in same_story or _alike(form, incident)):
                 yield incident.reference
 
     def _elsewhere(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[int, tuple[str, ...]]:
@@ -165,7 +165,7 @@ class PastIncidents:
             if not data.isdisjoint(shelf.data[place]) and self._counts(shelf.incidents[place], form)
         )
         words = {place: shelf.words[place] for place in places[:MOST_COMPARED]}
-        alike = (shelf.incidents[place] for place in _most_alike(ours, words))
+        alike = (shelf.incidents[place] for place in _most_alike(ours, words, 20))
         return in_common, tuple(incident.reference for incident in alike if self._counts(incident, form))
 
     def _counts(self, incident: PastIncident, form: Form) -> bool:
@@ -233,19 +233,11 @@ def _alike(form: Form, incident: PastIncident) -> bool:
     return breach_type not in _VAGUE or not telling.isdisjoint(incident.data_categories)
 
 
-def _same_story(ours: str, theirs: str) -> bool:
-    if not ours or not theirs:
-        return False
-    from rapidfuzz import fuzz  # noqa: PLC0415 -- only where an earlier incident stands at the same school
-
-    return fuzz.ratio(ours, theirs, score_cutoff=ALIKE) >= ALIKE
-
-
-def _most_alike(ours: str, words: Mapping[int, str]) -> list[int]:
-    """The places whose words are alike, the most alike first."""
+def _most_alike(ours: str, words: Mapping[int, str], most: int | None) -> list[int]:
+    """The places whose words are alike, the most alike first; all, or so many of them."""
     if not ours or not words:
         return []
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where incidents of the type are known
 
-    found = process.extract(ours, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
+    found = process.extract(ours, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=most)
     return [place for _, _, place in found]
