@@ -8,11 +8,10 @@ waited for. Told are forms a second by the clock, the CPU time of the run and of
 memory that they held at one moment, what they share counted once. With two numbers: how many times as long, and how
 much CPU time, the second took.
 
-Measured on two cores that a dozen other programs shared, where only CPU time says anything, and more of it is taken
-than on idle ones: 1,000 forms 45 ms each, 21 of them in the run and 24 in its workers, 370 MB; 3,000 forms 49 ms each,
-8.1 × the CPU time of 300, and 418 MB. Beside each other at the same moment, 300 forms (the start of the workers in it)
-took 58 ms each, and 71 ms before drafts were filled in as text and written while the next are made; with nothing else
-to do that earlier state took in 1,000 forms in 31 s, 32.8 a second.
+Measured on two cores with nothing else to do: 1,000 forms in 22 to 23 s, 44.2 to 44.5 a second, 17 to 18 ms of CPU a
+form in the run and 20 to 21 in its workers, 380 to 390 MB. 10,000 forms: 305 s, 32.8 a second, 494 MB; 13.5 × as long
+as 1,000 and 12.1 × the CPU time. Much of that is the samples' five schools, each with two thousand incidents a year to
+compare a new one with; since then they are compared at once (6.8 to 4.6 ms a form among 10,000), not measured again.
 """
 
 from __future__ import annotations
@@ -78,19 +77,24 @@ def _fields(process: Path) -> list[str]:
 
 def cpu_seconds() -> tuple[float, float]:
     """What this process has worked, and what those that it started have, those that are gone among them."""
-    own, gone = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    others = gone.ru_utime + gone.ru_stime
-    for process in descendants(os.getpid()):
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    mine = own.ru_utime + own.ru_stime
+    return mine, worked(os.getpid()) - mine
+
+
+def worked(root: int) -> float:
+    """The CPU seconds of a process and of those that it started, those that are gone among them."""
+    ticks = 0
+    for process in descendants(root):
         with contextlib.suppress(OSError):
-            if process.name != str(os.getpid()):
-                others += sum(map(int, _fields(process)[11:15])) / os.sysconf("SC_CLK_TCK")
-    return own.ru_utime + own.ru_stime, others
+            ticks += sum(map(int, _fields(process)[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def megabytes() -> float:
-    """What this process and those that it started hold in memory; what they share is counted once."""
+def megabytes(root: int) -> float:
+    """What a process and those that it started hold in memory; what they share is counted once."""
     total = 0.0
-    for process in descendants(os.getpid()):
+    for process in descendants(root):
         with contextlib.suppress(OSError):
             held = (process / "smaps_rollup").read_text()
             total += int(held.partition("\nPss:")[2].split()[0]) / 1e3
@@ -114,7 +118,7 @@ def one_pass(root: Path, workers: str) -> dict[str, float]:
 
     def look() -> None:
         while not done.wait(_SAMPLE_SECONDS):
-            peak[0] = max(peak[0], megabytes())
+            peak[0] = max(peak[0], megabytes(os.getpid()))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
