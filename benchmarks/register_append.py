@@ -118,7 +118,7 @@ def excelize(source: Path, target: Path) -> None:
 
 def floor(source: Path, target: Path, level: int | None = None) -> None:
     """The zip copied, its parts unpacked and packed again, a piece at a time."""
-    from breachdocs.register.packing import LEVEL
+    from breachdocs.register.workbook.packing import LEVEL
 
     level = LEVEL if level is None else level
     with (

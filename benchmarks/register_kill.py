@@ -25,8 +25,8 @@ from breachdocs.clock import local_now
 from breachdocs.config import Settings
 from breachdocs.holding import hold
 from breachdocs.register import Row, build_register
-from breachdocs.register.book import Book, rows_of
-from breachdocs.register.model import Layout
+from breachdocs.register.workbook.book import Book, rows_of
+from breachdocs.register.workbook.model import Layout
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.registering import write_rows
 from breachdocs.run.what_people_typed import read_all

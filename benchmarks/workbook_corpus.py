@@ -47,7 +47,7 @@ def ours(source: Path, target: Path) -> Iterator[str]:
     from breachdocs import files
     from breachdocs.errors import BreachdocsError
     from breachdocs.register import Changes, Layout, Row, apply, load
-    from breachdocs.register.book import with_book
+    from breachdocs.register.workbook.book import with_book
 
     content = with_book(load(source)[0], _cells_written)
     for name, key, last in with_book(content, lambda book: list(_tables(book))):
@@ -63,7 +63,7 @@ def ours(source: Path, target: Path) -> Iterator[str]:
 def _tables(book: Any) -> Iterator[tuple[str, str, str]]:
     """Each table's name, its first heading and the last that no formula fills."""
     from breachdocs.register import Layout, TableMissing
-    from breachdocs.register.package import attributes_of
+    from breachdocs.register.workbook.package import attributes_of
 
     for entry in book.sheets:
         for part in book.table_parts(entry):
@@ -81,9 +81,9 @@ def _tables(book: Any) -> Iterator[tuple[str, str, str]]:
 
 def _cells_written(book: Any) -> Any:
     """The first text of the workbook once more into its own cell, and a text into a free one."""
-    from breachdocs.register.cells import cell_xml
     from breachdocs.register.editing import saved
-    from breachdocs.register.ranges import column_letters
+    from breachdocs.register.workbook.cells import cell_xml
+    from breachdocs.register.workbook.ranges import column_letters
 
     before = book.workbook
     for entry in book.sheets[:1]:
@@ -216,7 +216,7 @@ def looked_at(source: Path, target: Path, outcome: Outcome) -> None:
     """Notes what differs though no edit asked for it, and what the validator says that it didn't say before."""
     from breachdocs.errors import BreachdocsError
     from breachdocs.register import compare
-    from breachdocs.register.package import Package
+    from breachdocs.register.workbook.package import Package
 
     try:
         old, new = Package(source.read_bytes()), Package(target.read_bytes())

@@ -1,7 +1,7 @@
 """The one door to locks: one pass at a time over one workspace, whoever starts it.
 
 On one machine a lock file in the state folder keeps a second run waiting; with a shared PostgreSQL a lease does the
-same between machines (`register/lease.py`).
+same between machines (`register/ledger/lease.py`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HELD = "Another run of breachdocs holds this workspace. Wait for it to finish, 
 
 def _lease(connection: sa.Connection, workspace: str, patience: float) -> None:
     """Takes the lease of a workspace whose ledger is shared, for as long as the ledger's connection lasts."""
-    from breachdocs.register import lease  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
+    from breachdocs.register.ledger import lease  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
 
     lease.take(connection, workspace, patience)
 
@@ -184,8 +184,8 @@ def look(workspace: Workspace) -> Iterator[Ledger | None]:
 def _open(
     workspace: Workspace, state: Path, first: Callable[[sa.Connection], object] | None = None
 ) -> Ledger:
-    from breachdocs.register.lease import loss_told  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
     from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- the same
+    from breachdocs.register.ledger.lease import loss_told  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
 
     with loss_told():
         if workspace.settings.ledger.url:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from breachdocs.register.model import CellValue
+from breachdocs.register.workbook.model import CellValue
 from breachdocs.run.past_rows import past_incidents
 
 

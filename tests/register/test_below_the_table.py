@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from breachdocs.register import Changes, Layout, Row, TableBlocked, apply, references
-from breachdocs.register.moving import Move
+from breachdocs.register.workbook.moving import Move
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Make = Callable[..., bytes]

@@ -7,8 +7,16 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breachdocs.register.cells import CUT_MARK, LONGEST_TEXT, cell_xml, fit, from_serial, serial, unescaped
-from breachdocs.register.strings import joined_text
+from breachdocs.register.workbook.cells import (
+    CUT_MARK,
+    LONGEST_TEXT,
+    cell_xml,
+    fit,
+    from_serial,
+    serial,
+    unescaped,
+)
+from breachdocs.register.workbook.strings import joined_text
 
 _KEPT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"))
 

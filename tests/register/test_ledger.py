@@ -17,8 +17,8 @@ from breachdocs.assessment import PastIncident
 from breachdocs.errors import UsageError
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident, Ledger
-from breachdocs.register.ledger_tables import as_text, from_text
-from breachdocs.register.model import CellValue, Row
+from breachdocs.register.ledger.tables import as_text, from_text
+from breachdocs.register.workbook.model import CellValue, Row
 from workspace_cases import NOW, breach
 
 

@@ -24,7 +24,7 @@ from breachdocs.register import (
     refresh,
 )
 from breachdocs.register.figures import FIGURES, TILES
-from breachdocs.register.ranges import column_number
+from breachdocs.register.workbook.ranges import column_number
 
 Parts = Callable[[bytes], dict[str, bytes]]
 DAY = dt.timedelta(days=1)
@@ -161,7 +161,7 @@ def test_a_healthy_register_has_no_faults_and_a_broken_one_is_told(
 
 
 def test_incidents_without_a_band_are_counted_as_they_are_added(empty: bytes) -> None:
-    from breachdocs.register.book import Book
+    from breachdocs.register.workbook.book import Book
 
     rows = tuple(Row(f"R{n}", {"Reference": f"R{n}", "Status": "New", "Band": None}) for n in (1, 2))
     book = Book(apply(empty, Changes({"Incidents": rows}), {}).content)

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from breachdocs.config import Settings
 from breachdocs.register import Applied, Cells, Changes, Row, apply, build_register, without_rows
 from breachdocs.register.columns import NOTE
-from breachdocs.register.package import Package
+from breachdocs.register.workbook.package import Package
 from rich_workbooks import SHEET, rich
 
 WHY = "{}: 12 of 25, high risk\nLikelihood 3:\n– Sent to <one> parent & not recalled\nThis is advice. The DPO decides."

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from breachdocs.register.checksums import joined_checksums
-from breachdocs.register.packed import Damaged, Part
-from breachdocs.register.packing import Packer
-from breachdocs.register.stored import IN_MEMORY, Stored
+from breachdocs.register.workbook.checksums import joined_checksums
+from breachdocs.register.workbook.packed import Damaged, Part
+from breachdocs.register.workbook.packing import Packer
+from breachdocs.register.workbook.stored import IN_MEMORY, Stored
 
 SIZE = 5_000_000
 

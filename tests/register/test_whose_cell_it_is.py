@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from breachdocs.register import CellValue, Changes, Row, apply, read_rows, same
-from breachdocs.register.cells import Seen
 from breachdocs.register.merge import merge_row
+from breachdocs.register.workbook.cells import Seen
 
 HEADINGS = ("School", "Score", "Notes")
 KEYS = ("R1", "R2", "R3")

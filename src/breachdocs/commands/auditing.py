@@ -9,7 +9,7 @@ from pathlib import Path
 
 from breachdocs import holding
 from breachdocs.errors import UsageError
-from breachdocs.register.ledger_acts import Act
+from breachdocs.register.ledger import Act
 from breachdocs.workspace import Workspace
 
 _SENTENCES = {

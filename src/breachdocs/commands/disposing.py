@@ -18,8 +18,7 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.form import fold
 from breachdocs.holding import Held
-from breachdocs.register.ledger import Ledger
-from breachdocs.register.ledger_acts import Act
+from breachdocs.register.ledger import Act, Ledger
 from breachdocs.run.homes import Home, Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace

@@ -16,7 +16,7 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.holding import hold
 from breachdocs.register import Applied, Cells, CellValue, Changes, Row, Written
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.stored import Stored
 from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.run.registering import remember_before, rows_remembered, with_sheets_for
@@ -24,7 +24,7 @@ from breachdocs.run.what_people_typed import DELETED, SHEETS
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger_cells import RegisterCells
+    from breachdocs.register.ledger import RegisterCells
 
 _PROTECTED = (register.SheetProtected, register.RegisterSigned)
 

@@ -20,7 +20,7 @@ from breachdocs.intake import UNFINISHED
 from breachdocs.run.homes import Home, Homes
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger_acts import Archived
+    from breachdocs.register.ledger import Archived
 
 #: Within so many nights every older act and original is looked at again.
 NIGHTS = 28

@@ -21,7 +21,7 @@ from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Incident, Ledger
-    from breachdocs.register.model import CellValue
+    from breachdocs.register.workbook.model import CellValue
 
     Cells = Mapping[str, CellValue]
 

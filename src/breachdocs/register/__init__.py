@@ -8,7 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from breachdocs.register.model import Applied, Cells, CellValue, Changes, Conflict, Layout, Row, Written
+from breachdocs.register.workbook.model import (
+    Applied,
+    Cells,
+    CellValue,
+    Changes,
+    Conflict,
+    Layout,
+    Row,
+    Written,
+)
 
 if TYPE_CHECKING:
     from breachdocs.register.adopted import all_rows, layouts_of, tables_in
@@ -16,14 +25,6 @@ if TYPE_CHECKING:
     from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
     from breachdocs.register.comparing import Difference, compare
     from breachdocs.register.editing import apply, refresh, without_rows
-    from breachdocs.register.errors import (
-        RegisterChanged,
-        RegisterSigned,
-        RegisterUnreadable,
-        SheetProtected,
-        TableBlocked,
-        TableMissing,
-    )
     from breachdocs.register.merge import same
     from breachdocs.register.onlookers import left_behind
     from breachdocs.register.own_sheets import with_own_sheets
@@ -39,18 +40,26 @@ if TYPE_CHECKING:
     )
     from breachdocs.register.rows import action_rows, attention_cells, incident_cells
     from breachdocs.register.store import backups_of, commit, copies_beside, load, owner_of
+    from breachdocs.register.workbook.errors import (
+        RegisterChanged,
+        RegisterSigned,
+        RegisterUnreadable,
+        SheetProtected,
+        TableBlocked,
+        TableMissing,
+    )
 
 _HOMES = {
     "ACTION_HEADINGS": "columns",
     "ATTENTION_HEADINGS": "columns",
     "INCIDENT_HEADINGS": "columns",
     "Difference": "comparing",
-    "RegisterChanged": "errors",
-    "RegisterSigned": "errors",
-    "RegisterUnreadable": "errors",
-    "SheetProtected": "errors",
-    "TableBlocked": "errors",
-    "TableMissing": "errors",
+    "RegisterChanged": "workbook.errors",
+    "RegisterSigned": "workbook.errors",
+    "RegisterUnreadable": "workbook.errors",
+    "SheetProtected": "workbook.errors",
+    "TableBlocked": "workbook.errors",
+    "TableMissing": "workbook.errors",
     "SheetProposal": "proposing",
     "action_rows": "rows",
     "all_rows": "adopted",

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from breachdocs.register.book import Book, with_book
 from breachdocs.register.columns import TABLES
-from breachdocs.register.errors import TableMissing
-from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.reading import read_rows
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.book import Book, with_book
+from breachdocs.register.workbook.errors import TableMissing
+from breachdocs.register.workbook.model import CellValue, Layout
+from breachdocs.register.workbook.stored import Stored
 
 if TYPE_CHECKING:
     from breachdocs.config import Workbook

@@ -25,7 +25,7 @@ from breachdocs.register.editing import refresh
 from breachdocs.register.guide import write_guide
 from breachdocs.register.live import LIVE_COLUMNS
 from breachdocs.register.look import BAND_FILLS, BODY, DARK, GRID, HEADING, MUTED, WARN, WARN_TEXT
-from breachdocs.register.package import Package
+from breachdocs.register.workbook.package import Package
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

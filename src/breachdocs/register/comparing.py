@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from lxml import etree
 
-from breachdocs.register.book import Book
-from breachdocs.register.lines import Irregular
-from breachdocs.register.ranges import Area, column_letters
-from breachdocs.register.sheet import RawCell, Sheet
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.lines import Irregular
+from breachdocs.register.workbook.ranges import Area, column_letters
+from breachdocs.register.workbook.sheet import RawCell, Sheet
+from breachdocs.register.workbook.stored import Stored
 
 _STYLE = re.compile(rb'\bs="(\d+)"')
 #: What tells two children of one element apart, rather than their order: a part, a link, a name.

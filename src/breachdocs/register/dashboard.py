@@ -28,7 +28,7 @@ from breachdocs.register.figures import (
     breach_types,
 )
 from breachdocs.register.look import BLUE, BODY, DARK, GRID, INK, MID, MUTED, PALE, WARN, WARN_TEXT
-from breachdocs.register.ranges import Area, column_letters
+from breachdocs.register.workbook.ranges import Area, column_letters
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

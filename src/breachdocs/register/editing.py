@@ -7,18 +7,18 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from breachdocs.register.book import Book, with_book
-from breachdocs.register.errors import RegisterSigned, SheetProtected, TableMissing
 from breachdocs.register.figures import refresh_figures
-from breachdocs.register.growing import longer_chain, recalculated, without_part
 from breachdocs.register.live import ACTION_INPUTS, LIVE_COLUMNS, Standing
-from breachdocs.register.model import Applied, Cells, CellValue, Changes, Layout, Written
 from breachdocs.register.notes import drop_notes, write_notes
-from breachdocs.register.package import Edited
 from breachdocs.register.recounting import refresh_row
-from breachdocs.register.stored import Stored
 from breachdocs.register.table_edit import TableEdit
 from breachdocs.register.tally import INCIDENT_INPUTS, Tally
+from breachdocs.register.workbook.book import Book, with_book
+from breachdocs.register.workbook.errors import RegisterSigned, SheetProtected, TableMissing
+from breachdocs.register.workbook.growing import longer_chain, recalculated, without_part
+from breachdocs.register.workbook.model import Applied, Cells, CellValue, Changes, Layout, Written
+from breachdocs.register.workbook.package import Edited
+from breachdocs.register.workbook.stored import Stored
 
 #: Our tables, and the heading of the column that their rows are found by.
 KEYS: Mapping[str, str] = {"Incidents": "Reference", "Actions": "Action id", "Attention": "Name"}

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from breachdocs.form import vocabulary
-from breachdocs.register.book import Book
 from breachdocs.register.live import Standing
-from breachdocs.register.model import CellValue
-from breachdocs.register.ranges import Area
 from breachdocs.register.recounting import store
 from breachdocs.register.tally import as_moment
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.model import CellValue
+from breachdocs.register.workbook.ranges import Area
 
 #: A hidden name in the workbook, so that the dashboard is found whatever its sheet is called.
 DASHBOARD_NAME = "breachdocs_dashboard"

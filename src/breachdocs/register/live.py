@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from breachdocs.register.model import CellValue
 from breachdocs.register.tally import Tally, Values, as_moment
+from breachdocs.register.workbook.model import CellValue
 
 #: The headings of `Actions` that values are worked out from.
 ACTION_INPUTS = frozenset(("Action id", "Reference", "Due", "Done"))

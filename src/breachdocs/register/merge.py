@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from breachdocs.register.cells import Seen, fit, serial
-from breachdocs.register.model import CellValue, Conflict
+from breachdocs.register.workbook.cells import Seen, fit, serial
+from breachdocs.register.workbook.model import CellValue, Conflict
 
 
 @dataclass(frozen=True, slots=True)

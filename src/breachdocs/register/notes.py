@@ -11,15 +11,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from breachdocs.register.cells import escaped, unescaped
 from breachdocs.register.columns import NOTE, NOTE_ON
-from breachdocs.register.note_parts import NoteParts
-from breachdocs.register.ranges import Area, column_letters
-from breachdocs.register.strings import joined_text
+from breachdocs.register.workbook.cells import escaped, unescaped
+from breachdocs.register.workbook.note_parts import NoteParts
+from breachdocs.register.workbook.ranges import Area, column_letters
+from breachdocs.register.workbook.strings import joined_text
 
 if TYPE_CHECKING:
-    from breachdocs.register.model import Cells, CellValue, Row
     from breachdocs.register.table_edit import TableEdit
+    from breachdocs.register.workbook.model import Cells, CellValue, Row
 
 AUTHOR = "breachdocs"
 _COMMENT = re.compile(

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from breachdocs.register.book import Book, with_book
 from breachdocs.register.editing import KEYS, layout_of
-from breachdocs.register.errors import TableMissing
-from breachdocs.register.grid import Grid
-from breachdocs.register.model import Layout
-from breachdocs.register.package import attributes_of
-from breachdocs.register.ranges import Area
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.book import Book, with_book
+from breachdocs.register.workbook.errors import TableMissing
+from breachdocs.register.workbook.grid import Grid
+from breachdocs.register.workbook.model import Layout
+from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.ranges import Area
+from breachdocs.register.workbook.stored import Stored
 
 _SOURCE = re.compile(rb"<(?:[\w.-]+:)?worksheetSource\s([^>]*)>")
 _FROM = re.compile(

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from breachdocs.register.book import Book
-from breachdocs.register.errors import RegisterUnreadable
-from breachdocs.register.package import Package
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.errors import RegisterUnreadable
+from breachdocs.register.workbook.package import Package
+from breachdocs.register.workbook.stored import Stored
 
 if TYPE_CHECKING:
     from breachdocs.config import Settings

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from breachdocs.register.book import Book, rows_of, with_book
 from breachdocs.register.columns import INCIDENT_HEADINGS, PROMISED_COLUMNS
-from breachdocs.register.errors import RegisterSigned, TableMissing
-from breachdocs.register.model import CellValue, Layout
-from breachdocs.register.sheet import Sheet
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.book import Book, rows_of, with_book
+from breachdocs.register.workbook.errors import RegisterSigned, TableMissing
+from breachdocs.register.workbook.model import CellValue, Layout
+from breachdocs.register.workbook.sheet import Sheet
+from breachdocs.register.workbook.stored import Stored
 
 #: Other words that registers use for our columns, folded: small letters, words only.
 _WORDS: Mapping[str, str] = {

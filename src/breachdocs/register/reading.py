@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
-from breachdocs.register.book import Book, rows_of, with_book
 from breachdocs.register.columns import PROMISED_COLUMNS, TABLES
 from breachdocs.register.editing import layout_of
-from breachdocs.register.errors import TableMissing
-from breachdocs.register.grid import Grid, heading_text
-from breachdocs.register.model import CellValue, Layout
 from breachdocs.register.store import load, owner_of
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.book import Book, rows_of, with_book
+from breachdocs.register.workbook.errors import TableMissing
+from breachdocs.register.workbook.grid import Grid, heading_text
+from breachdocs.register.workbook.model import CellValue, Layout
+from breachdocs.register.workbook.stored import Stored
 
 #: A heading is looked for in so many rows from the top.
 _HEADING_ROWS = 30

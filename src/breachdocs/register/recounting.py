@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from breachdocs.register.book import Book
-from breachdocs.register.cells import formula_xml
 from breachdocs.register.live import LiveColumn, Standing
 from breachdocs.register.merge import same
-from breachdocs.register.model import CellValue
-from breachdocs.register.ranges import column_letters
-from breachdocs.register.sheet import RawCell, Sheet
 from breachdocs.register.table_edit import TableEdit
 from breachdocs.register.tally import Values
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.cells import formula_xml
+from breachdocs.register.workbook.model import CellValue
+from breachdocs.register.workbook.ranges import column_letters
+from breachdocs.register.workbook.sheet import RawCell, Sheet
 
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(?=[\s>])[^>]*>[^<]*</\1f\s*>")
 _STYLE = re.compile(rb'\bs="(\d+)"')

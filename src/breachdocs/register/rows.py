@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from breachdocs.assessment import why_this_score
 from breachdocs.form import SPECIAL_CATEGORIES, VOCABULARIES, Count, Field, Form, Kind, field_at, fold
-from breachdocs.register.cells import fit
 from breachdocs.register.columns import FIELD_COLUMNS, NOTE
-from breachdocs.register.model import CellValue, Row
+from breachdocs.register.workbook.cells import fit
+from breachdocs.register.workbook.model import CellValue, Row
 
 if TYPE_CHECKING:
     from breachdocs.assessment import Assessment

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from breachdocs import files
 from breachdocs.errors import RegisterBusy, TemporaryFault
-from breachdocs.register.errors import RegisterChanged
-from breachdocs.register.stored import AT_ONCE, Stored
+from breachdocs.register.workbook.errors import RegisterChanged
+from breachdocs.register.workbook.stored import AT_ONCE, Stored
 
 _BACKUP = re.compile(r"-\d{8}-\d{6}(?:-\d+)?$")
 #: What OneDrive (the computer's name), Dropbox, Nextcloud, Google Drive and Syncthing add to a file's name.

@@ -7,20 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from breachdocs.register.book import Book, rows_of
-from breachdocs.register.cells import Seen, cell_xml, escaped, fit, formula_xml
 from breachdocs.register.columns import NOTE
-from breachdocs.register.errors import TableBlocked
-from breachdocs.register.formulas import formula_at
-from breachdocs.register.grid import Grid, heading_text
-from breachdocs.register.growing import grown_rules, grown_table
 from breachdocs.register.merge import merge_row
-from breachdocs.register.model import Cells, CellValue, Conflict, Layout, Row
-from breachdocs.register.moving import Longer, Move
-from breachdocs.register.ranges import Area, Growth, column_letters, has_relative_rows, shifted
-from breachdocs.register.room import first_taken
-from breachdocs.register.sheet import RawCell
 from breachdocs.register.tally import Tally
+from breachdocs.register.workbook.book import Book, rows_of
+from breachdocs.register.workbook.cells import Seen, cell_xml, escaped, fit, formula_xml
+from breachdocs.register.workbook.errors import TableBlocked
+from breachdocs.register.workbook.formulas import formula_at
+from breachdocs.register.workbook.grid import Grid, heading_text
+from breachdocs.register.workbook.growing import grown_rules, grown_table
+from breachdocs.register.workbook.model import Cells, CellValue, Conflict, Layout, Row
+from breachdocs.register.workbook.moving import Longer, Move
+from breachdocs.register.workbook.ranges import Area, Growth, column_letters, has_relative_rows, shifted
+from breachdocs.register.workbook.room import first_taken
+from breachdocs.register.workbook.sheet import RawCell
 
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ARRAY = re.compile(rb"<(?:[\w.-]+:)?f\s[^>]*\bt=\"array\"")

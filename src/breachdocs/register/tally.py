@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from breachdocs.register.model import CellValue
+from breachdocs.register.workbook.model import CellValue
 
 Values = Mapping[str, CellValue]
 

@@ -16,8 +16,7 @@ from breachdocs import documents, files
 from breachdocs.documents import Draft
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake import Drop, State
-from breachdocs.register.ledger import DraftMade
-from breachdocs.register.ledger_acts import Act
+from breachdocs.register.ledger import Act, DraftMade
 from breachdocs.run import superseded
 from breachdocs.run.one_pass import Pass
 

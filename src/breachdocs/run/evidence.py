@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from breachdocs import register
 from breachdocs.intake import Drop
-from breachdocs.register.ledger_acts import Act
-from breachdocs.register.ledger_tables import packed
-from breachdocs.register.stored import Stored
+from breachdocs.register.ledger import Act
+from breachdocs.register.ledger.tables import packed
+from breachdocs.register.workbook.stored import Stored
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger_cells import RegisterCells
-    from breachdocs.register.model import CellValue
+    from breachdocs.register.ledger import RegisterCells
+    from breachdocs.register.workbook.model import CellValue
     from breachdocs.run.homes import Home
     from breachdocs.run.one_pass import Pass
 

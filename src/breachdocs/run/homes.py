@@ -22,7 +22,7 @@ from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Ledger
-    from breachdocs.register.stored import Stored
+    from breachdocs.register.workbook.stored import Stored
 
 #: An incident further back than this is dated wrongly rather than reported late, in years.
 _LONG_AGO = 20

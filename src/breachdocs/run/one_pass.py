@@ -24,8 +24,7 @@ from breachdocs.run.workers import Workers, workers
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger import Ledger
-    from breachdocs.register.ledger_cells import RegisterCells
+    from breachdocs.register.ledger import Ledger, RegisterCells
 
 #: Called with how many drops of this pass are done, and how many there are.
 Progress = Callable[[int, int], None]

@@ -11,7 +11,7 @@ from breachdocs.errors import BreachdocsError
 from breachdocs.form import VOCABULARIES
 
 if TYPE_CHECKING:
-    from breachdocs.register.model import Cells, CellValue
+    from breachdocs.register.workbook.model import Cells, CellValue
     from breachdocs.run.homes import Home
 
 

@@ -15,16 +15,15 @@ from breachdocs import register
 from breachdocs.errors import RegisterBusy, TemporaryFault, UsageError
 from breachdocs.intake import State
 from breachdocs.register import Applied, Cells, Changes, RegisterChanged, Row
-from breachdocs.register.model import CellValue
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.model import CellValue
+from breachdocs.register.workbook.stored import Stored
 from breachdocs.run import evidence
 from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.what_people_typed import DELETED, SHEETS, away, read_one
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger import Queued
-    from breachdocs.register.ledger_cells import RegisterCells
+    from breachdocs.register.ledger import Queued, RegisterCells
 
 #: Rows written at once (a busy night's incidents and their actions), and how often a register that is saved meanwhile
 #: is begun again.

@@ -19,7 +19,7 @@ from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger_cells import RegisterCells
+    from breachdocs.register.ledger import RegisterCells
 
 
 def rehearse(workspace: Workspace, clock: Clock, machine: Machine) -> RunReport:

@@ -89,7 +89,7 @@ def _name_of(held: Held, folder: str) -> str:
 def _dealt_with(ledger: Ledger, log: RunningLog, drop: Drop, now: dt.datetime) -> None:
     """Says in ledger and register that a refused drop went back into the inbox."""
     from breachdocs.register import Row  # noqa: PLC0415 -- the register's room, where a row is queued only
-    from breachdocs.register.ledger_acts import Act  # noqa: PLC0415 -- SQLAlchemy, the same
+    from breachdocs.register.ledger import Act  # noqa: PLC0415 -- SQLAlchemy, the same
 
     with ledger.together():
         ledger.move_on([drop], State.RETRIED, now)

@@ -14,7 +14,7 @@ from breachdocs import files, intake
 from breachdocs.errors import Refusal
 from breachdocs.form import Form, Problem
 from breachdocs.intake import Drop
-from breachdocs.register.model import Row
+from breachdocs.register.workbook.model import Row
 from breachdocs.run import numbering
 from breachdocs.run.one_pass import Pass
 

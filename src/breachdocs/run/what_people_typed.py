@@ -12,16 +12,15 @@ from breachdocs.assessment import Assessment
 from breachdocs.errors import BreachdocsError, TemporaryFault, UsageError
 from breachdocs.form import done_on, fold
 from breachdocs.register import Cells, Row
-from breachdocs.register.ledger_records import Decisions
-from breachdocs.register.model import CellValue, row_gone
+from breachdocs.register.ledger import Decisions
+from breachdocs.register.workbook.model import CellValue, row_gone
 from breachdocs.run import evidence
 from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
 from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass, has_rows_of_its_own
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger import Incident
-    from breachdocs.register.ledger_cells import RegisterCells
+    from breachdocs.register.ledger import Incident, RegisterCells
 
 SHEETS = ("Incidents", "Actions", "Attention")
 #: Stands for the row in the ledger where a person deleted it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from breachdocs.register.stored import Stored
+    from breachdocs.register.workbook.stored import Stored
 
 #: What a cell holds: text, a number, a day, a moment (naive local time), yes/no, or nothing.
 CellValue = str | int | float | bool | dt.date | dt.datetime | None

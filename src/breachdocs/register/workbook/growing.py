@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from breachdocs.register.package import attributes_of
-from breachdocs.register.ranges import Area, Growth
+from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.ranges import Area, Growth
 
 _ATTRIBUTES = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?"
 _REF = rb"(<(?:[\w.-]+:)?%s(?=\s)" + _ATTRIBUTES + rb"\sref=[\"'])([^\"']*)"

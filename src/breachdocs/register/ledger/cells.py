@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from breachdocs.register import ledger_tables as t
-from breachdocs.register.ledger_records import Queued, WrittenAt
-from breachdocs.register.model import CellValue, Row
+from breachdocs.register.ledger import tables as t
+from breachdocs.register.ledger.records import Queued, WrittenAt
+from breachdocs.register.workbook.model import CellValue, Row
 
 #: Parts a register's name from that of a sheet, a number's year or a remembered value.
 _OF = "/"

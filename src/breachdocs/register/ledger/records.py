@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from breachdocs.assessment import PastIncident
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.register.model import CellValue, Row
+from breachdocs.register.workbook.model import CellValue, Row
 
 _DROP_COLUMNS = tuple(field.name for field in fields(Drop))
 _MOMENTS = ("received", "delivered", "sent")

@@ -9,8 +9,8 @@ from dataclasses import asdict, fields
 import sqlalchemy as sa
 
 from breachdocs.intake import Drop
-from breachdocs.register import ledger_tables as t
-from breachdocs.register.ledger_records import DraftMade
+from breachdocs.register.ledger import tables as t
+from breachdocs.register.ledger.records import DraftMade
 
 _CONFLICTS = sa.select(t.FORMS.c.conflicts).where(
     t.FORMS.c.reference == sa.bindparam("given"), t.FORMS.c.version == sa.bindparam("version")

@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from breachdocs.register.model import CellValue
+from breachdocs.register.workbook.model import CellValue
 
 #: Excel's limit for one cell.
 LONGEST_TEXT = 32_767

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from breachdocs.register.errors import RegisterUnreadable
-from breachdocs.register.lines import Irregular, Line, Lines, all_cells_regular
-from breachdocs.register.packed import Part, Splice
-from breachdocs.register.ranges import Area, column_letters, column_number
+from breachdocs.register.workbook.errors import RegisterUnreadable
+from breachdocs.register.workbook.lines import Irregular, Line, Lines, all_cells_regular
+from breachdocs.register.workbook.packed import Part, Splice
+from breachdocs.register.workbook.ranges import Area, column_letters, column_number
 
 _PROTECTION = re.compile(rb"<(?:[\w.-]+:)?sheetProtection\s[^>]*>")
 _ENFORCED = re.compile(rb"\ssheet=[\"'](?:1|true)[\"']")

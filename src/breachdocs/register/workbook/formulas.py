@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from breachdocs.register.book import Book
-from breachdocs.register.cells import plain
-from breachdocs.register.ranges import column_letters, column_number, shifted
-from breachdocs.register.sheet import Sheet
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.cells import plain
+from breachdocs.register.workbook.ranges import column_letters, column_number, shifted
+from breachdocs.register.workbook.sheet import Sheet
 
 _SHARED = re.compile(rb"<(?:[\w.-]+:)?f(?=\s)(?=[^>]*\bt=\"shared\")[^>]*\bsi=\"(\d+)\"")
 _SEVERAL = re.compile(rb"<(?:[\w.-]+:)?f(?=\s)(?=[^>]*\bt=\"(?:array|dataTable)\")[^>]*\bref=\"([^\"]*)\"")

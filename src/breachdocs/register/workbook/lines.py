@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from breachdocs.register.package import unreadable
-from breachdocs.register.packed import Damaged, Part
+from breachdocs.register.workbook.package import unreadable
+from breachdocs.register.workbook.packed import Damaged, Part
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 #: No longer than this is a mark that may be cut in two where one block ends and the next begins.

@@ -7,10 +7,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from breachdocs.register.package import Relationship, attributes_of
+from breachdocs.register.workbook.package import Relationship, attributes_of
 
 if TYPE_CHECKING:
-    from breachdocs.register.book import Book
+    from breachdocs.register.workbook.book import Book
 
 _TYPES = "[Content_Types].xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from breachdocs.register.cells import Seen, from_iso, from_serial, plain, unescaped
-from breachdocs.register.errors import RegisterUnreadable, TableMissing
-from breachdocs.register.grid import Grid, SheetEntry, heading_text, table_grid
-from breachdocs.register.lines import Irregular, Line
-from breachdocs.register.model import CellValue, Layout
-from breachdocs.register.package import Package, attributes_of
-from breachdocs.register.packed import Part
-from breachdocs.register.plain_range import last_row
-from breachdocs.register.ranges import Area, column_letters
-from breachdocs.register.sheet import RawCell, Sheet
-from breachdocs.register.stored import Stored
-from breachdocs.register.strings import SharedStrings, joined_text
-from breachdocs.register.styles import Styles
+from breachdocs.register.workbook.cells import Seen, from_iso, from_serial, plain, unescaped
+from breachdocs.register.workbook.errors import RegisterUnreadable, TableMissing
+from breachdocs.register.workbook.grid import Grid, SheetEntry, heading_text, table_grid
+from breachdocs.register.workbook.lines import Irregular, Line
+from breachdocs.register.workbook.model import CellValue, Layout
+from breachdocs.register.workbook.package import Package, attributes_of
+from breachdocs.register.workbook.packed import Part
+from breachdocs.register.workbook.plain_range import last_row
+from breachdocs.register.workbook.ranges import Area, column_letters
+from breachdocs.register.workbook.sheet import RawCell, Sheet
+from breachdocs.register.workbook.stored import Stored
+from breachdocs.register.workbook.strings import SharedStrings, joined_text
+from breachdocs.register.workbook.styles import Styles
 
 _QUOTED_TAG = rb"<(?:[\w.-]+:)?%s(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
 _SHEET = re.compile(_QUOTED_TAG % b"sheet")
@@ -60,7 +60,7 @@ class Book:
         self.workbook = self.package.read(self.main)
         #: Parts other than sheets that an edit changes, by name.
         self.changed: dict[str, bytes] = {}
-        #: Sheet part → what `breachdocs.register.formulas` found there.
+        #: Sheet part → what `breachdocs.register.workbook.formulas` found there.
         self.shared_formulas: dict[str, dict[bytes, tuple[int, int, str]]] = {}
         self._links = self.package.relationships(self.main)
         self._sheets: dict[str, Sheet] = {}
@@ -123,7 +123,7 @@ class Book:
         if part not in self._sheets:
             source = self.package.part(part)
             if self._rewrite:
-                from breachdocs.register.rewriting import regular_sheet  # noqa: PLC0415 -- lxml, hardly ever needed
+                from breachdocs.register.workbook.rewriting import regular_sheet  # noqa: PLC0415 -- lxml, hardly ever needed
 
                 source = Part.plain(regular_sheet(self.package.read(part)))
             self._sheets[part] = Sheet(part, source)

@@ -20,8 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from breachdocs.intake import State
-from breachdocs.register import ledger_tables as tables
-from breachdocs.register.ledger_tables import TABLES
+from breachdocs.register.ledger import tables
+from breachdocs.register.ledger.tables import TABLES
 
 #: One row an act; `details` is empty where they were disposed of.
 ACTS = sa.Table(

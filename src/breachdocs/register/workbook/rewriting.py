@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from breachdocs.register.errors import RegisterUnreadable
-from breachdocs.register.ranges import column_letters, column_number
+from breachdocs.register.workbook.errors import RegisterUnreadable
+from breachdocs.register.workbook.ranges import column_letters, column_number
 
 
 def _parsed(raw: bytes) -> etree._Element:

@@ -11,11 +11,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from breachdocs.register.book import Book
-from breachdocs.register.cells import escaped, plain
-from breachdocs.register.errors import TableBlocked
-from breachdocs.register.ranges import Area, Growth, column_number
-from breachdocs.register.sheet import RawCell, Sheet
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.cells import escaped, plain
+from breachdocs.register.workbook.errors import TableBlocked
+from breachdocs.register.workbook.ranges import Area, Growth, column_number
+from breachdocs.register.workbook.sheet import RawCell, Sheet
 
 _CELL = r"(\$?)([A-Za-z]{1,3})(\$?)(\d{1,7})"
 #: Quoted text, structured references, those into another workbook, and plain ones with the sheet that they are of.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from breachdocs.register.package import attributes_of
+from breachdocs.register.workbook.package import attributes_of
 
 _TAG = r"<(?:[\w.-]+:)?{name}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
 _NUM_FMT = re.compile(_TAG.format(name="numFmt").encode())

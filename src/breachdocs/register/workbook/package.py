@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import IO
 from xml.sax.saxutils import unescape
 
-from breachdocs.register.errors import RegisterUnreadable
-from breachdocs.register.packed import Damaged, Part, Splice
-from breachdocs.register.packing import Packer
-from breachdocs.register.stored import Stored
+from breachdocs.register.workbook.errors import RegisterUnreadable
+from breachdocs.register.workbook.packed import Damaged, Part, Splice
+from breachdocs.register.workbook.packing import Packer
+from breachdocs.register.workbook.stored import Stored
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")

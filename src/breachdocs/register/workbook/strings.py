@@ -6,7 +6,7 @@ import re
 from array import array
 from dataclasses import dataclass, field
 
-from breachdocs.register.cells import unescaped
+from breachdocs.register.workbook.cells import unescaped
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _PHONETIC = re.compile(rb"<((?:[\w.-]+:)?)rPh(?=[\s>]).*?</\1rPh\s*>", re.DOTALL)
@@ -36,7 +36,7 @@ class SharedStrings:
 
     def __post_init__(self) -> None:
         if b"<!" in self.raw or self.raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            from breachdocs.register.rewriting import plain_part  # noqa: PLC0415 -- lxml, hardly ever needed
+            from breachdocs.register.workbook.rewriting import plain_part  # noqa: PLC0415 -- lxml, hardly ever needed
 
             self.raw = plain_part(self.raw)
         self._starts = array("Q", (found.start() for found in _ITEM.finditer(self.raw)))

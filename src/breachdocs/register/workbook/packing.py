@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable
 
-from breachdocs.register.checksums import joined_checksums
-from breachdocs.register.packed import Part, Splice, Stretch
+from breachdocs.register.workbook.checksums import joined_checksums
+from breachdocs.register.workbook.packed import Part, Splice, Stretch
 
 #: Three times as fast as zlib's default and a fifth larger; Excel itself packs no harder.
 LEVEL = 2

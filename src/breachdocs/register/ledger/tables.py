@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Tabl
 from sqlalchemy import text as sql
 
 if TYPE_CHECKING:
-    from breachdocs.register.model import CellValue
+    from breachdocs.register.workbook.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
 SCHEMA_VERSION = 7

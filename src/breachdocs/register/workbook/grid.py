@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from breachdocs.register.cells import plain, unescaped
-from breachdocs.register.model import CellValue, Layout
-from breachdocs.register.package import attributes_of
-from breachdocs.register.ranges import Area
+from breachdocs.register.workbook.cells import plain, unescaped
+from breachdocs.register.workbook.model import CellValue, Layout
+from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.ranges import Area
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?tableColumn(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _CALCULATED = re.compile(rb"<(?:[\w.-]+:)?calculatedColumnFormula(?:\s[^>]*)?>([^<]*)<")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from breachdocs.register.model import CellValue
-from breachdocs.register.ranges import column_letters
-from breachdocs.register.sheet import Sheet
+from breachdocs.register.workbook.model import CellValue
+from breachdocs.register.workbook.ranges import column_letters
+from breachdocs.register.workbook.sheet import Sheet
 
 
 def last_row(

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from breachdocs.register.checksums import joined_checksums
+from breachdocs.register.workbook.checksums import joined_checksums
 
 #: Where bytes stand that are replaced, from and to, and the new ones.
 Splice = tuple[int, int, bytes]

@@ -24,12 +24,12 @@ from breachdocs.assessment.history import day_of
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, State
-from breachdocs.register import ledger_tables as t
-from breachdocs.register.lease import loss_told
-from breachdocs.register.ledger_acts import Acts
-from breachdocs.register.ledger_cells import OneRegister, RegisterCells
-from breachdocs.register.ledger_drafts import Drafts
-from breachdocs.register.ledger_records import (
+from breachdocs.register.ledger import tables as t
+from breachdocs.register.ledger.acts import Acts
+from breachdocs.register.ledger.cells import OneRegister, RegisterCells
+from breachdocs.register.ledger.drafts import Drafts
+from breachdocs.register.ledger.lease import loss_told
+from breachdocs.register.ledger.records import (
     Decisions,
     DraftMade,
     Incident,

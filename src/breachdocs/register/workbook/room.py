@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from breachdocs.register.book import Book
-from breachdocs.register.grid import Grid
-from breachdocs.register.package import attributes_of
-from breachdocs.register.ranges import Area
-from breachdocs.register.sheet import Sheet
+from breachdocs.register.workbook.book import Book
+from breachdocs.register.workbook.grid import Grid
+from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.ranges import Area
+from breachdocs.register.workbook.sheet import Sheet
 
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
 _TIED = re.compile(
