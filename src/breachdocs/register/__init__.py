@@ -5,7 +5,6 @@ Named here and imported when first used, as lxml and openpyxl are heavy.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from breachdocs.register.workbook.model import (
@@ -18,6 +17,7 @@ from breachdocs.register.workbook.model import (
     Row,
     Written,
 )
+from breachdocs.rooms import opened_when_asked
 
 if TYPE_CHECKING:
     from breachdocs.register.adopted import all_rows, layouts_of, tables_in
@@ -49,54 +49,49 @@ if TYPE_CHECKING:
         TableMissing,
     )
 
-_HOMES = {
-    "ACTION_HEADINGS": "columns",
-    "ATTENTION_HEADINGS": "columns",
-    "INCIDENT_HEADINGS": "columns",
-    "Difference": "comparing",
-    "RegisterChanged": "workbook.errors",
-    "RegisterSigned": "workbook.errors",
-    "RegisterUnreadable": "workbook.errors",
-    "SheetProtected": "workbook.errors",
-    "TableBlocked": "workbook.errors",
-    "TableMissing": "workbook.errors",
-    "SheetProposal": "proposing",
-    "action_rows": "rows",
-    "all_rows": "adopted",
-    "layouts_of": "adopted",
-    "propose": "proposing",
-    "tables_in": "adopted",
-    "apply": "editing",
-    "attention_cells": "rows",
-    "backups_of": "store",
-    "build_register": "build",
-    "check_register": "reading",
-    "commit": "store",
-    "compare": "comparing",
-    "copies_beside": "store",
-    "incident_cells": "rows",
-    "doubled": "reading",
-    "each_rows": "reading",
-    "incident_rows": "reading",
-    "load": "store",
-    "left_behind": "onlookers",
-    "owner_of": "store",
-    "plain_layout": "reading",
-    "read_rows": "reading",
-    "references": "reading",
-    "refresh": "editing",
-    "same": "merge",
-    "with_own_sheets": "own_sheets",
-    "without_rows": "editing",
-}
-
-
-def __getattr__(name: str) -> object:
-    """A public name from the module it lives in."""
-    if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opened_when_asked(
+    __name__,
+    {
+        "ACTION_HEADINGS": "columns",
+        "ATTENTION_HEADINGS": "columns",
+        "INCIDENT_HEADINGS": "columns",
+        "Difference": "comparing",
+        "RegisterChanged": "workbook.errors",
+        "RegisterSigned": "workbook.errors",
+        "RegisterUnreadable": "workbook.errors",
+        "SheetProtected": "workbook.errors",
+        "TableBlocked": "workbook.errors",
+        "TableMissing": "workbook.errors",
+        "SheetProposal": "proposing",
+        "action_rows": "rows",
+        "all_rows": "adopted",
+        "layouts_of": "adopted",
+        "propose": "proposing",
+        "tables_in": "adopted",
+        "apply": "editing",
+        "attention_cells": "rows",
+        "backups_of": "store",
+        "build_register": "build",
+        "check_register": "reading",
+        "commit": "store",
+        "compare": "comparing",
+        "copies_beside": "store",
+        "incident_cells": "rows",
+        "doubled": "reading",
+        "each_rows": "reading",
+        "incident_rows": "reading",
+        "load": "store",
+        "left_behind": "onlookers",
+        "owner_of": "store",
+        "plain_layout": "reading",
+        "read_rows": "reading",
+        "references": "reading",
+        "refresh": "editing",
+        "same": "merge",
+        "with_own_sheets": "own_sheets",
+        "without_rows": "editing",
+    },
+)
 
 
 __all__ = [

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from breachdocs.rooms import opened_when_asked
 
 if TYPE_CHECKING:
     from breachdocs.run.one_pass import Machine
@@ -14,22 +15,17 @@ if TYPE_CHECKING:
     from breachdocs.run.run_report import Line, RunReport
     from breachdocs.run.taking_back import retry
 
-_HOMES = {
-    "Line": "run_report",
-    "Machine": "one_pass",
-    "RunReport": "run_report",
-    "retry": "taking_back",
-    "run_held": "order",
-    "run_once": "order",
-}
-
-
-def __getattr__(name: str) -> object:
-    """A public name from the module it lives in."""
-    if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = opened_when_asked(
+    __name__,
+    {
+        "Line": "run_report",
+        "Machine": "one_pass",
+        "RunReport": "run_report",
+        "retry": "taking_back",
+        "run_held": "order",
+        "run_once": "order",
+    },
+)
 
 
 __all__ = ["Line", "Machine", "RunReport", "retry", "run_held", "run_once"]
