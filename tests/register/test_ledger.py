@@ -161,6 +161,17 @@ def test_rows_wait_in_their_order_until_they_are_written(ledger: Ledger) -> None
     assert len(ledger.queued()) == 1
 
 
+def test_an_incidents_actions_are_those_written_and_those_that_wait(ledger: Ledger) -> None:
+    ledger.put_written(
+        "Actions", {"1/1": {"Action": "Write"}, "1/2": {"Action": "Call"}, "11/1": {"Action": "No"}}
+    )
+    ledger.queue(
+        "Actions", [Row("1/2", {"Action": "Ring"}), Row("1/3", {"Action": "Train"}), Row("11/2", {})]
+    )
+    ledger.queue("Incidents", [Row("1/4", {"Action": "of another sheet"})])
+    assert ledger.actions_of("1") == {"1/1": "Write", "1/2": "Ring", "1/3": "Train"}
+
+
 def test_what_was_written_last_is_known_by_cell(ledger: Ledger) -> None:
     ledger.put_written("Incidents", {"1": {"School": "A", "Likelihood": 2}, "2": {"School": "B"}})
     ledger.put_written("Incidents", {"1": {"Likelihood": 3}})

@@ -201,7 +201,7 @@ def _keep(
     a_pass.ledger.put_form(drop, form, changed)
     cells = a_pass.register_of(a_pass.homes.of(incident.reference))
     cells.queue("Incidents", [incident_row(a_pass, incident)], drop.id)
-    known = _actions_known(cells, incident.reference) if drop.version > 1 else {}
+    known = cells.actions_of(incident.reference) if drop.version > 1 else {}
     acts = register.action_rows(incident.form, incident.reference, known)
     cells.queue("Actions", acts, drop.id)
     if gone := len(known.keys() - {row.key for row in acts}):
@@ -214,15 +214,6 @@ def _keep(
     day = incident.form.stage1.incident_date
     a_pass.known.add(incident.past, day.isoformat() if isinstance(day, dt.date) else "")
     a_pass.log.note("read", drop=drop.id, reference=incident.reference, version=drop.version)
-
-
-def _actions_known(cells: RegisterCells, reference: str) -> dict[str, CellValue]:
-    """Key → what it says, of the rows that an incident's actions have or wait for."""
-    known = cells.actions_of(reference)
-    for change in cells.queued():
-        if change.sheet == "Actions" and change.row.cells.get("Reference") == reference:
-            known[change.row.key] = change.row.cells.get("Action")
-    return known
 
 
 def assessed(a_pass: Pass, incident: Incident) -> Incident:

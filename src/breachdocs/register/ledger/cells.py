@@ -86,16 +86,20 @@ class RegisterCells:
         return found
 
     def actions_of(self, reference: str) -> dict[str, CellValue]:
-        """Key → what it says, of an incident's actions as they were last written."""
-        cells = t.CELLS.c
-        of_it = (cells.sheet == self._kept_as("Actions"), cells.heading == "Action")
-        starts = [cells.key.startswith(f"{reference}/", autoescape=True)]
+        """Key → what it says, of an incident's actions as they were last written or wait to be."""
+        cells, waiting, first = t.CELLS.c, t.CHANGES.c, f"{reference}/"
+        of_it = [cells.heading == "Action", cells.key.startswith(first, autoescape=True)]
         if (
             self._connection.dialect.name == "sqlite"
         ):  # by its index, which it orders by bytes: "0" follows "/"
-            starts.append(cells.key.between(f"{reference}/", f"{reference}0"))
-        rows = self._rows(sa.select(cells.key, cells.value).where(*of_it, *starts))
-        return {row["key"]: t.from_text(row["value"]) for row in rows}
+            of_it.append(cells.key.between(first, f"{reference}0"))
+        sheet = self._kept_as("Actions")
+        written = self._rows(sa.select(cells.key, cells.value).where(cells.sheet == sheet, *of_it))
+        last = waiting.sheet == sheet, waiting.key.startswith(first, autoescape=True)
+        queued = self._rows(sa.select(waiting.key, waiting.cells).where(*last).order_by(waiting.id))
+        return {row["key"]: t.from_text(row["value"]) for row in written} | {
+            row["key"]: t.unpacked(row["cells"].get("Action")) for row in queued
+        }
 
     def put_written(self, sheet: str, written: Mapping[str, Mapping[str, CellValue]]) -> None:
         """Keeps what was written to each cell."""
