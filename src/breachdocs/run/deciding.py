@@ -17,8 +17,8 @@ from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.register.ledger import Incident, RegisterCells
-from breachdocs.register.workbook.model import CellValue, Row
+from breachdocs.register.ledger import Incident
+from breachdocs.register.workbook.model import Row
 from breachdocs.run import evidence, folders, numbering
 from breachdocs.run.homes import Home, year_of
 from breachdocs.run.matching_incidents import Match, differences, merged
