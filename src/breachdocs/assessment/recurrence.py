@@ -148,9 +148,10 @@ class PastIncidents:
             return
         places = shelf.within(first, last)[::-1]
         same_story = set(_most_alike(ours, {place: shelf.words[place] for place in places}, None))
+        alike = _alike_to(form)
         for place in places:
             incident = shelf.incidents[place]
-            if self._counts(incident, form) and (place in same_story or _alike(form, incident)):
+            if (place in same_story or alike(incident)) and self._counts(incident, form):
                 yield incident.reference
 
     def _elsewhere(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[int, tuple[str, ...]]:
@@ -224,13 +225,16 @@ def _telling(categories: Iterable[str]) -> frozenset[str]:
     return frozenset(categories) - _SAYS_NOTHING
 
 
-def _alike(form: Form, incident: PastIncident) -> bool:
-    """The same type; where it says little, also a kind of data beside names and contact details."""
-    breach_type = _type(form.stage1.breach_type)
-    if breach_type != _type(incident.breach_type) or not breach_type:
-        return False
-    telling = _telling(form.stage1.data_categories)
-    return breach_type not in _VAGUE or not telling.isdisjoint(incident.data_categories)
+def _alike_to(form: Form) -> Callable[[PastIncident], bool]:
+    """Whether an incident is of the same type; where that says little, also of a kind of data beside names."""
+    breach_type, telling = _type(form.stage1.breach_type), _telling(form.stage1.data_categories)
+
+    def alike(incident: PastIncident) -> bool:
+        if breach_type != _type(incident.breach_type) or not breach_type:
+            return False
+        return breach_type not in _VAGUE or not telling.isdisjoint(incident.data_categories)
+
+    return alike
 
 
 def _most_alike(ours: str, words: Mapping[int, str], most: int | None) -> list[int]:
