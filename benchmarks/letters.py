@@ -28,11 +28,11 @@ import docxtpl
 from breachdocs.assessment import Assessment, Deadlines, Ico, Individuals, Level
 from breachdocs.config import Settings
 from breachdocs.documents import Case, audiences, default_templates
-from breachdocs.documents.compiled import Compiled
 from breachdocs.documents.letter import letter_values
-from breachdocs.documents.package_parts import PackageParts
-from breachdocs.documents.placeholders import Value
-from breachdocs.documents.rendering import Properties
+from breachdocs.documents.templating.compiled import Compiled
+from breachdocs.documents.templating.package_parts import PackageParts
+from breachdocs.documents.templating.placeholders import Value
+from breachdocs.documents.templating.rendering import Properties
 from breachdocs.form import Form, Stage1
 
 _MOMENT = dt.datetime(2026, 3, 6, 9, 30)

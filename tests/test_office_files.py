@@ -14,8 +14,8 @@ from openxml_audit import OpenXmlValidator
 
 from breachdocs.config import Settings
 from breachdocs.documents import Draft
-from breachdocs.documents.blank_form import blank_form
-from breachdocs.documents.form_kinds import BREACH_FORM, incident_form
+from breachdocs.documents.forms.blank import blank_form
+from breachdocs.documents.forms.kinds import BREACH_FORM, incident_form
 from breachdocs.register import build_register
 from every_document import INCIDENTS, NEAR_MISS, board_note_of, case_of, drafts_of
 from governors_papers import papers

@@ -15,7 +15,7 @@ import pytest
 from breachdocs import documents
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft, Reported
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import Form, Stage1
 from breachdocs.register import build_register, read_rows
 from breachdocs.run import Machine, RunReport, drafting, run_once

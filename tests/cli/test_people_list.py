@@ -10,7 +10,7 @@ import pytest
 from breachdocs.commands.laying_out import lay_out
 from breachdocs.commands.people_list import mask_of, people_of
 from breachdocs.config import Intake, Ledger, People, Settings
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.errors import UsageError
 from breachdocs.form import Form, Stage1
 

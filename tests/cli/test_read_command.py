@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from breachdocs.commands import record
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import FIELDS, Count, Form, Stage1, Stage2
 
 _FORM = Form(

@@ -14,7 +14,7 @@ from breachdocs.commands.demo_forms import demo_forms
 from breachdocs.commands.laying_out import lay_out
 from breachdocs.commands.rules_page import own_page
 from breachdocs.config import Intake, Ledger, Settings
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import Form, Stage1
 from breachdocs.register import read_rows
 

@@ -16,13 +16,13 @@ from lxml import etree
 from breachdocs.assessment import band_of
 from breachdocs.commands.demo_forms import demo_answers, demo_forms
 from breachdocs.config import Contact, Organisation, Risk
-from breachdocs.documents.blank_form import REFERENCE_TAG, blank_form
-from breachdocs.documents.controls import TICKED
-from breachdocs.documents.filled_form import filled_form
-from breachdocs.documents.form_kinds import BREACH_FORM
-from breachdocs.documents.form_layout import BLOCKS, groups
-from breachdocs.documents.risk_guide import BAND_FILLS
-from breachdocs.documents.word_xml import Element, name
+from breachdocs.documents.forms.blank import REFERENCE_TAG, blank_form
+from breachdocs.documents.forms.controls import TICKED
+from breachdocs.documents.forms.filled import filled_form
+from breachdocs.documents.forms.kinds import BREACH_FORM
+from breachdocs.documents.forms.layout import BLOCKS, groups
+from breachdocs.documents.forms.risk_guide import BAND_FILLS
+from breachdocs.documents.forms.word_xml import Element, name
 from breachdocs.form import (
     FIELDS,
     ChronologyEntry,

@@ -15,9 +15,9 @@ from breachdocs.documents import (
     default_templates,
     versioned_name,
 )
-from breachdocs.documents.blank_form import blank_form
-from breachdocs.documents.form_kinds import incident_form
-from breachdocs.documents.rendering import Properties, render
+from breachdocs.documents.forms.blank import blank_form
+from breachdocs.documents.forms.kinds import incident_form
+from breachdocs.documents.templating.rendering import Properties, render
 from drafting_cases import a_template, text_of
 
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breachdocs.documents import PLACEHOLDERS, TemplateFault, default_templates
-from breachdocs.documents.compiled import Compiled, compiled, filled
-from breachdocs.documents.marks import as_typed, missing
-from breachdocs.documents.placeholders import Value
-from breachdocs.documents.rendering import Properties, render
+from breachdocs.documents.templating.compiled import Compiled, compiled, filled
+from breachdocs.documents.templating.marks import as_typed, missing
+from breachdocs.documents.templating.placeholders import Value
+from breachdocs.documents.templating.rendering import Properties, render
 from drafting_cases import a_template, text_of
 
 PROPERTIES = Properties("Title & more", "Anytown", dt.datetime(2026, 3, 6, 9, 30))

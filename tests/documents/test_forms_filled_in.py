@@ -11,11 +11,11 @@ import pytest
 from docx.shared import RGBColor
 
 from breachdocs.documents import breach_form_of, returned_form
-from breachdocs.documents.blank_form import blank_form
-from breachdocs.documents.filled_form import filled_form
-from breachdocs.documents.form_kinds import BREACH_FORM, incident_form
-from breachdocs.documents.form_package import document_of
-from breachdocs.documents.word_xml import Element, name
+from breachdocs.documents.forms.blank import blank_form
+from breachdocs.documents.forms.filled import filled_form
+from breachdocs.documents.forms.kinds import BREACH_FORM, incident_form
+from breachdocs.documents.forms.package import document_of
+from breachdocs.documents.forms.word_xml import Element, name
 from breachdocs.form import INCIDENT_FORM_NAME, REVIEW_FIELDS, ChronologyEntry, Form, Kind, Stage1, Stage2
 from breachdocs.reading import read_bytes
 from drafting_cases import a_case

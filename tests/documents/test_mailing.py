@@ -24,8 +24,8 @@ from breachdocs.documents import (
     people_list,
     reader_called,
 )
-from breachdocs.documents.package_parts import PackageParts
 from breachdocs.documents.recipients import Recipient
+from breachdocs.documents.templating.package_parts import PackageParts
 from breachdocs.errors import UsageError
 from drafting_cases import a_case, a_form, a_template, highlighted_in, text_of
 
@@ -59,8 +59,8 @@ def test_each_letter_says_what_docxtpl_makes_of_the_same_template() -> None:
     out = BytesIO()
     word.save(out)
 
-    from breachdocs.documents.compiled import Compiled
-    from breachdocs.documents.rendering import Properties
+    from breachdocs.documents.templating.compiled import Compiled
+    from breachdocs.documents.templating.rendering import Properties
 
     values = {"addressee": "Jo & Co", "address": "1 High St", "advice": ["A <b>"]}
     letters = Compiled("letter.docx", template).letters([values], Properties("", "", dt.datetime(2026, 1, 1)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from breachdocs.commands.templates_page import templates_page
 from breachdocs.documents import PLACEHOLDERS, default_templates
-from breachdocs.documents.placeholders import Placeholder
+from breachdocs.documents.templating.placeholders import Placeholder
 from drafting_cases import text_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"

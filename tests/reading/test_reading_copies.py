@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from breachdocs.config import Intake
-from breachdocs.documents.form_package import document_of
-from breachdocs.documents.word_xml import name
+from breachdocs.documents.forms.package import document_of
+from breachdocs.documents.forms.word_xml import name
 from breachdocs.errors import Refusal
 from breachdocs.form import FIELDS, Form
 from breachdocs.reading import parted, read_bytes
@@ -19,7 +19,7 @@ from sample_forms.package import packed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from breachdocs.documents.word_xml import Element
+    from breachdocs.documents.forms.word_xml import Element
 
 RECEIVED = dt.datetime(2026, 11, 1, 9, 0)
 #: Forms as they are typed, with controls, and with labels that have typing errors.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from breachdocs.documents.blank_form import blank_form
-from breachdocs.documents.form_kinds import incident_form
+from breachdocs.documents.forms.blank import blank_form
+from breachdocs.documents.forms.kinds import incident_form
 from breachdocs.errors import Refusal, UsageError
 from breachdocs.form import INCIDENT_FORM_NAME
 from breachdocs.reading import load_layout, load_layouts, read_bytes

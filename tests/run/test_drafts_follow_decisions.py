@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from breachdocs import files
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.errors import TemporaryFault
 from breachdocs.form import INCIDENT_FORM_NAME, Form, Stage1, Stage2
 from drafting_cases import text_of

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from breachdocs import files
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import Count, Stage2
 from breachdocs.holding import hold
 from breachdocs.reading import read_bytes

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from breachdocs.commands import on_request
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import FORM_NAME, INCIDENT_FORM_NAME, Form, Stage1, Stage2
 from breachdocs.reading import read_bytes
 from breachdocs.run.matching_incidents import merged

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from breachdocs.documents.form_package import document_of, with_document
-from breachdocs.documents.word_xml import name
+from breachdocs.documents.forms.package import document_of, with_document
+from breachdocs.documents.forms.word_xml import name
 from breachdocs.form import Form
 from breachdocs.reading import read_bytes
 from breachdocs.register.ledger import Ledger

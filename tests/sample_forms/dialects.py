@@ -8,9 +8,9 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from breachdocs.documents.filled_form import filled_form
-from breachdocs.documents.form_package import document_of, with_document
-from breachdocs.documents.word_xml import Element, name, w
+from breachdocs.documents.forms.filled import filled_form
+from breachdocs.documents.forms.package import document_of, with_document
+from breachdocs.documents.forms.word_xml import Element, name, w
 from breachdocs.form import FIELDS, Form
 from sample_forms import disguises, labels, offices, rearranging, word_processors
 from sample_forms.answers import Answer, Answers, draw

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from random import Random
 
-from breachdocs.documents.word_xml import Element, W, name, paragraph, run, w
+from breachdocs.documents.forms.word_xml import Element, W, name, paragraph, run, w
 from sample_forms.hands import ANSWER
 
 _AUTHOR: dict[str, str | int] = {"author": "A. Clerk", "date": "2025-05-01T09:00:00Z"}

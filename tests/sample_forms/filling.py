@@ -10,10 +10,10 @@ from typing import Any
 
 from lxml import etree
 
-from breachdocs.documents.filled_form import filled_form
-from breachdocs.documents.form_kinds import BREACH_FORM, FormKind, incident_form, sent_back
-from breachdocs.documents.form_package import packed
-from breachdocs.documents.word_xml import Element, name, paragraph, run
+from breachdocs.documents.forms.filled import filled_form
+from breachdocs.documents.forms.kinds import BREACH_FORM, FormKind, incident_form, sent_back
+from breachdocs.documents.forms.package import packed
+from breachdocs.documents.forms.word_xml import Element, name, paragraph, run
 from breachdocs.form import INCIDENT_FORM_NAME, Field, Form, Kind, is_blank
 from sample_forms.answers import _DRAWERS
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
-from breachdocs.documents.word_xml import Element, run, w
+from breachdocs.documents.forms.word_xml import Element, run, w
 
 #: Marks the runs of answers, so that a disguise can find them. A revision id is what Word itself puts there.
 ANSWER = "00A45E12"

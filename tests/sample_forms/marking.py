@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from breachdocs.documents.word_xml import Element, run, w
+from breachdocs.documents.forms.word_xml import Element, run, w
 from sample_forms.hands import Hand
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from random import Random
 
-from breachdocs.documents.word_xml import Element, name, paragraph, run, w
+from breachdocs.documents.forms.word_xml import Element, name, paragraph, run, w
 from breachdocs.form import FIELDS, Count, Field, Kind
 from sample_forms.answers import Answer, Answers
 from sample_forms.hands import ANSWER, Hand, answer_run

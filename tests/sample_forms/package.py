@@ -7,7 +7,7 @@ import zipfile
 
 from lxml import etree
 
-from breachdocs.documents.word_xml import Element
+from breachdocs.documents.forms.word_xml import Element
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from breachdocs.documents.word_xml import Element, paragraph, run, w
+from breachdocs.documents.forms.word_xml import Element, paragraph, run, w
 from breachdocs.form import Field, Kind, field_at
 from sample_forms.answers import Answer, Answers
 from sample_forms.hands import Hand

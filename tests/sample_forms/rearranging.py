@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterator
 from random import Random
 
-from breachdocs.documents.word_xml import Element, name, paragraph, run, w
+from breachdocs.documents.forms.word_xml import Element, name, paragraph, run, w
 from sample_forms.hands import ANSWER
 
 _TABLE, _ROW, _CELL, _PARAGRAPH = name("tbl"), name("tr"), name("tc"), name("p")

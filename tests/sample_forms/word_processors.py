@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from breachdocs.documents.word_xml import Element, name, paragraph, run, w
+from breachdocs.documents.forms.word_xml import Element, name, paragraph, run, w
 from sample_forms.hands import ANSWER
 
 _RUN, _TEXT, _PARAGRAPH, _CELL = name("r"), name("t"), name("p"), name("tc")

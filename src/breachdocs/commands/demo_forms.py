@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from breachdocs.documents.filled_form import filled_form
+from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import FIELDS, Count, Form, Kind
 
 _COUNTED_BACK = re.compile(r"(?:(?P<ago>\d+) days? ago|in (?P<ahead>\d+) days?)(?: (?P<time>\d\d:\d\d))?")

@@ -60,8 +60,8 @@ def lay_out(root: Path, settings: Settings | None = None) -> LaidOut:
 def templates(settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Name and content of every Word file that ``templates/`` starts with."""
     from breachdocs.documents import default_templates  # noqa: PLC0415 -- loads Word's writers
-    from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- the same
-    from breachdocs.documents.form_kinds import BREACH_FORM, incident_form  # noqa: PLC0415 -- the same
+    from breachdocs.documents.forms.blank import blank_form  # noqa: PLC0415 -- the same
+    from breachdocs.documents.forms.kinds import BREACH_FORM, incident_form  # noqa: PLC0415 -- the same
 
     yield from sorted(default_templates().items())
     for kind in (BREACH_FORM, incident_form()):

@@ -175,8 +175,8 @@ def form(workspace: Workspace | None, folder: Path, *, near_miss: bool = False) 
     Raises:
         TemporaryFault: it can't be written there.
     """
-    from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- lxml
-    from breachdocs.documents.form_kinds import BREACH_FORM, incident_form  # noqa: PLC0415 -- with it
+    from breachdocs.documents.forms.blank import blank_form  # noqa: PLC0415 -- lxml
+    from breachdocs.documents.forms.kinds import BREACH_FORM, incident_form  # noqa: PLC0415 -- with it
 
     settings = workspace.settings if workspace else Settings()
     kind = incident_form() if near_miss else BREACH_FORM

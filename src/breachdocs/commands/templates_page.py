@@ -22,7 +22,7 @@ _OPENING = """\
 # The templates
 
 Made by `python -m breachdocs.commands.templates_page docs/templates.md` from the declaration in
-`src/breachdocs/documents/placeholders.py`. Change it there, not here.
+`src/breachdocs/documents/templating/placeholders.py`. Change it there, not here.
 
 The Word files in `templates/` are yours: change words, fonts, order and pictures in Word. What stands in double braces
 is filled in for each incident. Then run `breachdocs check`. It tries each template with sample values and names a

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docx.shared import Cm, Pt
 
 from breachdocs.commands.morning import Block, Grid, Listed, Morning, Said, Week, joined, shown
-from breachdocs.documents import word_page as page
+from breachdocs.documents.templating import page
 
 if TYPE_CHECKING:
     from docx.document import Document

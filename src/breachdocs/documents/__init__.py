@@ -13,11 +13,11 @@ from breachdocs.documents.mailing import mailing, mailing_of
 from breachdocs.documents.model import Case, Difference, Draft
 from breachdocs.documents.naming import versioned_name
 from breachdocs.documents.notice import notice, notice_due
-from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
 from breachdocs.documents.receipt import receipt
 from breachdocs.documents.recipients import PeopleList, people_list, reader_called
 from breachdocs.documents.returned_form import breach_form_of, returned_form
 from breachdocs.documents.templates import default_templates
+from breachdocs.documents.templating.placeholders import PLACEHOLDERS, Placeholder, TemplateFault
 
 __all__ = [
     "PLACEHOLDERS",

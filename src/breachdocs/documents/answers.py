@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from breachdocs.documents.marks import as_typed
+from breachdocs.documents.templating.marks import as_typed
 from breachdocs.form import (
     ALL_FIELDS,
     Count,

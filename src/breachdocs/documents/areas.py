@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from breachdocs.documents.advice import kinds_of_data
 from breachdocs.documents.answers import count_words, moment_words
-from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case
+from breachdocs.documents.templating.marks import as_typed
 from breachdocs.form import VOCABULARIES
 
 _GROUPS = {

@@ -13,8 +13,8 @@ from docx.enum.text import WD_COLOR_INDEX
 
 from breachdocs.assessment.reevaluation import Reevaluation, type_in_words
 from breachdocs.assessment.wording import day_in_words
-from breachdocs.documents import word_page as page
-from breachdocs.documents.marks import as_typed
+from breachdocs.documents.templating import page
+from breachdocs.documents.templating.marks import as_typed
 
 _TITLE = "Re-evaluated incidents without a reduction"
 _TO_FILL_IN = "[to be filled in]"

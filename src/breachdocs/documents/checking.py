@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from io import BytesIO
 
-from breachdocs.documents.placeholders import PLACEHOLDERS, TemplateFault
+from breachdocs.documents.templating.placeholders import PLACEHOLDERS, TemplateFault
 
 _MADE = dt.datetime(2026, 1, 1)
 
@@ -19,12 +19,12 @@ def check_template(name: str, content: bytes) -> list[str]:
     """
     if name not in PLACEHOLDERS:
         return [f"There is no template {name}; there are {', '.join(sorted(PLACEHOLDERS))}."]
-    from breachdocs.documents.rendering import (  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import (  # noqa: PLC0415 -- loads docxtpl
         UNREADABLE,
         Properties,
         render,
     )
-    from breachdocs.documents.templatetags import lacking, tag_faults  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.tags import lacking, tag_faults  # noqa: PLC0415 -- loads docxtpl
 
     try:
         faults = tag_faults(name, content) or lacking(name, content)
@@ -47,10 +47,10 @@ def check_form_look(name: str, content: bytes) -> list[str]:
         name: its file name (``breach-form.docx``).
         content: the .docx file. A form is made with its look.
     """
-    from breachdocs.documents.blank_form import blank_form  # noqa: PLC0415 -- lxml
-    from breachdocs.documents.form_kinds import BREACH_FORM  # noqa: PLC0415 -- with it
-    from breachdocs.documents.form_look import opened  # noqa: PLC0415 -- loads python-docx
-    from breachdocs.documents.rendering import UNREADABLE  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.forms.blank import blank_form  # noqa: PLC0415 -- lxml
+    from breachdocs.documents.forms.kinds import BREACH_FORM  # noqa: PLC0415 -- with it
+    from breachdocs.documents.forms.look import opened  # noqa: PLC0415 -- loads python-docx
+    from breachdocs.documents.templating.rendering import UNREADABLE  # noqa: PLC0415 -- loads docxtpl
 
     until_then = " Until then, forms are made without its look." if name == BREACH_FORM.file else ""
     if opened(content) is None:

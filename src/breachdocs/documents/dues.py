@@ -9,8 +9,8 @@ from breachdocs.assessment import last_working_moment_before
 from breachdocs.clock import elapsed
 from breachdocs.documents.answers import day_words, moment_words
 from breachdocs.documents.duration import span_words
-from breachdocs.documents.marks import as_typed, emphasised
 from breachdocs.documents.model import Case
+from breachdocs.documents.templating.marks import as_typed, emphasised
 
 
 class _Due(NamedTuple):

@@ -18,10 +18,10 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from breachdocs.documents.audience import READERS
-from breachdocs.documents.compiled import joined
-from breachdocs.documents.marks import encoded
-from breachdocs.documents.package_parts import PackageParts
-from breachdocs.documents.rendering import UNREADABLE
+from breachdocs.documents.templating.compiled import joined
+from breachdocs.documents.templating.marks import encoded
+from breachdocs.documents.templating.package_parts import PackageParts
+from breachdocs.documents.templating.rendering import UNREADABLE
 from breachdocs.errors import UsageError
 
 _BODY = "word/document.xml"

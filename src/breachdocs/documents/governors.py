@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from breachdocs.config import Settings
 from breachdocs.documents.answers import day_words
-from breachdocs.documents.chart import BarChart
 from breachdocs.documents.counting import NO_BAND, NO_ONE_TYPE, Figures, figures
 from breachdocs.documents.governors_incident import LESSONS, GovernorsIncident, Scope, within
 from breachdocs.documents.governors_questions import many, questions
 from breachdocs.documents.governors_tables import Spans, tables
-from breachdocs.documents.marks import CHART, as_typed, missing
 from breachdocs.documents.model import Draft
-from breachdocs.documents.placeholders import Value
+from breachdocs.documents.templating.chart import BarChart
+from breachdocs.documents.templating.marks import CHART, as_typed, missing
+from breachdocs.documents.templating.placeholders import Value
 from breachdocs.documents.terms import Period, a_year_before, year_to
 from breachdocs.form import fold
 
@@ -50,7 +50,7 @@ def governors_summary(
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import Properties, render  # noqa: PLC0415 -- loads docxtpl
 
     periods = (period, a_year_before(period, settings.clocks.terms), year_to(period.end))
     chosen = [within(incidents, one.start, one.end, scope) for one in periods]

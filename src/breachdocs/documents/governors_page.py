@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document
 from docx.shared import Cm, Pt
 
-from breachdocs.documents import word_page as page
+from breachdocs.documents.templating import page
 
 _SPANS = (("This period", "now", 3.0), ("A year before", "before", 3.0), ("School year", "year", 3.0))
 _INCIDENTS = (

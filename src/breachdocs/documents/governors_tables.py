@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from breachdocs.config import Settings
 from breachdocs.documents.counting import BANDS, NO_CAUSE, Figures, Line
 from breachdocs.documents.duration import span_words
-from breachdocs.documents.placeholders import Value
 from breachdocs.documents.suppression import NOT_KNOWN, shown, told
+from breachdocs.documents.templating.placeholders import Value
 
 _NONE, _ALL = "–", "All"
 #: More causes than so many are told together: two pages have no room for all of the ICO's.

@@ -11,10 +11,10 @@ from breachdocs.documents import ico_terms
 from breachdocs.documents.advice import own_kinds
 from breachdocs.documents.answers import count_words, moment_words
 from breachdocs.documents.duration import span_words
-from breachdocs.documents.marks import as_typed
 from breachdocs.documents.masking import masked
 from breachdocs.documents.model import Case
 from breachdocs.documents.particulars import Blanks, capitalised
+from breachdocs.documents.templating.marks import as_typed
 from breachdocs.form import VOCABULARIES, Count, decided
 
 _YES_NO = {

@@ -16,9 +16,9 @@ from breachdocs.documents.answers import moment_words
 from breachdocs.documents.duration import span_words
 from breachdocs.documents.ico_answers import HEADINGS, Answers, Question, sections
 from breachdocs.documents.letter import school_named
-from breachdocs.documents.marks import ALL
 from breachdocs.documents.model import Case, Draft
-from breachdocs.documents.placeholders import Value
+from breachdocs.documents.templating.marks import ALL
+from breachdocs.documents.templating.placeholders import Value
 from breachdocs.form import decided
 
 _CANT_SAVE = (
@@ -78,8 +78,8 @@ def ico_report(
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
-    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import Properties  # noqa: PLC0415 -- the same
 
     known = reported or Reported()
     told_ico = known.on or _day(case.form.stage3.referred_to_ico_on)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from breachdocs.documents import word_page as page
 from breachdocs.documents.ico_answers import HEADINGS
+from breachdocs.documents.templating import page
 
 
 def ico_report_page() -> bytes:

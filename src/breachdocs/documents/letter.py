@@ -14,10 +14,10 @@ from breachdocs.documents.answers import day_words
 from breachdocs.documents.audience import Audience
 from breachdocs.documents.audience import audiences as _audiences
 from breachdocs.documents.cautions import notes_for, warnings_for
-from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.particulars import Blanks, officer_values, school_values, told_by_the_form
-from breachdocs.documents.placeholders import Value
+from breachdocs.documents.templating.marks import as_typed
+from breachdocs.documents.templating.placeholders import Value
 from breachdocs.form import decided, notice_decided
 
 #: With whom the reader may go through the letter.
@@ -74,8 +74,8 @@ def letter(
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
-    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import Properties  # noqa: PLC0415 -- the same
 
     everyone = audiences(case)
     reader = audience or everyone[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from docx.document import Document
 from docx.shared import Pt
 
-from breachdocs.documents import word_page as page
+from breachdocs.documents.templating import page
 
 _BELOW = "Below you can read what happened, what it could mean, and what you can do now."
 

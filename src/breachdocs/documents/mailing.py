@@ -12,10 +12,10 @@ from breachdocs.documents.answers import day_words
 from breachdocs.documents.audience import READERS, Audience
 from breachdocs.documents.cautions import notes_for, warnings_for
 from breachdocs.documents.letter import audiences, letter_values, school_named
-from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case
-from breachdocs.documents.placeholders import Value
 from breachdocs.documents.recipients import PeopleList, Recipient
+from breachdocs.documents.templating.marks import as_typed
+from breachdocs.documents.templating.placeholders import Value
 from breachdocs.errors import UsageError
 
 _DELIVERY = (
@@ -192,8 +192,8 @@ def _address(person: Recipient) -> str:
 def _files(
     case: Case, template: bytes, personal: list[dict[str, Value]], names: list[str], *, one_file: bool
 ) -> Iterator[tuple[str, bytes]]:
-    from breachdocs.documents.compiled import compiled  # noqa: PLC0415 -- loads docxtpl
-    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.compiled import compiled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import Properties  # noqa: PLC0415 -- the same
 
     properties = Properties(f"Draft letter {case.reference}", school_named(case), case.received)
     letters = compiled("letter.docx", template)

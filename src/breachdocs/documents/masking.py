@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from breachdocs.documents.marks import MISSING_CLOSES, MISSING_OPENS, as_typed
+from breachdocs.documents.templating.marks import MISSING_CLOSES, MISSING_OPENS, as_typed
 
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\]")
 

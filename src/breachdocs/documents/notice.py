@@ -13,7 +13,7 @@ from breachdocs.documents.cautions import notice_notes, warnings_for
 from breachdocs.documents.letter import letter_due, school_named
 from breachdocs.documents.model import Case, Draft
 from breachdocs.documents.particulars import Blanks, officer_values, school_values, told_by_the_form
-from breachdocs.documents.placeholders import Value
+from breachdocs.documents.templating.placeholders import Value
 from breachdocs.form import decided, notice_decided
 
 #: From so many people on, letters may be out of proportion, so that the DPO gets a notice to choose.
@@ -62,8 +62,8 @@ def notice(case: Case, template: bytes, *, mask: Callable[[str], str]) -> Draft:
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
-    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import Properties  # noqa: PLC0415 -- the same
 
     blanks = Blanks()
     told = told_by_the_form(case, mask, blanks)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from breachdocs.documents.advice import kinds_of_data, own_kinds
 from breachdocs.documents.answers import day_words
-from breachdocs.documents.marks import as_typed, missing
 from breachdocs.documents.masking import masked
 from breachdocs.documents.model import Case
-from breachdocs.documents.placeholders import Value
+from breachdocs.documents.templating.marks import as_typed, missing
+from breachdocs.documents.templating.placeholders import Value
 
 
 @dataclass

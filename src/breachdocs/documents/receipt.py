@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from breachdocs.documents.answers import answered, label_on, moment_words
 from breachdocs.documents.dues import due_rows, headline
-from breachdocs.documents.marks import as_typed
 from breachdocs.documents.model import Case, Draft
-from breachdocs.documents.placeholders import Value
+from breachdocs.documents.templating.marks import as_typed
+from breachdocs.documents.templating.placeholders import Value
 from breachdocs.form import VOCABULARIES, field_at
 
 _ICO = {
@@ -41,8 +41,8 @@ def receipt(case: Case, template: bytes) -> Draft:
     Raises:
         TemplateFault: the template can't be filled in.
     """
-    from breachdocs.documents.compiled import filled  # noqa: PLC0415 -- loads docxtpl
-    from breachdocs.documents.rendering import Properties  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.compiled import filled  # noqa: PLC0415 -- loads docxtpl
+    from breachdocs.documents.templating.rendering import Properties  # noqa: PLC0415 -- the same
 
     title = f"Receipt for {case.reported_as.lower()} report {case.reference}"
     properties = Properties(title, case.settings.organisation.council or "breachdocs", case.received)

@@ -36,8 +36,8 @@ def _is_breach(case: Case) -> bool:
 
 
 def _content(case: Case, look: bytes | None, *, as_breach: bool) -> bytes:
-    from breachdocs.documents.filled_form import filled_form  # noqa: PLC0415 -- lxml
-    from breachdocs.documents.form_kinds import BREACH_FORM, sent_back  # noqa: PLC0415 -- with it
+    from breachdocs.documents.forms.filled import filled_form  # noqa: PLC0415 -- lxml
+    from breachdocs.documents.forms.kinds import BREACH_FORM, sent_back  # noqa: PLC0415 -- with it
 
     return filled_form(
         case.form.model_copy(update={"reference": case.reference}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from docx.document import Document
 
-from breachdocs.documents import word_page as page
+from breachdocs.documents.templating import page
 
 
 def receipt_page() -> bytes:

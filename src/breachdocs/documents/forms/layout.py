@@ -33,7 +33,7 @@ class Block:
         heading: printed above it.
         note: a paragraph between heading and table.
         title: the first row of the table, across its width.
-        guide: the risk table printed before it (`breachdocs.documents.risk_guide`).
+        guide: the risk table printed before it (`breachdocs.documents.forms.risk_guide`).
         columns: boxes in a row of a `GRID`.
         shares: relative widths of the columns of `ROWS`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from breachdocs.documents.form_layout import BLOCKS, INCIDENT_BLOCKS, STAGE_TITLES, Block
+from breachdocs.documents.forms.layout import BLOCKS, INCIDENT_BLOCKS, STAGE_TITLES, Block
 from breachdocs.form import (
     ALL_FIELDS,
     FIELDS,

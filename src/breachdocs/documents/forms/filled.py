@@ -2,7 +2,7 @@
 
 Used for the forms of ``breachdocs demo``, for tests, and to send a form back with what is known already. The blank form
 is cut once, as text, before and behind each of its controls; an answer then costs a piece of text. All of it is our own
-(`blank_form`), so how it is written is known.
+(`blank.py`), so how it is written is known.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from breachdocs.config import Organisation, Risk
-from breachdocs.documents.blank_form import KNOWN_TAG, REFERENCE_TAG, blank_form
-from breachdocs.documents.controls import FIRST_ID, TICKED, UNTICKED
-from breachdocs.documents.form_kinds import FormKind, kind_of
-from breachdocs.documents.form_package import BODY
-from breachdocs.documents.package_parts import PackageParts
+from breachdocs.documents.forms.blank import KNOWN_TAG, REFERENCE_TAG, blank_form
+from breachdocs.documents.forms.controls import FIRST_ID, TICKED, UNTICKED
+from breachdocs.documents.forms.kinds import FormKind, kind_of
+from breachdocs.documents.forms.package import BODY
+from breachdocs.documents.templating.package_parts import PackageParts
 from breachdocs.form import Count, Field, Form, Kind
 
 #: A control with no other in it.

@@ -7,7 +7,7 @@ Word's own building blocks, so that a control that is emptied again shows them a
 
 from __future__ import annotations
 
-from breachdocs.documents.word_xml import Element, name, run, w
+from breachdocs.documents.forms.word_xml import Element, name, run, w
 from breachdocs.form import Vocabulary
 
 ENTER_TEXT = "Click or tap here to enter text."

@@ -23,11 +23,11 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from lxml import etree
 
-from breachdocs.documents.engine import environment
-from breachdocs.documents.package_parts import PackageParts
-from breachdocs.documents.placeholders import TemplateFault, Value
-from breachdocs.documents.rendering import Properties, encoded_value, render, set_properties
-from breachdocs.documents.unmarking import keep_short_rows_whole, unmark_tree
+from breachdocs.documents.templating.engine import environment
+from breachdocs.documents.templating.package_parts import PackageParts
+from breachdocs.documents.templating.placeholders import TemplateFault, Value
+from breachdocs.documents.templating.rendering import Properties, encoded_value, render, set_properties
+from breachdocs.documents.templating.unmarking import keep_short_rows_whole, unmark_tree
 
 _BODY = "word/document.xml"
 _TAG = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")

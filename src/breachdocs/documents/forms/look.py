@@ -9,9 +9,9 @@ import docx
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 
-from breachdocs.documents.form_kinds import BREACH_FORM
-from breachdocs.documents.risk_guide import LABEL_FILL, TITLE_FILL
-from breachdocs.documents.word_xml import Element, name
+from breachdocs.documents.forms.kinds import BREACH_FORM
+from breachdocs.documents.forms.risk_guide import LABEL_FILL, TITLE_FILL
+from breachdocs.documents.forms.word_xml import Element, name
 
 #: White words on a dark row must be readable: contrast 4.5 : 1 (WCAG 2.2, 1.4.3).
 _LEAST_CONTRAST = 4.5

@@ -21,13 +21,13 @@ import docxtpl
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from breachdocs.documents.chart import BarChart, place_charts
-from breachdocs.documents.engine import environment
-from breachdocs.documents.marks import encoded
-from breachdocs.documents.package_parts import with_fixed_dates
-from breachdocs.documents.placeholders import TemplateFault, Value
-from breachdocs.documents.templatetags import first_fault
-from breachdocs.documents.unmarking import keep_short_rows_whole, left_over_tag, unmark
+from breachdocs.documents.templating.chart import BarChart, place_charts
+from breachdocs.documents.templating.engine import environment
+from breachdocs.documents.templating.marks import encoded
+from breachdocs.documents.templating.package_parts import with_fixed_dates
+from breachdocs.documents.templating.placeholders import TemplateFault, Value
+from breachdocs.documents.templating.tags import first_fault
+from breachdocs.documents.templating.unmarking import keep_short_rows_whole, left_over_tag, unmark
 
 #: What a file that is no Word document makes python-docx raise.
 UNREADABLE = (

@@ -13,8 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from breachdocs.documents import marks
-from breachdocs.documents.package_parts import with_fixed_dates
+from breachdocs.documents.templating import marks
+from breachdocs.documents.templating.package_parts import with_fixed_dates
 
 if TYPE_CHECKING:
     from docx.document import Document

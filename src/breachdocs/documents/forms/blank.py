@@ -7,12 +7,22 @@ the form that schools fill in and the reader that takes it back can't drift apar
 from __future__ import annotations
 
 from breachdocs.config import Contact, Organisation, Risk
-from breachdocs.documents import controls
-from breachdocs.documents.form_kinds import BREACH_FORM, FormKind
-from breachdocs.documents.form_layout import Arrangement, Asked, Group, groups
-from breachdocs.documents.form_package import package
-from breachdocs.documents.risk_guide import LABEL_FILL, TITLE_FILL, guide, title_run
-from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table
+from breachdocs.documents.forms import controls
+from breachdocs.documents.forms.kinds import BREACH_FORM, FormKind
+from breachdocs.documents.forms.layout import Arrangement, Asked, Group, groups
+from breachdocs.documents.forms.package import package
+from breachdocs.documents.forms.risk_guide import LABEL_FILL, TITLE_FILL, guide, title_run
+from breachdocs.documents.forms.word_xml import (
+    TEXT_WIDTH,
+    Element,
+    bold,
+    cell,
+    gap,
+    paragraph,
+    row,
+    run,
+    table,
+)
 from breachdocs.form import KNOWN_SO_FAR, REFERENCE_LABEL, Field, Kind, On
 
 #: The tag of the control that carries the incident's reference, which is no field of the form.

@@ -11,7 +11,7 @@ from docx.document import Document
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 
-from breachdocs.documents import marks
+from breachdocs.documents.templating import marks
 
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PIECES = re.compile(f"({marks.ALL.pattern})")

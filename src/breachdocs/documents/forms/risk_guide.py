@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from breachdocs.assessment import Band, band_of
 from breachdocs.config import Risk
-from breachdocs.documents.word_xml import TEXT_WIDTH, Element, bold, cell, gap, paragraph, row, run, table, w
+from breachdocs.documents.forms.word_xml import (
+    TEXT_WIDTH,
+    Element,
+    bold,
+    cell,
+    gap,
+    paragraph,
+    row,
+    run,
+    table,
+    w,
+)
 from breachdocs.form import Vocabulary
 from breachdocs.form.vocabulary import IMPACT, LIKELIHOOD, RISK_SCALE
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from breachdocs.documents.placeholders import PLACEHOLDERS, Placeholder
+from breachdocs.documents.templating.placeholders import PLACEHOLDERS, Placeholder
 
 _WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _LOOSE_BRACE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -27,7 +27,7 @@ def tag_faults(name: str, template: bytes) -> list[str]:
     import docxtpl  # noqa: PLC0415 -- loads docxtpl
     import jinja2  # noqa: PLC0415 -- loads docxtpl
 
-    from breachdocs.documents.engine import environment  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.engine import environment  # noqa: PLC0415 -- the same
 
     word = docxtpl.DocxTemplate(BytesIO(template))
     word.init_docx()
@@ -50,7 +50,7 @@ def lacking(name: str, template: bytes) -> list[str]:
     import docxtpl  # noqa: PLC0415 -- loads docxtpl
     from jinja2 import nodes  # noqa: PLC0415 -- loads docxtpl
 
-    from breachdocs.documents.engine import environment  # noqa: PLC0415 -- the same
+    from breachdocs.documents.templating.engine import environment  # noqa: PLC0415 -- the same
 
     word = docxtpl.DocxTemplate(BytesIO(template))
     word.init_docx()

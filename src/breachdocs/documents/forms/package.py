@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
-from breachdocs.documents.form_look import opened, recolour, take_over
-from breachdocs.documents.word_xml import NAMESPACES, Element, name, paragraph, run, w
+from breachdocs.documents.forms.look import opened, recolour, take_over
+from breachdocs.documents.forms.word_xml import NAMESPACES, Element, name, paragraph, run, w
 
 _DARK, _MUTED = RGBColor(0x1F, 0x38, 0x64), RGBColor(0x59, 0x59, 0x59)
 _FONT = "Arial"

@@ -21,7 +21,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from breachdocs.documents.package_parts import with_fixed_dates
+from breachdocs.documents.templating.package_parts import with_fixed_dates
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _INK = RGBColor(0x1A, 0x1A, 0x1A)
