@@ -75,6 +75,17 @@ def test_each_document_has_its_own_values_in_body_footer_and_properties() -> Non
         assert made.core_properties.title == school[:5]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("Oak\x02 Hill\x0bSchool\nOld Road", "Oak Hill School Old Road"), ("Oak" * 100, "Oak" * 85)],
+)
+def test_a_school_named_in_a_way_that_no_property_can_hold_has_its_document(typed: str, shown: str) -> None:
+    template = a_template("{{ school }}")
+    for make in (render, filled):
+        made = make("letter.docx", template, {"school": ""}, Properties("Letter", typed, PROPERTIES.made))
+        assert docx.Document(BytesIO(made)).core_properties.author == shown
+
+
 def test_a_tag_that_only_a_later_document_reaches_is_told_in_the_words_of_the_first() -> None:
     template = Compiled("letter.docx", a_template("{% if school %}{{ schol }}{% endif %}"))
     template.document({"school": ""}, PROPERTIES)

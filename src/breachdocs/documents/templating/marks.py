@@ -33,6 +33,11 @@ def as_typed(text: str) -> str:
     return _RESERVED.sub("", text)
 
 
+def in_one_line(text: str) -> str:
+    """`text` as a document's properties can hold it: no breaks, nothing that XML can't hold."""
+    return _NOT_IN_XML.sub("", " ".join(text.split()))
+
+
 def missing(phrase: str) -> str:
     """`phrase` in square brackets, to be highlighted: a person must still fill it in."""
     return f"{MISSING_OPENS}[{phrase}]{MISSING_CLOSES}"

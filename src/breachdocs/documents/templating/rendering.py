@@ -23,7 +23,7 @@ from lxml import etree
 
 from breachdocs.documents.templating.chart import BarChart, place_charts
 from breachdocs.documents.templating.engine import environment
-from breachdocs.documents.templating.marks import encoded
+from breachdocs.documents.templating.marks import encoded, in_one_line
 from breachdocs.documents.templating.package_parts import with_fixed_dates
 from breachdocs.documents.templating.placeholders import TemplateFault, Value
 from breachdocs.documents.templating.tags import first_fault
@@ -40,6 +40,9 @@ UNREADABLE = (
     OSError,
 )
 
+#: ECMA-376, part 2, core properties; python-docx's own error would quote a longer one.
+_LONGEST_PROPERTY = 255
+
 
 @dataclass(frozen=True, slots=True)
 class Properties:
@@ -54,6 +57,11 @@ class Properties:
     title: str
     author: str
     made: dt.datetime
+
+    def __post_init__(self) -> None:
+        """Brings title and author, which may be a form's answer, into what a property can hold."""
+        for name in ("title", "author"):
+            object.__setattr__(self, name, in_one_line(getattr(self, name))[:_LONGEST_PROPERTY])
 
 
 def encoded_value(value: Value) -> Any:
