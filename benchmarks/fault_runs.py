@@ -40,14 +40,21 @@ import pytest
 from breachdocs.commands.auditing import audit
 from breachdocs.errors import BreachdocsError
 from breachdocs.run import Machine
-from faulty_files import CALLS, FAULTS, LEDGER_CALLS, LEDGER_FAULTS, Faulty
+from faulty_files import CALLS, FAULTS, LEDGER_CALLS, LEDGER_FAULTS, Faulty, half_written
+from office_load import ACTS, QUICK, Office
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 _LOADS = ("plain", "e-mail", "zip", "folder", "deep")
 #: Faults that last: the share is away, or somebody keeps the file open.
 _LASTING = {"sharing": 30, "locked": 30, "mapped": 30, "no server": 30}
-#: Passes over a bad share, before it is a good one again.
-_BAD_PASSES = 6
+#: Acts of a day at an office whose share is bad, before it is a good one again.
+_ACTS_A_DAY = 8
+#: How likely each call is to fail; of the calls that are seldom made, more.
+_CHANCES, _SELDOM = (0.003, 0.01, 0.03, 0.1, 0.3), (0.1, 0.3, 0.6, 0.9)
+_SELDOM_CALLED = frozenset({"rmdir", "unlink", "chmod", "scandir", "replace", "rename", "do_executemany"})
+#: Acts that make these calls more than others do.
+_OFTEN = {"dispose": {"rmdir", "unlink", "scandir"}, "night": {"chmod"}}
+_LOOKS = frozenset({"stat", "lstat", "scandir", "listdir"})
 
 
 @dataclass
@@ -56,15 +63,15 @@ class Flaky(Faulty):
 
     random: Random = field(default_factory=Random)
     chance: float = 0.0
-    faults: tuple[Callable[[], Exception], ...] = ()
+    faults: tuple[Callable[[], Exception | None], ...] = ()
     failed: int = 0
 
     def check(self) -> None:
         """Counts a call; raises where chance has it."""
         self.made += 1
-        if self.random.random() < self.chance:
+        if self.random.random() < self.chance and (error := self.random.choice(self.faults)()):
             self.failed += 1
-            raise self.random.choice(self.faults)()
+            raise error
 
 
 def _mixed(root: Path, load: str) -> Place:
@@ -91,22 +98,21 @@ def _mixed(root: Path, load: str) -> Place:
     return here
 
 
-def _tried(faulty: Faulty, call: str, load: str, *, passes: int = 1, short: bool = False) -> str:
-    """Passes over a load at fault, and what was wrong with it after two that are not."""
+def _tried(faulty: Faulty, call: str, load: str, *, short: bool = False) -> str:
+    """A pass over a load at fault, and what was wrong with it after two that are not."""
     with tempfile.TemporaryDirectory() as folder:
         here = _mixed(Path(folder), load)
         wrong = ""
-        for _ in range(passes):
-            try:
-                if call == "door":
-                    here.run(Machine(system=faulty.system(short=short)), wait=False)
-                else:
-                    with faulty.beneath(call, Path(folder)):
-                        here.run(Machine(system=Faulty(FAULTS["error"]).system()), wait=False)
-            except BreachdocsError:
-                pass
-            except Exception as error:  # noqa: BLE001 -- that is what is looked for
-                wrong = f"{type(error).__name__} left the pass"
+        try:
+            if call == "door":
+                here.run(Machine(system=faulty.system(short=short)), wait=False)
+            else:
+                with faulty.beneath(call, Path(folder)):
+                    here.run(Machine(system=QUICK), wait=False)
+        except BreachdocsError:
+            pass
+        except Exception as error:  # noqa: BLE001 -- that is what is looked for
+            wrong = f"{type(error).__name__} left the pass"
         with contextlib.suppress(BreachdocsError):
             here.run(wait=False)
         here.run(wait=False)
@@ -139,16 +145,47 @@ def _each_call(call: str, ends: float) -> Iterator[tuple[int, str]]:
 
 
 def _bad_share(call: str, ends: float, tried: Counter[str], least: int) -> Iterator[tuple[int, str]]:
-    """Passes over any load, each call of which may fail; how many did, and what was wrong."""
-    faults = tuple((LEDGER_FAULTS if call in LEDGER_CALLS else FAULTS).values())
+    """Days at an office whose share or ledger is bad; how many calls failed, and what was wrong."""
     for seed in itertools.count(1):
         if tried[call] >= least or time.monotonic() > ends:
             return
-        random = Random(seed)  # noqa: S311 -- to be repeated, not secret
-        chance, load = random.choice((0.03, 0.1, 0.3, 0.6)), random.choice(_LOADS)
-        faulty = Flaky(FAULTS["error"], random=random, chance=chance, faults=faults)
-        wrong = _tried(faulty, call, load, passes=_BAD_PASSES)
-        yield faulty.failed, wrong and f"{load}, seed {seed} of {call}: {wrong}"
+        yield _day(call, seed)
+
+
+def _day(call: str, seed: int) -> tuple[int, str]:
+    """Any acts, of which each call may fail as the seed has it."""
+    random = Random(f"{call} {seed}")  # noqa: S311 -- to be repeated, not secret
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(Path(folder), random)
+        flaky = Flaky(FAULTS["error"], random=random, faults=_ways(call, office))
+        if call == "unlink":  # a copy of the same bytes is let go
+            office.kinds = (*office.kinds, *["_again"] * 10)
+        acts = {what: often * (4 if call in _OFTEN.get(what, ()) else 1) for what, often in ACTS.items()}
+
+        @contextlib.contextmanager
+        def faults() -> Iterator[None]:
+            flaky.chance = random.choice(_SELDOM if call in _SELDOM_CALLED else _CHANCES)
+            with flaky.beneath(call, Path(folder)):
+                yield
+            office.put_back()
+
+        office.drop()
+        office.settle()
+        for _ in range(_ACTS_A_DAY):
+            office.drop()
+            if random.random() < 0.4:
+                office.edit()
+            office.do(random.choices(list(acts), list(acts.values()))[0], faults)
+        found = office.faults()
+    return flaky.failed, f"seed {seed} of {call}: {'; '.join(dict.fromkeys(found))}" if found else ""
+
+
+def _ways(call: str, office: Office) -> tuple[Callable[[], Exception | None], ...]:
+    """How a call may fail, or be slow, or find that somebody took a file out of the inbox after it was looked at."""
+    if call in LEDGER_CALLS:
+        return tuple(LEDGER_FAULTS.values())
+    more = (half_written,) * 3 if call == "write" else (office.take_away,) if call in _LOOKS else ()
+    return (*FAULTS.values(), *more, lambda: time.sleep(0.002))
 
 
 def main() -> None:
@@ -160,8 +197,13 @@ def main() -> None:
     parser.add_argument("--only", default="", help="one kind of call")
     parser.add_argument("--least", type=int, default=500, help="faults at each kind of call")
     parser.add_argument("--bad", action="store_true", help="the bad share only")
+    parser.add_argument("--seed", type=int, help="one day at the office, with --only")
     given = parser.parse_args()
     quick_drafts(pytest.MonkeyPatch())
+    if given.seed:
+        failed, wrong = _day(given.only, given.seed)
+        print(f"{failed} faults. {wrong}")
+        sys.exit(bool(wrong))
     began, tried, found = time.monotonic(), Counter[str](), list[str]()
     ends = began + given.minutes * 60
     for call in ("door", *CALLS, *LEDGER_CALLS):

@@ -38,16 +38,18 @@ from breachdocs.run.children import children_here
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 _ROUNDS = 25
-_KINDS = ("_new", "_new", "_again", "_update", "_email", "_junk", "_zip", "_photo")
 
 
 class Load:
     """What is dropped, and what must be there in the end."""
 
+    kinds: tuple[str, ...] = ("_new", "_new", "_again", "_update", "_email", "_junk", "_zip", "_photo")
+
     def __init__(self, here: Place, random: Random) -> None:
         self.here, self.random = here, random
         self.today: dt.date | None = None  # as long as there is none, all happens in one month
         self._days: dict[int, dt.date] = {}
+        self.gone: set[int] = set()  # disposed of
         self.incidents = self.refused = self.scans = self.drops = 0
 
     def _form(self, number: int, **answers: str) -> bytes:
@@ -61,7 +63,7 @@ class Load:
         """Drops a few files of a kind each."""
         for _ in range(self.random.randint(1, 4)):
             self.drops += 1
-            getattr(self, self.random.choice(_KINDS))()
+            getattr(self, self.random.choice(self.kinds))()
 
     def _put(self, suffix: str, content: bytes) -> None:
         self.here.drop(f"drop {self.drops}{suffix}", content)
@@ -70,16 +72,18 @@ class Load:
         self.incidents += 1
         self._put(".docx", self._form(self.incidents))
 
+    def _known(self) -> int | None:
+        """An incident of which there was a form."""
+        known = [number for number in range(1, self.incidents + 1) if number not in self.gone]
+        return self.random.choice(known) if known else None
+
     def _again(self) -> None:
-        self._put(
-            ".docx", self._form(self.random.randint(1, self.incidents))
-        ) if self.incidents else self._new()
+        known = self._known()
+        self._put(".docx", self._form(known)) if known else self._new()
 
     def _update(self) -> None:
-        if not self.incidents:
-            return self._new()
-        form = self._form(self.random.randint(1, self.incidents), location=f"Room {self.drops}")
-        return self._put(".docx", form)
+        known = self._known()
+        self._put(".docx", self._form(known, location=f"Room {self.drops}")) if known else self._new()
 
     def _email(self) -> None:
         self.incidents += 1
@@ -112,9 +116,9 @@ class Load:
         schools = Counter(str(row["School"]) for row in rows.values() if row.get("School"))
         found = [f"{school} stands {count} times" for school, count in schools.items() if count > 1]
         found += [
-            f"incident {n} is lost"
+            f"incident {n} is lost, or was disposed of and is back"
             for n in range(1, self.incidents + 1)
-            if f"School number {n}" not in schools
+            if (f"School number {n}" in schools) == (n in self.gone)
         ]
         left = [*self.here.files("inbox"), *self.here.files(".breachdocs/claimed")]
         left += [name for name in self.here.files() if name.endswith(".tmp")]
@@ -122,8 +126,8 @@ class Load:
         attention = len(self.here.rows("Attention"))
         if attention != self.refused + self.scans:
             found.append(f"{attention} rows need a person, not {self.refused + self.scans}")
-        if len(rows) != self.incidents + self.scans:
-            found.append(f"{len(rows)} incidents, not {self.incidents + self.scans}")
+        if len(rows) != self.incidents - len(self.gone) + self.scans:
+            found.append(f"{len(rows)} incidents, not {self.incidents - len(self.gone) + self.scans}")
         for reference in rows:
             names = Counter(path.name for path in self.here.workspace.incident(reference).iterdir())
             if names["original.docx"] + names["original.jpg"] != 1 or names["receipt.docx"] != 1:

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from unittest import mock
@@ -29,13 +30,19 @@ FAULTS: dict[str, Callable[[], OSError]] = {
     "mapped": lambda: windows_error(1224),
     "too long": lambda: windows_error(206),
     "no server": lambda: windows_error(53),
+    "quota": lambda: OSError(errno.EDQUOT, "Disk quota exceeded"),
+    "stale": lambda: OSError(errno.ESTALE, "Stale file handle"),
+    "timed out": lambda: OSError(errno.ETIMEDOUT, "Connection timed out"),
+    "unexpected": lambda: windows_error(59),
+    "name gone": lambda: windows_error(64),
 }
 
 #: How the ledger can fail: SQLite's words and number.
-LEDGER_FAULTS: dict[str, Callable[[], sqlite3.OperationalError]] = {
+LEDGER_FAULTS: dict[str, Callable[[], sqlite3.DatabaseError]] = {
     "busy": lambda: _sqlite_error("database is locked", sqlite3.SQLITE_BUSY),
     "disk": lambda: _sqlite_error("disk I/O error", sqlite3.SQLITE_IOERR),
     "disk full": lambda: _sqlite_error("database or disk is full", sqlite3.SQLITE_FULL),
+    "malformed": lambda: _sqlite_error("database disk image is malformed", sqlite3.SQLITE_CORRUPT),
 }
 
 #: The system's calls that a pass makes.
@@ -61,7 +68,7 @@ CALLS = (
 LEDGER_CALLS = ("do_execute", "do_executemany", "do_commit")
 
 #: What Python makes of an error of Windows: the class follows from this number.
-_ERRNO = {53: errno.ENOENT, 206: errno.ENOENT, 1224: errno.EINVAL}
+_ERRNO = {53: errno.ENOENT, 59: errno.EINVAL, 64: errno.EINVAL, 206: errno.ENOENT, 1224: errno.EINVAL}
 
 
 def windows_error(number: int) -> OSError:
@@ -71,8 +78,18 @@ def windows_error(number: int) -> OSError:
     return error
 
 
-def _sqlite_error(words: str, number: int) -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError(words)
+class HalfWritten(OSError):
+    """A disk that is full in the middle of what is written."""
+
+
+def half_written() -> OSError:
+    """Raised at a write, half of it is written first."""
+    return HalfWritten(errno.ENOSPC, "No space left on device")
+
+
+def _sqlite_error(words: str, number: int) -> sqlite3.DatabaseError:
+    passing = number != sqlite3.SQLITE_CORRUPT
+    error = sqlite3.OperationalError(words) if passing else sqlite3.DatabaseError(words)
     error.sqlite_errorcode = number
     return error
 
@@ -85,8 +102,15 @@ class _FaultyFile:
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith(self._call):  # ``read``, ``readinto``, ``readline``
-            self._check()
+            try:
+                self._check()
+            except HalfWritten as full:
+                return partial(self._half_written, full)
         return getattr(self._file, name)
+
+    def _half_written(self, full: HalfWritten, content: Any) -> int:
+        self._file.write(content[: len(content) // 2])
+        raise full
 
     def __enter__(self) -> _FaultyFile:
         return self
@@ -168,11 +192,12 @@ class Faulty:
 
     def _beneath(self, real: Callable[..., Any], call: str, inside: str) -> Callable[..., Any]:
         def faulty(path: Any, *given: Any, **named: Any) -> Any:
-            ours = isinstance(path, str | os.PathLike) and str(path).startswith(inside)
+            # Within a folder that is opened (``rmtree``) a path begins there; only the product's are opened so.
+            ours = "dir_fd" in named or (isinstance(path, str | os.PathLike) and str(path).startswith(inside))
             if call in {"read", "write", "close"}:
                 file = real(path, *given, **named)
                 return _FaultyFile(file, call, self.check) if ours else file
-            if ours or call == "fsync":
+            if ours or (isinstance(path, int) and call in {"fsync", "scandir"}):
                 self.check()
             return real(path, *given, **named)
 

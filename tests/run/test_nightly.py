@@ -25,6 +25,7 @@ from breachdocs.form.stage2 import RecommendedAction
 from breachdocs.nightly import nightly
 from breachdocs.register.ledger import Incident, Ledger
 from breachdocs.run import run_once
+from faulty_files import FAULTS, Faulty
 from register_edits import by_a_person, edit
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
@@ -221,6 +222,38 @@ def test_a_closed_incident_is_due_years_later_and_disposal_leaves_counts_only(
     here.drop("third.docx", breach(3))
     assert [line.reference for line in here.run().registered] == ["2026-0003"]
     assert set(here.rows()) == {"2026-0002", "2026-0003"}
+
+
+@pytest.mark.parametrize("call", ["unlink", "rmdir"])
+def test_a_disposal_that_a_held_file_stopped_is_still_due_and_done_the_next_time(
+    here: Place, tmp_path: Path, call: str
+) -> None:
+    here.drop("form.docx", breach(1))
+    here.run()
+    _close(here, dt.date(2026, 3, 1))
+    here.run()
+    with Faulty(FAULTS["sharing"], 1).beneath(call, tmp_path), pytest.raises(TemporaryFault):
+        dispose(here.workspace, ["2026-0001"], lambda: NOW)
+    assert here.rows() == {}
+    here.run()
+    (due,) = due_disposals(here.workspace, NOW.date())
+    assert (due.reference, due.school, due.due) == ("2026-0001", "School number 1", dt.date(2026, 3, 1))
+    dispose(here.workspace, ["2026-0001"], lambda: NOW)
+    assert not here.workspace.incident("2026-0001").exists()
+    assert due_disposals(here.workspace, NOW.date()) == ()
+
+
+def test_an_incident_that_is_opened_again_before_its_disposal_could_begin_is_not_due(
+    here: Place, tmp_path: Path
+) -> None:
+    here.drop("form.docx", breach(1))
+    here.run()
+    _close(here, dt.date(2026, 3, 1))
+    here.run()
+    with Faulty(FAULTS["sharing"], 1, long=99).beneath("replace", tmp_path), pytest.raises(TemporaryFault):
+        dispose(here.workspace, ["2026-0001"], lambda: NOW)
+    by_a_person(here, lambda book: edit(book, "2026-0001", Status="Open"))
+    assert due_disposals(here.workspace, NOW.date()) == ()
 
 
 def _compacted(tmp_path: Path) -> bytes:

@@ -8,8 +8,9 @@ evidence keeps that each act happened, not what it was about. Known and accepted
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from breachdocs import files, holding
@@ -23,6 +24,8 @@ from breachdocs.run.homes import Home, Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
+#: Under this name the ledger keeps the day from which each incident was due whose disposal has begun.
+_BEGUN = "disposing"
 #: Acts that change cells of a register.
 _OF_CELLS = ("edited", "cells_written")
 
@@ -53,12 +56,20 @@ def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
 
 
 def _closed(workspace: Workspace, ledger: Ledger, today: dt.date) -> Iterator[Disposal]:
-    """The closed incidents, of those without a day in the register only what was closed long enough ago."""
+    """The closed incidents, of those without a day in the register only what was closed long enough ago.
+
+    One whose row a disposal took out, and got no further, is as due as it was.
+    """
     rows, _ = register_rows(Homes(workspace, ledger), ("School", "Status", "Disposal due"))
     long_ago = today - dt.timedelta(days=365 * workspace.settings.clocks.disposal_years)
     since = {reference for reference, _ in _closings(ledger.acts(what=_OF_CELLS, until=long_ago))}
     seen_closed = {one: dict(_closings(ledger.acts(one, what=_OF_CELLS))).get(one) for one in since}
+    begun = _begun(ledger)
     for reference in ledger.references():
+        if reference in begun and reference not in rows:
+            known = ledger.incident(reference)
+            yield Disposal(reference, str((known and known.form.stage1.school) or ""), begun[reference])
+            continue
         row = rows.get(reference, {})
         if fold(str(row.get("Status") or "")) != "closed":
             continue
@@ -71,6 +82,15 @@ def _closed(workspace: Workspace, ledger: Ledger, today: dt.date) -> Iterator[Di
                 continue
             due = disposal_due(closed_on, workspace.settings.clocks.disposal_years)
         yield Disposal(reference, str(row.get("School") or ""), due)
+
+
+def _begun(ledger: Ledger) -> dict[str, dt.date]:
+    kept = json.loads(ledger.meta(_BEGUN) or "{}")
+    return {reference: dt.date.fromisoformat(due) for reference, due in kept.items()}
+
+
+def _put_begun(ledger: Ledger, begun: Mapping[str, dt.date]) -> None:
+    ledger.set_meta(**{_BEGUN: json.dumps({reference: due.isoformat() for reference, due in begun.items()})})
 
 
 def _closings(acts: Iterable[Act]) -> Iterator[tuple[str, dt.date]]:
@@ -92,13 +112,14 @@ def dispose(workspace: Workspace, references: Collection[str], clock: Clock = lo
         WorkspaceHeld: another run holds the workspace.
     """
     now = clock().replace(microsecond=0)
-    due = {one.reference for one in due_disposals(workspace, now.date())}
-    if not_due := sorted(set(references) - due):
+    due = {one.reference: one.due for one in due_disposals(workspace, now.date())}
+    if not_due := sorted(set(references) - due.keys()):
         raise UsageError(
             f"Not due for disposal: {', '.join(not_due)}. `breachdocs dispose` lists what is. Nothing was done."
         )
     with holding.hold(workspace, clock=clock) as held:
         homes = Homes(workspace, held.ledger)
+        _put_begun(held.ledger, _begun(held.ledger) | {reference: due[reference] for reference in references})
         for home in homes:
             _take_rows_out(held, home, {one for one in references if homes.of(one) is home}, now)
         for reference in references:
@@ -156,4 +177,5 @@ def _forget(held: Held, reference: str, now: dt.datetime) -> None:
             }
             ledger.record([Act("disposed", "", reference, details=counts)], now)
         ledger.dispose_of(reference)
+        _put_begun(ledger, {one: due for one, due in _begun(ledger).items() if one != reference})
     held.log.note("disposed", reference=reference)
