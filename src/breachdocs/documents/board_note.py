@@ -54,10 +54,8 @@ def board_note(found: Sequence[Reevaluation], today: dt.date, council: str, mont
 def _one(document: Document, review: Reevaluation, months: int) -> None:
     incident = review.incident
     day = day_in_words(incident.registered)
-    school, kind = (
-        as_typed(incident.school or "School not named"),
-        as_typed(type_in_words(incident.breach_type)),
-    )
+    school = as_typed(incident.school or "School not named")
+    kind = as_typed(type_in_words(incident.breach_type))
     page.paragraph(document, f"{school}: {kind}", "Heading 1")
     page.paragraph(document, f"Incident {incident.reference}, registered on {day}.", keep=True)
     page.grid(

@@ -16,11 +16,10 @@ def ico_report_page() -> bytes:
     page.tag(document, "for text in notes")
     page.paragraph(document, "☐ {{ text }}", "Draft Note")
     page.tag(document, "endfor")
-    page.tag(document, "if changes")
-    page.paragraph(document, "What changed since the last form", "Heading 1")
-    changed = (("Answer", "label", 4.6), ("Before", "before", 6.2), ("Now", "after", 6.2))
-    page.each_row(document, "changes", changed)
-    page.tag(document, "endif")
+    with page.shown_if(document, "changes"):
+        page.paragraph(document, "What changed since the last form", "Heading 1")
+        changed = (("Answer", "label", 4.6), ("Before", "before", 6.2), ("Now", "after", 6.2))
+        page.each_row(document, "changes", changed)
     for name, heading in HEADINGS.items():
         page.paragraph(document, heading, "Heading 1")
         columns = (("The ICO asks", "question", 6.0), ("Our answer", "answer", 11.0))

@@ -16,9 +16,9 @@ _BELOW = "Below you can read what happened, what it could mean, and what you can
 def letter_page() -> bytes:
     """The template of the letter to the people affected, as a .docx file."""
     document = page.blank_page("Letter about a personal data breach")
-    _draft_box(document, "sending", "Take out the boxes and every coloured mark before the letter goes.")
-    page.paragraph(document, "{{ school }}", "Title").paragraph_format.space_before = Pt(16)
-    _if(document, "address", "{{ address }}")
+    _beginning(document, "sending", "Take out the boxes and every coloured mark before the letter goes.")
+    with page.shown_if(document, "address"):
+        page.paragraph(document, "{{ address }}")
     page.paragraph(document, "{{ date }}\nOur reference: {{ reference }}")
     page.paragraph(document, "Dear {{ addressee }},")
     page.paragraph(document, "A problem with {{ your }} personal information", "Heading 1")
@@ -27,7 +27,8 @@ def letter_page() -> bytes:
         "I am writing to tell you that something has gone wrong with personal information that we hold about "
         f"{{{{ you }}}}. I am sorry about this. {_BELOW}",
     )
-    _if(document, "reading_help", "{{ reading_help }}")
+    with page.shown_if(document, "reading_help"):
+        page.paragraph(document, "{{ reading_help }}")
     _what_happened(document)
     page.paragraph(document, "How we found out: {{ how_found }}")
     page.paragraph(document, "Which information was involved", "Heading 2")
@@ -50,8 +51,7 @@ def letter_page() -> bytes:
 def notice_page() -> bytes:
     """The template of the public notice, as a .docx file."""
     document = page.blank_page("Notice about a personal data breach")
-    _draft_box(document, "publishing", "Take out the boxes and every coloured mark before it is published.")
-    page.paragraph(document, "{{ school }}", "Title").paragraph_format.space_before = Pt(16)
+    _beginning(document, "publishing", "Take out the boxes and every coloured mark before it is published.")
     page.paragraph(document, "{{ date }}\nOur reference: {{ reference }}")
     page.paragraph(document, "Notice: a problem with personal information", "Heading 1")
     page.paragraph(
@@ -77,22 +77,16 @@ def notice_page() -> bytes:
     return page.saved(document)
 
 
-def _draft_box(document: Document, before: str, take_out: str) -> None:
-    """What must be settled and checked first, in boxes above the draft."""
+def _beginning(document: Document, before: str, take_out: str) -> None:
+    """What must be settled and checked first, in boxes above the draft, and whose draft it is."""
     page.each(document, "warnings", "Warning")
-    page.tag(document, "if notes")
-    page.highlighted(document, f"DRAFT – check before {before}", "Draft Note")
-    page.paragraph(document, take_out, "Draft Note")
-    page.tag(document, "for text in notes")
-    page.paragraph(document, "☐ {{ text }}", "Draft Note")
-    page.tag(document, "endfor")
-    page.tag(document, "endif")
-
-
-def _if(document: Document, name: str, text: str) -> None:
-    page.tag(document, f"if {name}")
-    page.paragraph(document, text)
-    page.tag(document, "endif")
+    with page.shown_if(document, "notes"):
+        page.highlighted(document, f"DRAFT – check before {before}", "Draft Note")
+        page.paragraph(document, take_out, "Draft Note")
+        page.tag(document, "for text in notes")
+        page.paragraph(document, "☐ {{ text }}", "Draft Note")
+        page.tag(document, "endfor")
+    page.paragraph(document, "{{ school }}", "Title").paragraph_format.space_before = Pt(16)
 
 
 def _what_happened(document: Document) -> None:
@@ -108,7 +102,8 @@ def _consequences_and_measures(document: Document, consequences: str) -> None:
     page.paragraph(document, "{{ consequences }}")
     page.paragraph(document, "What we have done", "Heading 2")
     page.paragraph(document, "{{ done }}")
-    _if(document, "planned", "What we will do next: {{ planned }}")
+    with page.shown_if(document, "planned"):
+        page.paragraph(document, "What we will do next: {{ planned }}")
     page.paragraph(document, "What you can do now", "Heading 2")
     page.each(document, "advice")
     page.paragraph(document, "If you would like help with any of this, ask the school.")

@@ -34,9 +34,8 @@ def receipt_page() -> bytes:
     page.each(document, "ico_reasons")
     page.paragraph(document, "**The people affected:** {{ individuals_advice }}", keep=True)
     page.each(document, "individuals_reasons")
-    page.tag(document, "if second_opinion")
-    page.paragraph(document, "**Second opinion:** {{ second_opinion }}")
-    page.tag(document, "endif")
+    with page.shown_if(document, "second_opinion"):
+        page.paragraph(document, "**Second opinion:** {{ second_opinion }}")
     _part(document, "tell", "Who to tell", (("Who", "who", 5.2), ("Why", "reason", 11.8)))
     _receipt_checks(document)
     _receipt_answers(document)
@@ -47,17 +46,15 @@ def receipt_page() -> bytes:
 def _receipt_checks(document: Document) -> None:
     columns = (("Answer", "label", 5.2), ("Before", "before", 5.9), ("Now", "after", 5.9))
     _part(document, "differences", "What changed since the last form", columns)
-    page.tag(document, "if conflicts")
-    page.paragraph(document, "Where the register says otherwise", "Heading 1")
-    page.paragraph(
-        document, "A person changed these cells of the register, so they stay as they are.", keep=True
-    )
-    page.each(document, "conflicts")
-    page.tag(document, "endif")
-    page.tag(document, "if missing")
-    page.paragraph(document, "What is missing, most important first", "Heading 1")
-    page.each(document, "missing", "List Number")
-    page.tag(document, "endif")
+    with page.shown_if(document, "conflicts"):
+        page.paragraph(document, "Where the register says otherwise", "Heading 1")
+        page.paragraph(
+            document, "A person changed these cells of the register, so they stay as they are.", keep=True
+        )
+        page.each(document, "conflicts")
+    with page.shown_if(document, "missing"):
+        page.paragraph(document, "What is missing, most important first", "Heading 1")
+        page.each(document, "missing", "List Number")
     columns = (("Answer", "label", 5.2), ("As typed", "typed", 4.8), ("What to check", "check", 7.0))
     _part(document, "problems", "Answers to check", columns)
     _part(document, "flags", "Also look at", (("Where", "label", 6.4), ("What", "check", 10.6)))
@@ -71,23 +68,19 @@ def _receipt_answers(document: Document) -> None:
         ("officer_answers", "What the DPO answered (Stage 3)"),
     ):
         _part(document, many, heading, columns)
-    page.tag(document, "if also_blank")
-    page.paragraph(document, "**Also left blank:** {{ also_blank }}", "Table Text", keep=True)
-    page.tag(document, "endif")
-    page.tag(document, "if still_to_come")
-    page.paragraph(document, "**Still to come:** {{ still_to_come }}", "Table Text")
-    page.tag(document, "endif")
+    with page.shown_if(document, "also_blank"):
+        page.paragraph(document, "**Also left blank:** {{ also_blank }}", "Table Text", keep=True)
+    with page.shown_if(document, "still_to_come"):
+        page.paragraph(document, "**Still to come:** {{ still_to_come }}", "Table Text")
 
 
 def _if_text(document: Document, name: str, style: str | None = None) -> None:
-    page.tag(document, f"if {name}")
-    page.paragraph(document, f"{{{{ {name} }}}}", style)
-    page.tag(document, "endif")
+    with page.shown_if(document, name):
+        page.paragraph(document, f"{{{{ {name} }}}}", style)
 
 
 def _part(document: Document, many: str, heading: str, columns: tuple[tuple[str, str, float], ...]) -> None:
     """A heading and a table, both gone where the list is empty."""
-    page.tag(document, f"if {many}")
-    page.paragraph(document, heading, "Heading 1")
-    page.each_row(document, many, columns)
-    page.tag(document, "endif")
+    with page.shown_if(document, many):
+        page.paragraph(document, heading, "Heading 1")
+        page.each_row(document, many, columns)

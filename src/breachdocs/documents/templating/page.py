@@ -7,7 +7,8 @@ functions.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -180,16 +181,17 @@ def highlighted(document: Document, text: str, style: str) -> Paragraph:
     return made
 
 
-def to_fill_in(document: Document, text: str) -> Paragraph:
-    """A paragraph on yellow, which whoever reads the draft is to replace."""
-    made = document.add_paragraph()
-    made.add_run(text).font.highlight_color = WD_COLOR_INDEX.YELLOW
-    return made
-
-
 def tag(document: Document, text: str) -> None:
     """A paragraph that holds only a tag, such as ``{%p if missing %}``; it leaves no trace."""
     document.add_paragraph(f"{{%p {text} %}}", style="Template Tag")
+
+
+@contextmanager
+def shown_if(document: Document, name: str) -> Iterator[None]:
+    """What is added within is left out where the placeholder `name` is empty."""
+    tag(document, f"if {name}")
+    yield
+    tag(document, "endif")
 
 
 def each(document: Document, many: str, style: str = "List Bullet") -> None:
