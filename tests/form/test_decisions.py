@@ -19,71 +19,47 @@ def test_the_registers_own_choices_are_a_yes_a_no_and_a_notice() -> None:
     ]
 
 
-@pytest.mark.parametrize("words", ["Yes", "y", "Report", "Reported 3 March", "Tell them", "Notified"])
-def test_a_yes_is_a_yes(words: str) -> None:
-    assert decided(words) is True
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "No",
-        "NO – contained",
-        "Do not tell",
-        "Don't report",
-        "Don’t",
-        "Log only",
-        "Not needed",
-        "Not reportable",
-        "Will not report",
-    ],
-)
-def test_a_no_is_a_no(words: str) -> None:
-    assert decided(words) is False
-
-
-@pytest.mark.parametrize("words", [None, "", "Not yet", "Not known", "No decision", "With the DPO", "?"])
-def test_what_is_neither_is_no_decision(words: str | None) -> None:
-    assert decided(words) is None
-
-
-@pytest.mark.parametrize("words", ["Not reported – contained", "Not told: the key is safe"])
-def test_what_was_not_done_for_a_reason_is_a_no_and_what_is_still_to_be_done_is_none(words: str) -> None:
-    assert decided(words) is False
-    assert decided(f"{words.partition(' –')[0].partition(':')[0]} yet") is None
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Notice",
-        "Public notice – disproportionate",
-        "Do not tell, notice instead",
-        "Tell by public notice",
+DECIDED: dict[bool | None, tuple[str | None, ...]] = {
+    True: ("Yes", "y", "Report", "Reported 3 March", "Tell them", "Notified"),
+    False: (
+        *("No", "NO – contained", "Do not tell", "Don't report", "Don’t", "Log only", "Not needed"),
+        *("Not reportable", "Will not report", "Not reported – contained", "Not told: the key is safe"),
+    ),
+    None: (
+        *(None, "", "Not yet", "Not known", "No decision", "With the DPO", "?"),
+        *("Not reported yet", "Not told yet"),
+    ),
+}
+NOTICE: dict[bool | None, tuple[str | None, ...]] = {
+    True: (
+        *(
+            "Notice",
+            "Public notice – disproportionate",
+            "Do not tell, notice instead",
+            "Tell by public notice",
+        ),
         "disproportionate contact: put a notice on the website",
-    ],
-)
-def test_a_notice_is_asked_for(words: str) -> None:
-    assert notice_decided(words) is True
+    ),
+    False: (
+        *("No notice", "Tell without a notice", "Notice not needed", "No need for a notice"),
+        "Don't publish a notice",
+    ),
+    None: (None, "", "Tell", "Do not tell", "Noticed late"),
+}
 
 
 @pytest.mark.parametrize(
-    "words",
-    [
-        "No notice",
-        "Tell without a notice",
-        "Notice not needed",
-        "No need for a notice",
-        "Don't publish a notice",
-    ],
+    ("wanted", "words"), [(wanted, one) for wanted, said in DECIDED.items() for one in said]
 )
-def test_a_notice_is_refused(words: str) -> None:
-    assert notice_decided(words) is False
+def test_a_decision_is_a_yes_or_a_no_or_none_yet(wanted: bool | None, words: str | None) -> None:
+    assert decided(words) is wanted
 
 
-@pytest.mark.parametrize("words", [None, "", "Tell", "Do not tell", "Noticed late"])
-def test_of_a_notice_nothing_is_said(words: str | None) -> None:
-    assert notice_decided(words) is None
+@pytest.mark.parametrize(
+    ("wanted", "words"), [(wanted, one) for wanted, said in NOTICE.items() for one in said]
+)
+def test_a_notice_is_asked_for_or_refused_or_not_spoken_of(wanted: bool | None, words: str | None) -> None:
+    assert notice_decided(words) is wanted
 
 
 @pytest.mark.parametrize(

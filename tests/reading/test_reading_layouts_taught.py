@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,19 +40,24 @@ printed: [Please answer every question in Part A]
 """
 
 
+def box(text: str, *options: str, filled: bool) -> str:
+    """A cell with a control, or a list of options, that says `text` or shows its prompt."""
+    if options:
+        made = dropdown(text if filled else "Choose an item.", *options, prompting=not filled)
+    else:
+        made = control(text if filled else "Click or tap here to enter text.", prompting=not filled)
+    return cell(paragraph(made))
+
+
 def kirkshire(*, filled: bool) -> bytes:
     """A council's form with other words, another order and other stages."""
-
-    def answer(text: str) -> str:
-        return cell(
-            paragraph(control(text if filled else "Click or tap here to enter text.", prompting=not filled))
-        )
-
-    kinds = ("Wrong person got it", "Something was lost")
-    chosen = kinds[0] if filled else "Choose an item."
+    answer = partial(box, filled=filled)
     part_a = table(
         row("You became aware on", answer("1/3/2026 14:00")),
-        row("What kind of incident was it?", cell(paragraph(dropdown(chosen, *kinds, prompting=not filled)))),
+        row(
+            "What kind of incident was it?",
+            answer("Wrong person got it", "Wrong person got it", "Something was lost"),
+        ),
         row("In your own words", answer("A letter went to the wrong family.")),
         row("Establishment", answer("Oak Bank")),
         row("It happened on", answer("28/2/2026")),
@@ -145,31 +151,21 @@ def test_questions_much_like_ours_are_proposed_by_themselves() -> None:
 
 def event_log(*, filled: bool) -> bytes:
     """A near-miss form of another school's making: other words, one of them in a paragraph of its own."""
-
-    def answer(text: str) -> str:
-        return cell(
-            paragraph(control(text if filled else "Click or tap here to enter text.", prompting=not filled))
-        )
-
-    def chosen(text: str, *options: str) -> str:
-        return cell(
-            paragraph(dropdown(text if filled else "Choose an item.", *options, prompting=not filled))
-        )
-
+    answer = partial(box, filled=filled)
     return docx(
         paragraph("Information Security Event Log"),
         table(
-            row("Event or near-miss?", chosen("Near-miss", "Event", "Near-miss")),
+            row("Event or near-miss?", answer("Near-miss", "Event", "Near-miss")),
             row("Name of person making the report (optional)", answer("")),
             row("Date of event / near miss", answer("28/2/2026")),
             row("Date and time this was noticed", answer("1/3/2026 14:00")),
             row("Place where it happened", answer("Post room")),
             row("Describe the event in your own words", answer("A list was nearly sent.")),
             row("Which information or equipment was concerned", answer("Class list")),
-            row("Was any personal data involved in this?", chosen("No", "Yes", "No")),
+            row("Was any personal data involved in this?", answer("No", "Yes", "No")),
             row("What action has been taken so far", answer("Autocomplete is off.")),
-            row("Has the Headteacher been informed yet?", chosen("Yes", "Yes", "No")),
-            row("Has the Data Protection Officer been informed yet?", chosen("No", "Yes", "No")),
+            row("Has the Headteacher been informed yet?", answer("Yes", "Yes", "No")),
+            row("Has the Data Protection Officer been informed yet?", answer("No", "Yes", "No")),
             row("Insurance claim number", answer("")),
         ),
     )
