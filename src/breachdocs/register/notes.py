@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from breachdocs.register.columns import NOTE, NOTE_ON
 from breachdocs.register.workbook.cells import escaped, unescaped
 from breachdocs.register.workbook.note_parts import NoteParts
+from breachdocs.register.workbook.package import IN_TAG
 from breachdocs.register.workbook.ranges import Area, column_letters
 from breachdocs.register.workbook.strings import joined_text
 
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from breachdocs.register.workbook.model import Cells, CellValue, Row
 
 AUTHOR = "breachdocs"
-_COMMENT = re.compile(
-    rb"<((?:[\w.-]+:)?)comment\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</\1comment\s*>", re.DOTALL
-)
+_COMMENT = re.compile(rb"<((?:[\w.-]+:)?)comment\s(%s*)>(.*?)</\1comment\s*>" % IN_TAG, re.DOTALL)
 _REF = re.compile(rb"\bref=[\"']([A-Z]+\d+)[\"']")
 _BEGUN = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<:]+):")
 _AUTHORS = re.compile(rb"<(?:[\w.-]+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)</)")

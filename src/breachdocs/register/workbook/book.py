@@ -13,7 +13,7 @@ from breachdocs.register.workbook.errors import RegisterUnreadable, TableMissing
 from breachdocs.register.workbook.grid import Grid, SheetEntry, heading_text, table_grid
 from breachdocs.register.workbook.lines import Irregular, Line
 from breachdocs.register.workbook.model import CellValue, Layout
-from breachdocs.register.workbook.package import Package, attributes_of
+from breachdocs.register.workbook.package import Package, attributes_of, tags_called
 from breachdocs.register.workbook.packed import Part
 from breachdocs.register.workbook.plain_range import last_row
 from breachdocs.register.workbook.ranges import Area, column_letters
@@ -22,10 +22,9 @@ from breachdocs.register.workbook.stored import Stored
 from breachdocs.register.workbook.strings import SharedStrings, joined_text
 from breachdocs.register.workbook.styles import Styles
 
-_QUOTED_TAG = rb"<(?:[\w.-]+:)?%s(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-_SHEET = re.compile(_QUOTED_TAG % b"sheet")
-_WORKBOOK_PR = re.compile(_QUOTED_TAG % b"workbookPr")
-_TABLE = re.compile(_QUOTED_TAG % b"table")
+_SHEET = tags_called(b"sheet")
+_WORKBOOK_PR = tags_called(b"workbookPr")
+_TABLE = tags_called(b"table")
 _TYPE = re.compile(rb'\bt="(\w+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from breachdocs.register.workbook.cells import plain, unescaped
 from breachdocs.register.workbook.model import CellValue, Layout
-from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.package import attributes_of, tags_called
 from breachdocs.register.workbook.ranges import Area
 
-_COLUMN = re.compile(rb"<(?:[\w.-]+:)?tableColumn(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_COLUMN = tags_called(b"tableColumn")
 _CALCULATED = re.compile(rb"<(?:[\w.-]+:)?calculatedColumnFormula(?:\s[^>]*)?>([^<]*)<")
 
 

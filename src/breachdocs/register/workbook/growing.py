@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
-from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.package import IN_TAG, attributes_of
 from breachdocs.register.workbook.ranges import Area, Growth
 
-_ATTRIBUTES = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*?"
-_REF = rb"(<(?:[\w.-]+:)?%s(?=\s)" + _ATTRIBUTES + rb"\sref=[\"'])([^\"']*)"
+_REF = rb"(<(?:[\w.-]+:)?%s(?=\s)" + IN_TAG + rb"*?\sref=[\"'])([^\"']*)"
 _TABLE_REF = re.compile(_REF % b"table")
 _FILTER_REF = re.compile(_REF % b"autoFilter")
 _SORT_REF = re.compile(_REF % b"sortState")
 _RULE = re.compile(
     rb"(<(?:[\w.-]+:)?(?:dataValidation|conditionalFormatting|ignoredError|protectedRange)(?=\s)"
-    + _ATTRIBUTES
-    + rb"\ssqref=[\"'])([^\"']*)"
+    + IN_TAG
+    + rb"*?\ssqref=[\"'])([^\"']*)"
 )
 #: The twins of validations and conditional formats in the sheet's extensions carry their range as text.
 _NEW_RULE = re.compile(rb"<([\w.-]+:)(dataValidation|conditionalFormatting)(?=[\s>]).*?</\1\2\s*>", re.DOTALL)
@@ -54,7 +53,7 @@ def grown_rules(tail: bytes, growth: Growth) -> bytes:
     return _NEW_RULE.sub(lambda rule: _NEW_SQREF.sub(grown, rule[0]), tail)
 
 
-_CALC = re.compile(rb"<(?:[\w.-]+:)?calcPr(?=[\s/>])" + _ATTRIBUTES + rb"/?>")
+_CALC = re.compile(rb"<(?:[\w.-]+:)?calcPr(?=[\s/>])" + IN_TAG + rb"*?/?>")
 _BEFORE_CALC = re.compile(rb"</((?:[\w.-]+:)?)(?:definedNames|externalReferences|functionGroups|sheets)\s*>")
 
 
@@ -89,5 +88,5 @@ def longer_chain(chain: bytes, cells: list[tuple[str, str]]) -> bytes:
 
 def without_part(index: bytes, tag: bytes, name: bytes) -> bytes:
     """A list of parts (content types, relationships) without the entry whose target ends with `name`."""
-    entry = re.compile(rb"<(?:[\w.-]+:)?" + tag + rb"(?=\s)" + _ATTRIBUTES + rb"/?>")
+    entry = re.compile(rb"<(?:[\w.-]+:)?" + tag + rb"(?=\s)" + IN_TAG + rb"*?/?>")
     return entry.sub(lambda found: b"" if re.search(name + rb"[\"']", found[0]) else found[0], index)

@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from breachdocs.register.workbook.package import Relationship, attributes_of
+from breachdocs.register.workbook.package import IN_TAG, Relationship, attributes_of
 
 if TYPE_CHECKING:
     from breachdocs.register.workbook.book import Book
@@ -31,15 +31,14 @@ _NO_DRAWING = (
     b"</o:shapelayout>" + _SHAPE_TYPE + b"</xml>"
 )
 _LEGACY = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s([^>]*)>")
-_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?([\w.-]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
+_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?([\w.-]+)%s*?(/?)>" % IN_TAG)
 #: What stands after a sheet's `legacyDrawing` (ECMA-376 part 1, 18.3.1.99).
 _AFTER = frozenset(
     (b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls", b"webPublishItems", b"tableParts",
      b"extLst", b"AlternateContent")
 )  # fmt: skip
 _THREAD = re.compile(
-    rb"<((?:[\w.-]+:)?)threadedComment\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*?ref=[\"']([A-Z]+\d+)[\"'].*?"
-    rb"</\1threadedComment\s*>",
+    rb"<((?:[\w.-]+:)?)threadedComment\s%s*?ref=[\"']([A-Z]+\d+)[\"'].*?</\1threadedComment\s*>" % IN_TAG,
     re.DOTALL,
 )
 

@@ -28,7 +28,8 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _ZIP64_EXTRA = 1
 
-_RELATIONSHIP = re.compile(rb"<(?:[\w.-]+:)?Relationship\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+#: In a tag: a character, or a value, which may hold ``>``.
+IN_TAG = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')"
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
@@ -39,6 +40,14 @@ class Relationship:
     id: str
     kind: str
     part: str
+
+
+def tags_called(names: bytes) -> re.Pattern[bytes]:
+    """A pattern for tags of a name (of several: with ``|``), whatever their prefix; its group is their attributes."""
+    return re.compile(rb"<(?:[\w.-]+:)?(?:%s)(?=[\s/>])(%s*)>" % (names, IN_TAG))
+
+
+_RELATIONSHIP = tags_called(b"Relationship")
 
 
 def attributes_of(tag: bytes) -> dict[str, str]:

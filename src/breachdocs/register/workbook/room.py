@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from breachdocs.register.workbook.book import Book
 from breachdocs.register.workbook.grid import Grid
-from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.package import attributes_of, tags_called
 from breachdocs.register.workbook.ranges import Area
 from breachdocs.register.workbook.sheet import Sheet
 
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|f|is)(?=[\s/>])")
-_TIED = re.compile(
-    rb"<(?:[\w.-]+:)?(?:hyperlink|comment|threadedComment|table)\s((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-)
+_TIED = tags_called(b"hyperlink|comment|threadedComment|table")
 #: Parts of a sheet whose elements name the cells that they are tied to.
 _TIES = frozenset(("comments", "threadedComment", "table"))
 

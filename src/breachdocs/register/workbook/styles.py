@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from breachdocs.register.workbook.package import attributes_of
+from breachdocs.register.workbook.package import IN_TAG, attributes_of, tags_called
 
-_TAG = r"<(?:[\w.-]+:)?{name}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-_NUM_FMT = re.compile(_TAG.format(name="numFmt").encode())
-_XF = re.compile(_TAG.format(name="xf").encode())
+_NUM_FMT = tags_called(b"numFmt")
+_XF = tags_called(b"xf")
 _CELL_XFS = re.compile(
-    rb"<((?:[\w.-]+:)?)cellXfs(?=[\s>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</(?:[\w.-]+:)?cellXfs\s*>",
-    re.DOTALL,
+    rb"<((?:[\w.-]+:)?)cellXfs(?=[\s>])(%s*)>(.*?)</(?:[\w.-]+:)?cellXfs\s*>" % IN_TAG, re.DOTALL
 )
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', re.IGNORECASE)
 
@@ -104,7 +102,5 @@ def _closing(block: bytes) -> bytes:
 
 def _whole_xfs(block: bytes) -> list[re.Match[bytes]]:
     """Each ``xf`` of the block with what is inside it."""
-    pattern = re.compile(
-        rb"<((?:[\w.-]+:)?)xf(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?:/>|>.*?</\1xf\s*>)", re.DOTALL
-    )
+    pattern = re.compile(rb"<((?:[\w.-]+:)?)xf(?=[\s/>])%s*?(?:/>|>.*?</\1xf\s*>)" % IN_TAG, re.DOTALL)
     return list(pattern.finditer(block))
