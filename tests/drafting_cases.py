@@ -24,6 +24,12 @@ SETTINGS = Settings(
 )
 
 
+def settings_with(**organisation: Any) -> Settings:
+    """`SETTINGS` with more said of the organisation."""
+    changed = SETTINGS.organisation.model_copy(update=organisation)
+    return SETTINGS.model_copy(update={"organisation": changed})
+
+
 def a_form(
     *, stage2: dict[str, Any] | None = None, stage3: dict[str, Any] | None = None, **stage1: Any
 ) -> Form:

@@ -13,7 +13,7 @@ from breachdocs.assessment import Duty, Ico, Individuals
 from breachdocs.config import Contact, Organisation, School, Settings
 from breachdocs.documents import Case, Draft, default_templates, emails, letter
 from breachdocs.form import VOCABULARIES, Count, Problem
-from drafting_cases import SETTINGS, a_case, a_form, an_assessment, text_of
+from drafting_cases import SETTINGS, a_case, a_form, an_assessment, settings_with, text_of
 
 RECEIPT = Draft("receipt", "receipt.docx", b"PK receipt")
 LETTER = Draft("letter", "letter.docx", b"PK letter")
@@ -207,8 +207,7 @@ def test_the_school_and_its_head_teacher_are_written_to_where_the_settings_list_
         head_email="head@alder.example",
         phone="01234 1",
     )
-    organisation = SETTINGS.organisation.model_copy(update={"schools": (School(name="Other"), listed)})
-    settings = SETTINGS.model_copy(update={"organisation": organisation})
+    settings = settings_with(schools=(School(name="Other"), listed))
     case = a_case(assessment=an_assessment(gaps=("stage1.location",)), settings=settings)
 
     drafts = {draft.kind: draft for draft in emails(case, [], chaser=True)}
@@ -227,10 +226,7 @@ def test_the_school_and_its_head_teacher_are_written_to_where_the_settings_list_
 
 
 def test_a_school_that_is_not_listed_or_not_named_is_left_to_fill_in() -> None:
-    organisation = SETTINGS.organisation.model_copy(
-        update={"schools": (School(name="Other", email="a@b.example"),)}
-    )
-    settings = SETTINGS.model_copy(update={"organisation": organisation})
+    settings = settings_with(schools=(School(name="Other", email="a@b.example"),))
     for school in (None, "Alder Brook School"):
         case = a_case(a_form(school=school), settings=settings)
         drafts = {draft.kind: draft for draft in emails(case, [])}

@@ -19,7 +19,7 @@ from breachdocs.documents import (
 )
 from breachdocs.documents.ico_terms import is_cyber
 from breachdocs.form import VOCABULARIES, Count, RecommendedAction
-from drafting_cases import RECEIVED, SETTINGS, a_case, a_form, an_assessment, highlighted_in, text_of
+from drafting_cases import RECEIVED, a_case, a_form, an_assessment, highlighted_in, settings_with, text_of
 
 TEMPLATE = default_templates()["ico-report.docx"]
 #: The ICO's own order, by words of each question.
@@ -95,16 +95,16 @@ def test_a_cyber_incident_is_asked_about_between_the_risk_and_the_training() -> 
 
 
 @pytest.mark.parametrize(
-    ("stage2", "assessed", "words"),
+    ("assessed", "words"),
     [
-        ({}, {}, "Yes. On scales of 1 to 5 we assess likelihood of harm 3 (likely) and impact 4 (serious)."),
-        ({}, {"likelihood": Level(value=None, suggested=False, reasons=())}, "Yes. [Give details.]"),
+        ({}, "Yes. On scales of 1 to 5 we assess likelihood of harm 3 (likely) and impact 4 (serious)."),
+        ({"likelihood": Level(value=None, suggested=False, reasons=())}, "Yes. [Give details.]"),
     ],
 )
 def test_high_risk_is_answered_with_numbers_and_without_our_own_advice(
-    stage2: dict[str, Any], assessed: dict[str, Any], words: str
+    assessed: dict[str, Any], words: str
 ) -> None:
-    said = told(a_case(a_form(stage2=stage2), an_assessment(**assessed)), "high risk to data subjects")
+    said = told(a_case(assessment=an_assessment(**assessed)), "high risk to data subjects")
 
     assert said.splitlines()[0] == words
     assert "must be told" not in said
@@ -329,9 +329,7 @@ def test_every_code_of_the_forms_has_its_term_at_the_ico() -> None:
 
 def test_size_and_address_come_from_the_settings() -> None:
     school = School(name="Alder Brook School", address="1 Mill Lane\nAnytown")
-    update = {"size": "fewer than 250 staff", "schools": (school,)}
-    organisation = SETTINGS.organisation.model_copy(update=update)
-    case = a_case(settings=SETTINGS.model_copy(update={"organisation": organisation}))
+    case = a_case(settings=settings_with(size="fewer than 250 staff", schools=(school,)))
 
     report, text = ico_report(case, default_templates()["ico-report.docx"], mask=str)
 

@@ -8,7 +8,7 @@ import pytest
 from breachdocs.assessment import Individuals
 from breachdocs.config import School, Settings
 from breachdocs.documents import Case, Draft, audiences, default_templates, letter, letter_due
-from drafting_cases import SETTINGS, a_case, a_form, an_assessment, highlighted_in, text_of
+from drafting_cases import a_case, a_form, an_assessment, highlighted_in, settings_with, text_of
 
 TEMPLATE = default_templates()["letter.docx"]
 
@@ -305,11 +305,8 @@ ELEMENTS = {
 )
 def test_every_kind_of_letter_has_every_element(groups: tuple[str, ...]) -> None:
     school = School(name="Alder Brook School", email="office@alder.example")
-    settings = SETTINGS.model_copy(
-        update={"organisation": SETTINGS.organisation.model_copy(update={"schools": (school,)})}
-    )
     form = a_form(subject_categories=groups, further_actions="Two people check.")
-    text = text_of(drafted(a_case(form, settings=settings)).content)
+    text = text_of(drafted(a_case(form, settings=settings_with(schools=(school,)))).content)
     text = text.replace("If anything strange happens", "If you notice anything strange")  # to a young person
 
     assert {element: words in text for element, words in ELEMENTS.items()} == dict.fromkeys(ELEMENTS, True)
