@@ -248,14 +248,10 @@ def _type_label(incident: GovernorsIncident) -> str:
     vocabulary, code = VOCABULARIES["breach_type"], incident.breach_type
     if not code:
         return NO_TYPE
+    if code in vocabulary:
+        return vocabulary.label(code)
     # A council's own option, or a slip of the pen, is free text: governors' papers are open to inspection.
-    return (
-        vocabulary.label(code)
-        if code in vocabulary
-        else OTHER_WORDS
-        if incident.older
-        else vocabulary.label("other")
-    )
+    return OTHER_WORDS if incident.older else vocabulary.label("other")
 
 
 def _band(incident: GovernorsIncident) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from breachdocs.config import Settings
 from breachdocs.documents.counting import BANDS, NO_CAUSE, Figures, Line
@@ -20,13 +21,17 @@ _MOST_CAUSES = 4
 Spans = tuple[Figures, Figures, Figures]
 
 
+def _always(_: Figures) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A row of the key figures, left out where no period has anything to show in it."""
 
     label: str
     cell: Callable[[Figures], str]
-    shows: Callable[[Figures], object] = lambda _: True
+    shows: Callable[[Figures], object] = _always
 
 
 def tables(spans: Spans, settings: Settings, *, recorded: bool) -> dict[str, Value]:
@@ -118,13 +123,13 @@ def _rows(settings: Settings) -> tuple[_Row, ...]:
         _Row(
             f"Reported within {clocks.ig_team_hours} hours of discovery",
             lambda counted: f"{counted.promptly} of {counted.timed}" if counted.timed else _NONE,
-            lambda counted: counted.timed,
+            attrgetter("timed"),
         ),
-        _Row("Usual time from discovery to report (median)", _usual_time, lambda counted: counted.timed),
+        _Row("Usual time from discovery to report (median)", _usual_time, attrgetter("timed")),
         _number("Reported to the ICO", "reported"),
-        _Row(f"– of these within {clocks.ico_hours} hours", _in_time, lambda counted: counted.reported),
+        _Row(f"– of these within {clocks.ico_hours} hours", _in_time, attrgetter("reported")),
         _number("Incidents whose people were told, or are to be told", "told"),
-        _Row("– of these told so far", _number("", "sent").cell, lambda counted: counted.told),
+        _number("– of these told so far", "sent", attrgetter("told")),
         _number("Incidents with a complaint", "complaints"),
         _number("Incidents of a type the same school had within a year", "repeats"),
         _number("Incidents whose data is not yet recovered or safe", "not_contained"),
@@ -133,23 +138,22 @@ def _rows(settings: Settings) -> tuple[_Row, ...]:
             lambda counted: (
                 f"{counted.trained} of {counted.asked_trained}" if counted.asked_trained else _NONE
             ),
-            lambda counted: counted.asked_trained,
+            attrgetter("asked_trained"),
         ),
         _number("Actions done", "closed_actions"),
         _number("Actions still open", "open_actions"),
-        _Row("– of these overdue", _number("", "overdue_actions").cell, lambda counted: counted.open_actions),
+        _number("– of these overdue", "overdue_actions", attrgetter("open_actions")),
         _number(
-            f"Second look, after {clocks.review_months} months, overdue", "reviews_overdue", always=False
+            f"Second look, after {clocks.review_months} months, overdue",
+            "reviews_overdue",
+            attrgetter("reviews_overdue"),
         ),
-        _number("Second look done, and no fewer of the type", "no_reduction", always=False),
+        _number("Second look done, and no fewer of the type", "no_reduction", attrgetter("no_reduction")),
     )
 
 
-def _number(label: str, name: str, *, always: bool = True) -> _Row:
-    """A row of one of the sums, with the number of incidents of which it is not known.
-
-    One that governors need not see where it is nothing is told where it is more, unless `always`.
-    """
+def _number(label: str, name: str, shows: Callable[[Figures], object] = _always) -> _Row:
+    """A row of one of the sums, with the number of incidents of which it is not known."""
 
     def cell(counted: Figures) -> str:
         unknown = counted.not_known.get(name, 0)
@@ -157,7 +161,7 @@ def _number(label: str, name: str, *, always: bool = True) -> _Row:
             return NOT_KNOWN
         return _with_unknown(getattr(counted, name), unknown)
 
-    return _Row(label, cell, lambda counted: always or getattr(counted, name))
+    return _Row(label, cell, shows)
 
 
 def _with_unknown(number: int, unknown: int) -> str:

@@ -59,9 +59,7 @@ def _cut(text: str, separator: str) -> Rows | None:
 def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
-    if (
-        b"\0" in content[:2] or b"\0" in content[2:4]
-    ):  # the same without its mark: every other byte of plain words
+    if b"\0" in content[:4]:  # the same without its mark: every other byte of plain words
         return content.decode("utf-16-be" if content[:1] == b"\0" else "utf-16-le", "replace")
     try:
         return content.decode("utf-8-sig")

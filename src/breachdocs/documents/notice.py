@@ -32,8 +32,8 @@ def notice_due(case: Case, decision: str | None = None) -> bool:
     """Whether a notice is to be drafted beside the letters.
 
     It is where the register's decision asks for one, and not where it says that there is to be none; without such a
-    decision where the assessment names one, and where people are to be told and there are
-    a thousand of them or more. Whether letters are out of proportion is the DPO's to say.
+    decision where the assessment names one, and where people are to be told and there are a thousand of them or more.
+    Whether letters are out of proportion is the DPO's to say.
 
     Args:
         case: the form with what follows from it.
