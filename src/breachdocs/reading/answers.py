@@ -43,7 +43,6 @@ _MARK = r"\b{}\b(?:\s*[:：\-–]\s*|[ \t]*$|\s+(?=\d))"
 _DATE_MARK = re.compile(_MARK.format("date"), re.IGNORECASE)
 _TIME_MARK = re.compile(_MARK.format("time"), re.IGNORECASE)
 
-
 _OUT_OF_PLACE = Fault(
     "run_together",
     "Lines seem to have run together here, or a field's code to have become text; please check.",

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from breachdocs.form import Problem, is_blank
-from breachdocs.reading.spots import TWO_FORMS, has_text, head, is_wall, single_spots
+from breachdocs.reading.spots import TWO_FORMS, has_text, heads_of, is_wall, single_spots
 from breachdocs.reading.stream import Stream
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Copy:
 
 def beginnings(rows: Sequence[Row], layout: Layout) -> list[int]:
     """The rows at which each copy of the form begins, the first at 0."""
-    heads = [[head(box, layout) for box in row.boxes] for row in rows]
+    heads = heads_of(rows, layout)
     places = _places(rows, heads, layout)
     found = [0]
     seen: set[str] = set()
@@ -72,8 +72,7 @@ def beginnings(rows: Sequence[Row], layout: Layout) -> list[int]:
 
 def first_question(rows: Sequence[Row], layout: Layout) -> str:
     """The path of the first question in a copy's rows; none where they hold no label of one question alone."""
-    heads = [[head(box, layout) for box in row.boxes] for row in rows]
-    return next((path for _, path in single_spots(list(rows), heads, layout)), "")
+    return next((path for _, path in single_spots(list(rows), heads_of(rows, layout), layout)), "")
 
 
 def _places(rows: Sequence[Row], heads: list[list[Head]], layout: Layout) -> list[tuple[int, str]]:
@@ -98,20 +97,15 @@ def _with_heading(rows: Sequence[Row], heads: list[list[Head]], within: range) -
     return at
 
 
-def parts_of(stream: Stream, starts: Sequence[int]) -> list[Stream]:
-    """A stream cut at rows, each part with a second look of its own."""
-    ends = [*starts[1:], len(stream.rows)]
-    return [_part(stream, start, end) for start, end in zip(starts, ends, strict=True)]
-
-
-def _part(stream: Stream, start: int, end: int) -> Stream:
+def part_of(stream: Stream, start: int, end: int) -> Stream:
+    """A stretch of a stream's rows, with a second look of its own."""
     again = stream.look_again
     look_again = partial(_look_again, again, start, end) if again is not None else None
     return replace(stream, rows=stream.rows[start:end], look_again=look_again)
 
 
 def _look_again(again: Callable[[], Stream], start: int, end: int) -> Stream:
-    return _part(replace(again(), look_again=None), start, end)
+    return part_of(replace(again(), look_again=None), start, end)
 
 
 def telling(forms: Sequence[Form]) -> list[int]:

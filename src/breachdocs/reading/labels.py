@@ -38,6 +38,8 @@ _REMEMBERED = 2048
 #: How alike a mistyped label must be, in per cent; a shorter one is not looked for.
 _ALIKE = 85
 _SHORTEST_MISTYPED = 8
+#: So many questions that only the incident form asks make a form one.
+_OF_THE_INCIDENT_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,10 +277,6 @@ def _is_sentence(field: Field) -> bool:
 def built_in() -> Layout:
     """The layout of the breach form that this package declares."""
     return Layout()
-
-
-#: So many questions that only the incident form asks make a form one.
-_OF_THE_INCIDENT_FORM = 2
 
 
 def asked_by_the_incident_form(fields: Iterable[Field]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from breachdocs.form import (
 from breachdocs.reading.answers import Answer, Given, answer
 from breachdocs.reading.controls import is_prompt
 from breachdocs.reading.converting import CONVERTED
-from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, first_question, parts_of, telling
+from breachdocs.reading.copies import SECOND_COPY, Copy, beginnings, first_question, part_of, telling
 from breachdocs.reading.label_ends import LONGEST_HEAD
 from breachdocs.reading.labels import (
     Layout,
@@ -186,15 +187,12 @@ def forms_of(stream: Stream, received: dt.datetime, layouts: Sequence[Layout]) -
     Raises:
         Refusal: `two_forms` where one of the parts is no form by itself.
     """
-    layout = max(
-        (built_in(), *layouts), key=lambda one: len(beginnings(stream.rows, one)), default=built_in()
-    )
-    starts = beginnings(stream.rows, layout)
-    ends = [*starts[1:], len(stream.rows)]
-    copies = [
-        Copy(*_looked_at(part, received, layouts), start, end, first_question(part.rows, layout))
-        for part, start, end in zip(parts_of(stream, starts), starts, ends, strict=True)
-    ]
+    layout = max((built_in(), *layouts), key=lambda one: len(beginnings(stream.rows, one)))
+    copies = []
+    for start, end in pairwise([*beginnings(stream.rows, layout), len(stream.rows)]):
+        part = part_of(stream, start, end)
+        found = _looked_at(part, received, layouts)
+        copies.append(Copy(*found, start, end, first_question(part.rows, layout)))
     return [copies[number] for number in telling([copy.form for copy in copies]) or [0]]
 
 

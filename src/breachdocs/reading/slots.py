@@ -15,7 +15,7 @@ from dataclasses import field as attribute
 
 from breachdocs.form import Field
 from breachdocs.reading.labels import Layout
-from breachdocs.reading.spots import Head, Spot, form_end, has_text, head, is_wall, questions
+from breachdocs.reading.spots import Head, Spot, form_end, has_text, heads_of, is_wall, questions
 from breachdocs.reading.stream import Box, Piece, Row, Stream
 
 _SEPARATOR = re.compile(r"^\s*(?:(?:[:：?=]\s*)+|[-–—](?=\s))?[ \t]*")
@@ -52,7 +52,7 @@ def find_slots(stream: Stream, layout: Layout) -> list[Slot]:
     Raises:
         Refusal: `two_forms` where the file holds two filled-in forms.
     """
-    heads = [[head(box, layout) for box in row.boxes] for row in stream.rows]
+    heads = heads_of(stream.rows, layout)
     rows = stream.rows[: form_end(stream.rows, heads, layout)]
     chosen = questions(rows, heads, layout)
     answers = _Answers(rows, heads, chosen)

@@ -7,6 +7,7 @@ somebody's answer; a label with typing errors is looked for only where the right
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -88,6 +89,11 @@ def head(box: Box, layout: Layout) -> Head:
         if text and not text.isspace():
             return Head(number, text, layout.known(text))
     return _NO_HEAD
+
+
+def heads_of(rows: Sequence[Row], layout: Layout) -> list[list[Head]]:
+    """What each row's boxes begin with."""
+    return [[head(box, layout) for box in row.boxes] for row in rows]
 
 
 def form_end(rows: list[Row], heads: list[list[Head]], layout: Layout) -> int:

@@ -38,8 +38,8 @@ _OTHER = re.compile(
 )
 
 #: A sign that may be somebody's tick: none of those that are, none of those that stand between words.
-_UNKNOWN_MARK = re.compile(r"[^\w\s.,:;·•*'’\"“”()\[\]–—-]{1,2}")
-UNKNOWN_MARK = Fault(
+_UNKNOWN_SIGN = re.compile(r"[^\w\s.,:;·•*'’\"“”()\[\]–—-]{1,2}")
+_UNKNOWN_MARK = Fault(
     "unknown_mark", "This sign is neither a plain tick nor an empty box; please check what it means."
 )
 #: How many printed texts are remembered: forms print the same options again and again.
@@ -216,8 +216,8 @@ def _read_row(row: list[Token], vocabulary: Vocabulary, ticks: Ticks, *, marks_f
             mark = None
         elif isinstance(token, bool):
             mark, last = token, None
-        elif _UNKNOWN_MARK.fullmatch(token) is not None:
-            ticks.faults.append((UNKNOWN_MARK, token))
+        elif _UNKNOWN_SIGN.fullmatch(token) is not None:
+            ticks.faults.append((_UNKNOWN_MARK, token))
         else:
             last = _read_option(token, vocabulary, ticks, ticked=mark is True, last=last)
             mark = None
