@@ -39,7 +39,7 @@ _A_DANGER = frozenset(
 )
 _FORMS = frozenset({Outcome.NEW, Outcome.UPDATE, Outcome.SAME})
 #: What one folder brought is taken in by one pass, or after a crash by two.
-_ONE_DROP = dt.timedelta(hours=1)
+ONE_DROP = dt.timedelta(hours=1)
 
 
 def may_be_evidence(one: Taken) -> bool:
@@ -97,7 +97,7 @@ def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
 def forms_by_folder(a_pass: Pass, received: dt.datetime) -> Mapping[str, list[str]]:
     """Folder in the inbox → the incidents of the forms in or below it that came with what came at that moment."""
     found: dict[str, list[str]] = {}
-    for drop in a_pass.ledger.drops_since(received - _ONE_DROP):
+    for drop in a_pass.ledger.drops_since(received - ONE_DROP):
         if drop.reference and drop.outcome in _FORMS:
             for folder in PurePosixPath(drop.place).parents[:-1]:
                 there = found.setdefault(str(folder), [])
@@ -130,7 +130,7 @@ def told_beside(a_pass: Pass, form: Drop) -> str:
 def _evidence_now(a_pass: Pass) -> dict[str, dict[str, list[str]]]:
     """Incident → name of a file kept with it → all incidents that it is kept with."""
     found: dict[str, dict[str, list[str]]] = {}
-    since = a_pass.now() - _ONE_DROP
+    since = a_pass.now() - ONE_DROP
     kept = [drop for drop in a_pass.ledger.drops_since(since) if drop.outcome is Outcome.EVIDENCE]
     forms = forms_by_folder(a_pass, since) if kept else {}
     for drop in kept:

@@ -11,7 +11,7 @@ from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Envelope, Outcome, State
 from breachdocs.run import evidence
-from breachdocs.run.folders import forms_beside, forms_by_folder
+from breachdocs.run.folders import ONE_DROP, forms_beside, forms_by_folder
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, several_in, tell_away
 from breachdocs.run.run_report import Line
@@ -94,8 +94,9 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
         a_pass.ledger.move_on(claimed, State.CLAIMED, a_pass.now())
         evidence.note_drops(a_pass, "taken_in", claimed)
     places = [candidate_of[drop.id].place for drop in claimed]
+    before = a_pass.now() - ONE_DROP
     intake.clear_emptied(
-        a_pass.workspace.inbox, places, lambda folder: a_pass.ledger.is_standing(folder, a_pass.now())
+        a_pass.workspace.inbox, places, lambda folder: a_pass.ledger.is_standing(folder, before)
     )
     a_pass.log.note("claimed", drops=len(claimed))
 

@@ -45,8 +45,6 @@ _INCIDENTS = sa.select(t.INCIDENTS, t.KINDS.c.kind).select_from(
 )
 #: Rows in memory at once, where all of a table are gone through.
 _AT_ONCE = 500
-#: What one folder brings is taken in within this time.
-_ONE_DROP = dt.timedelta(hours=1)
 
 #: What is asked for every drop; made once, as to make a statement takes longer than to answer it.
 _GIVEN: sa.BindParameter[str] = sa.bindparam("given")
@@ -55,7 +53,7 @@ _OF_BYTES = (
     .where(t.DROPS.c.sha256 == _GIVEN, t.DROPS.c.reference != "")
     .order_by(t.DROPS.c.received, t.DROPS.c.id)
 )
-_INCIDENT = sa.select(t.INCIDENTS).where(t.INCIDENTS.c.reference == _GIVEN)
+_INCIDENT = _INCIDENTS.where(t.INCIDENTS.c.reference == _GIVEN)
 _DECISIONS = sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == _GIVEN)
 
 __all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
@@ -175,12 +173,12 @@ class Ledger(Acts, Drafts, RegisterCells):
         select = sa.select(t.DROPS).where(t.DROPS.c.received >= moment.isoformat(timespec="seconds"))
         return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
 
-    def is_standing(self, folder: str, now: dt.datetime) -> bool:
+    def is_standing(self, folder: str, before: dt.datetime) -> bool:
         """Whether a folder of the inbox is one that files are put into time and again: some came from it before."""
-        before = (now - _ONE_DROP).isoformat(timespec="seconds")
         d = t.DROPS.c
+        earlier = d.received < before.isoformat(timespec="seconds")
         within = d.place.startswith(f"{folder}/", autoescape=True)
-        return bool(self._rows(sa.select(d.id).where(d.parent == "", d.received < before, within).limit(1)))
+        return bool(self._rows(sa.select(d.id).where(d.parent == "", earlier, within).limit(1)))
 
     def drop(self, drop_id: str) -> Drop | None:
         """The drop of an id, or ``None``."""
@@ -239,7 +237,7 @@ class Ledger(Acts, Drafts, RegisterCells):
 
     def incident(self, reference: str) -> Incident | None:
         """One incident, or ``None`` where the ledger has none of that reference."""
-        rows = self._rows(_INCIDENTS.where(t.INCIDENTS.c.reference == reference))
+        rows = self._rows(_INCIDENT, given=reference)
         return incident_from(rows[0]) if rows else None
 
     def incidents(self) -> Iterator[Incident]:
