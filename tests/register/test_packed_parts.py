@@ -63,6 +63,44 @@ def test_whatever_is_spliced_again_and_again_unpacks_to_the_same(raw: bytes, see
         assert (packer.crc, packer.size, packer.packed) == (zlib.crc32(raw), len(raw), len(packed))
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1 << 30))
+def test_bytes_are_the_same_in_whatever_order_they_are_asked_for(raw: bytes, seed: int) -> None:
+    by = random.Random(seed)  # noqa: S311 -- made-up places
+    source = part(repacked(Part.plain(raw), [])[0] if by.random() < 0.5 else zlib.compress(raw, 6, -15), raw)
+    if by.random() < 0.5:
+        for _block in source.blocks():
+            pass
+    at = 0
+    for _ in range(12):
+        start = by.choice((at, min(SIZE, at + by.randrange(3000)), by.randrange(SIZE)))
+        at = min(SIZE, start + by.choice((0, 1, 4000, 3_000_000)))
+        if by.random() < 0.3:
+            assert source.read(start, at) == raw[start:at]
+        elif by.random() < 0.3:  # begun and left
+            next(source.between(start, SIZE), b"")
+        else:
+            assert b"".join(source.between(start, at)) == raw[start:at]
+            assert not any(source.between(at, start))
+
+
+def test_a_part_is_unpacked_once_for_many_splices(raw: bytes) -> None:
+    packed, given = zlib.compress(raw, 6, -15), 0
+
+    def read(at: int, size: int) -> bytes:
+        nonlocal given
+        given += size
+        return packed[at : at + size]
+
+    source = Part(read, len(packed), len(raw), zlib.crc32(raw))
+    for _block in source.blocks():
+        pass
+    given, every = 0, range(0, SIZE, 5000)
+    again, _ = repacked(source, [(at, at + 1, raw[at : at + 1]) for at in every])
+    assert zlib.decompress(again, -15) == raw
+    assert given < 1.2 * len(packed)
+
+
 def test_what_did_not_change_is_copied_as_it_was_packed(raw: bytes) -> None:
     first, _ = repacked(part(zlib.compress(raw, 6, -15), raw), [])
     source = part(first, raw)

@@ -70,6 +70,8 @@ class Part:
         self._whole: bytes | None = None
         self._held: tuple[int, bytes] = (0, b"")
         self._places: list[tuple[int, int, zlib._Decompress | None]] = [(0, 0, None)]
+        #: Where the last unpacking of some bytes stopped, to go on from there.
+        self._stopped: tuple[int, int, zlib._Decompress] | None = None
         #: What can be copied; nothing before the part has been looked through.
         self.stretches: tuple[Stretch, ...] = ()
 
@@ -146,18 +148,23 @@ class Part:
         return held[start - at : end - at]
 
     def between(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from `start` to `end`, piece by piece."""
+        """The bytes from `start` to `end`, piece by piece; none where it ends before it starts."""
+        if start >= end:
+            return
         if self._whole is not None:
             yield self._whole[start:end]
             return
-        for at, block in self._blocks_from(start, end) if start < end else ():
+        at, held = self._held
+        if at <= start < at + len(held):
+            yield held[start - at : end - at]
+            start = at + len(held)
+        for at, block in self._blocks_from(start, end):
+            self._held = at, block  # what is asked for next is as a rule there too
             if at + len(block) > start:
                 yield block[max(0, start - at) : end - at]
 
     def _blocks_from(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
-        index = bisect_right(self._places, start, key=lambda place: place[0]) - 1
-        at, packed_at, state = self._places[index]
-        unpacker = state.copy() if state else zlib.decompressobj(-15)
+        at, packed_at, unpacker = self._begun(start)
         while at < end and packed_at < self._packed:
             data = self._read(packed_at, min(_STEP, self._packed - packed_at))
             if not data:
@@ -166,6 +173,16 @@ class Part:
             for block in _from(unpacker, data):
                 yield at, block
                 at += len(block)
+        self._stopped = at, packed_at, unpacker
+
+    def _begun(self, start: int) -> tuple[int, int, zlib._Decompress]:
+        """The nearest place before `start` to unpack from: in the part, in its packed bytes, and the state there."""
+        stopped, self._stopped = self._stopped, None  # its state is of use once
+        index = bisect_right(self._places, start, key=lambda place: place[0]) - 1
+        at, packed_at, state = self._places[index]
+        if stopped and at < stopped[0] <= start:
+            return stopped
+        return at, packed_at, state.copy() if state else zlib.decompressobj(-15)
 
     def packed(self, stretch: Stretch) -> Iterator[bytes]:
         """A stretch as it is packed."""
