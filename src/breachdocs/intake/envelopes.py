@@ -7,10 +7,6 @@ pictures, calendars and the e-mail's text stay in the envelope, which is kept wi
 
 from __future__ import annotations
 
-import binascii
-import contextlib
-import email
-import email.policy
 import html
 import io
 import lzma
@@ -20,18 +16,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.message import Message
 from pathlib import PurePosixPath
-from typing import Any
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
-from breachdocs.intake import tnef
+from breachdocs.intake import emails, tnef
 from breachdocs.intake.inbox import is_ignored
-from breachdocs.intake.parts import Part, Role
-from breachdocs.intake.postmarks import NONE, Postmark, of_headers
+from breachdocs.intake.parts import ADVICE, Part, Role
+from breachdocs.intake.postmarks import NONE, Postmark
 
 _WORD = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"})
 #: Suffixes of what may be an envelope.
@@ -55,20 +47,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
 _MOST_FILES = 500
-_DEEPEST_PART = 60
-#: The headers that say what a part is, and a length that none has.
-_ABOUT_CONTENT = ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding")
-_LONGEST_HEADER = 10_000
-#: Encodings that no text has, and that take their time with one.
-_OF_HOST_NAMES = frozenset({"punycode", "idna"})
 #: Outlook's own envelope within an e-mail, whatever it is called.
 _TNEF = "winmail.dat"
-
-_UUENCODED = re.compile(
-    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]+)\r?\n(?P<lines>(?:[!-`][ -`]*\r?\n)+)end", re.MULTILINE
-)
-
-_ADVICE = "Open it, save the form it holds as a Word document (.docx) and put that into the inbox."
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,25 +170,33 @@ def _words(found: list[Part]) -> str:
 
 
 def _within(content: bytes, suffix: str, limits: Intake) -> list[Part]:
-    found: list[Part] = []
-    room = limits.largest_unpacked_mb * 1_000_000
-    for part in _opened(suffix, content, limits, 0):
-        room -= len(part.content)
-        if room < 0 or len(found) >= _MOST_FILES:
+    return list(_opened(suffix, content, limits, _Room(limits.largest_unpacked_mb * 1_000_000)))
+
+
+@dataclass
+class _Room:
+    """What may still come out of a drop, envelopes within envelopes counted at each depth: bytes, and files."""
+
+    size: int
+    files: int = _MOST_FILES
+
+    def take(self, part: Part) -> None:
+        self.size -= len(part.content)
+        self.files -= 1
+        if self.size < 0 or self.files < 0:
             raise _too_large()
-        found.append(part)
-    return found
 
 
-def _opened(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
+def _opened(suffix: str, content: bytes, limits: Intake, room: _Room, depth: int = 0) -> Iterator[Part]:
     if depth > _DEEPEST:
         raise Refusal(
-            "too_deep", "This holds e-mails or zips inside each other, more than eight deep.", _ADVICE
+            "too_deep", "This holds e-mails or zips inside each other, more than eight deep.", ADVICE
         )
     for part in _parts(suffix, content, limits, depth):
+        room.take(part)
         kind = _kind(part.name, part.content) if part.role is not Role.WORDS else ""
         if kind in ENVELOPE_SUFFIXES or kind == _TNEF:
-            for inner in _opened(kind, part.content, limits, depth + 1):
+            for inner in _opened(kind, part.content, limits, room, depth + 1):
                 yield replace(inner, postmark=inner.postmark.within(part.postmark))
         else:
             yield part
@@ -223,77 +211,7 @@ def _parts(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[
         from breachdocs.intake import outlook  # noqa: PLC0415 -- olefile, for an Outlook message only
 
         return outlook.parts_of(content)
-    return _in_email(content, limits, depth)
-
-
-def _in_email(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
-    if len(content) > limits.largest_file_mb << 20:
-        raise Refusal(
-            "too_large",
-            f"This e-mail is larger than the {limits.largest_file_mb} MB that the settings allow.",
-            _ADVICE,
-        )
-    # From a file, which the parser takes piece by piece; by the old policy, as the new one raises on odd headers.
-    # Not `iter_attachments`: it leaves out what a phone attached inline, and what stands in a forwarded e-mail.
-    try:
-        message = email.message_from_binary_file(io.BytesIO(content), policy=email.policy.compat32)
-    except RecursionError as error:
-        raise _too_deep() from error
-    pending: list[tuple[Message, int, Postmark]] = [(message, depth, of_headers(message.raw_items()))]
-    while pending:
-        part, level, postmark = pending.pop()
-        if any(len(str(part.get(name, ""))) > _LONGEST_HEADER for name in _ABOUT_CONTENT):
-            raise Refusal(
-                "hostile", "This e-mail says what its parts are at a length that no program does.", _ADVICE
-            )
-        if part.is_multipart():
-            if level >= _DEEPEST_PART:
-                raise _too_deep()
-            is_forward = part.get_content_maintype() == "message"
-            children: Any = part.get_payload()
-            pending += [
-                (child, level + 1, of_headers(child.raw_items()).within(postmark) if is_forward else postmark)
-                for child in reversed(children)
-            ]
-            continue
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes) and payload:
-            yield replace(_email_part(part, payload), postmark=postmark)
-            if part.get_content_maintype() == "text":
-                yield from (replace(one, postmark=postmark) for one in _uuencoded(payload))
-
-
-def _email_part(part: Message, payload: bytes) -> Part:
-    name = _file_name(part)
-    if part.get_content_type() in {"text/plain", "text/html"} and not name:
-        return Part("", _decoded(part, payload).encode("utf-8", "replace"), Role.WORDS)
-    inline = part.get_content_maintype() == "image" and (
-        "Content-ID" in part or part.get_content_disposition() == "inline"
-    )
-    return Part(name, payload, Role.PICTURE if inline else Role.FILE)
-
-
-def _decoded(part: Message, payload: bytes) -> str:
-    try:
-        charset = part.get_content_charset() or "utf-8"
-        return payload.decode("utf-8" if charset in _OF_HOST_NAMES else charset, "replace")
-    except (LookupError, ValueError):
-        return payload.decode("utf-8", "replace")
-
-
-def _uuencoded(text: bytes) -> Iterator[Part]:
-    """Files that an old mail program wrote into an e-mail's text: ``begin 644 form.docx`` … ``end``."""
-    for block in _UUENCODED.finditer(text):
-        with contextlib.suppress(binascii.Error):
-            content = b"".join(binascii.a2b_uu(line) for line in block["lines"].splitlines())
-            yield Part(block["name"].decode("utf-8", "replace").strip(), content)
-
-
-def _file_name(part: Message) -> str:
-    try:
-        return str(make_header(decode_header(part.get_filename() or "")))
-    except (ValueError, LookupError, TypeError, AttributeError, HeaderParseError):
-        return ""  # a name in a broken encoding; the bytes say what it is
+    return emails.parts_of(content, limits, depth)
 
 
 def _in_zip(content: bytes, limits: Intake) -> Iterator[Part]:
@@ -309,7 +227,7 @@ def _in_zip(content: bytes, limits: Intake) -> Iterator[Part]:
                 if not name or folder or is_ignored(name) or member.filename.startswith("__MACOSX"):
                     continue
                 if member.flag_bits & 1:
-                    raise Refusal("encrypted", "This zip is protected with a password.", _ADVICE)
+                    raise Refusal("encrypted", "This zip is protected with a password.", ADVICE)
                 with package.open(member) as file:
                     yield Part(name, file.read(room))
     except _BROKEN_ZIP as error:
@@ -360,9 +278,5 @@ def _named(name: str, kind: str) -> str:
     return plain if plain.casefold().endswith(kind) else f"{plain or 'attachment'}{kind}"
 
 
-def _too_deep() -> Refusal:
-    return Refusal("too_deep", "This e-mail's parts lie inside each other too deep.", _ADVICE)
-
-
 def _too_large() -> Refusal:
-    return Refusal("too_large", "What this holds is larger than the settings allow.", _ADVICE)
+    return Refusal("too_large", "What this holds is larger than the settings allow.", ADVICE)

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from breachdocs.intake.postmarks import NONE, Postmark
 
+#: What to do with an envelope that is not opened.
+ADVICE = "Open it, save the form it holds as a Word document (.docx) and put that into the inbox."
+
 
 class Role(StrEnum):
     """What a part is to its envelope: a file that was sent, a picture within the text, or the text itself."""
