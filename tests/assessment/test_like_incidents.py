@@ -89,6 +89,11 @@ def test_the_same_story_at_another_school_is_told_with_its_reference() -> None:
     assert f"1 at other schools in much the same words ({one.reference})" in recurs([one])
 
 
+def test_however_many_tell_the_same_story_all_are_counted() -> None:
+    others = [past(school=f"School {number}", description=RETOLD) for number in range(30)]
+    assert "30 at other schools in much the same words" in recurs(others)
+
+
 def test_what_happens_often_at_other_schools_is_told_and_what_happens_seldom_is_not() -> None:
     others = [past(school=f"School {number}") for number in range(5)]
     assert "5 at other schools of the same type" in recurs(others)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from breachdocs.assessment.clocks import review_due
 from breachdocs.assessment.history import day_of
@@ -22,8 +23,6 @@ from breachdocs.form import Form, fold
 ALIKE = 65.0
 #: Of so many like incidents at other schools the DPO hears even where no description is alike.
 OFTEN = 5
-#: So many incidents of one type in one year are compared by their words, the newest first.
-MOST_COMPARED = 20_000
 _SHOWN = 3
 #: Ticked on nearly every form, so in common they say nothing.
 _SAYS_NOTHING = frozenset({"basic_identifiers", "not_known", "other"})
@@ -45,36 +44,30 @@ class Likeness:
     alike: tuple[str, ...] = ()
 
 
+class _Kept(NamedTuple):
+    """An incident as it is compared: its school and type folded, the words of its description sorted."""
+
+    incident: PastIncident
+    school: str
+    breach_type: str
+    words: str
+
+
 @dataclass(slots=True)
 class _Shelf:
-    """Incidents of one kind, sorted by day when asked for; `schools` and `words` are folded, the words sorted."""
+    """Incidents of one kind, in the order of their days."""
 
     days: list[dt.date] = field(default_factory=list)
-    incidents: list[PastIncident] = field(default_factory=list)
-    schools: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    data: list[tuple[str, ...]] = field(default_factory=list)
-    in_order: bool = True
+    kept: list[_Kept] = field(default_factory=list)
 
-    def add(self, day: dt.date, incident: PastIncident, school: str, words: str) -> None:
-        self.in_order = self.in_order and (not self.days or self.days[-1] <= day)
-        self.days.append(day)
-        self.incidents.append(incident)
-        self.schools.append(school)
-        self.words.append(words)
-        self.data.append(incident.data_categories)
+    def add(self, day: dt.date, kept: _Kept) -> None:
+        place = bisect_right(self.days, day)
+        self.days.insert(place, day)
+        self.kept.insert(place, kept)
 
-    def within(self, first: dt.date, last: dt.date) -> range:
-        """The places of the incidents from `first` to `last`, both included."""
-        if not self.in_order:
-            order = sorted(range(len(self.days)), key=self.days.__getitem__)
-            self.days = [self.days[place] for place in order]
-            self.incidents = [self.incidents[place] for place in order]
-            self.schools = [self.schools[place] for place in order]
-            self.words = [self.words[place] for place in order]
-            self.data = [self.data[place] for place in order]
-            self.in_order = True
-        return range(bisect_left(self.days, first), bisect_right(self.days, last))
+    def within(self, first: dt.date, last: dt.date) -> Sequence[_Kept]:
+        """The incidents from `first` to `last`, both included, the newest first."""
+        return self.kept[bisect_left(self.days, first) : bisect_right(self.days, last)][::-1]
 
 
 #: Gives the incidents that happened from a day on, and where a second is given before that.
@@ -83,7 +76,7 @@ Earlier = Callable[[dt.date, dt.date | None], Iterable[PastIncident]]
 
 @dataclass(slots=True)
 class _Reach:
-    """How far back incidents were asked for; ``None``: not at all yet."""
+    """How far back incidents were asked for, by any of the copies that share them; ``None``: not at all yet."""
 
     back_to: dt.date | None = None
 
@@ -102,7 +95,7 @@ class PastIncidents:
         self._by_school: dict[str, _Shelf] = {}
         self._earlier, self._reach = earlier, _Reach()
         self.apart = ""
-        for incident in incidents:
+        for incident in sorted(incidents, key=lambda past: day_of(past.happened) or dt.date.min):
             self.add(incident)
 
     def add(self, incident: PastIncident) -> None:
@@ -111,9 +104,10 @@ class PastIncidents:
         day = day_of(incident.happened)
         if day is None:
             return
-        school, words = fold(incident.school or ""), sorted_words(incident.description)
-        self._by_type.setdefault(_type(incident.breach_type), _Shelf()).add(day, incident, school, words)
-        self._by_school.setdefault(school, _Shelf()).add(day, incident, school, words)
+        school, breach_type = fold(incident.school or ""), _type(incident.breach_type)
+        kept = _Kept(incident, school, breach_type, sorted_words(incident.description))
+        self._by_type.setdefault(breach_type, _Shelf()).add(day, kept)
+        self._by_school.setdefault(school, _Shelf()).add(day, kept)
 
     def reach_back_to(self, day: dt.date) -> None:
         """Gets what happened from a day on, where that is still to be had."""
@@ -146,27 +140,25 @@ class PastIncidents:
         shelf = self._by_school.get(school) if school else None
         if shelf is None:
             return
-        places = shelf.within(first, last)[::-1]
-        same_story = set(_most_alike(ours, {place: shelf.words[place] for place in places}, None))
+        there = shelf.within(first, last)
+        same_story = set(_most_alike(ours, there))
         alike = _alike_to(form)
-        for place in places:
-            incident = shelf.incidents[place]
-            if (place in same_story or alike(incident)) and self._counts(incident, form):
-                yield incident.reference
+        for place, kept in enumerate(there):
+            if (place in same_story or alike(kept)) and self._counts(kept.incident, form):
+                yield kept.incident.reference
 
     def _elsewhere(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[int, tuple[str, ...]]:
         shelf = self._by_type.get(_type(form.stage1.breach_type))
         if shelf is None:
             return 0, ()
         school, data = fold(form.stage1.school or ""), _telling(form.stage1.data_categories)
-        places = [place for place in reversed(shelf.within(first, last)) if shelf.schools[place] != school]
+        there = [kept for kept in shelf.within(first, last) if kept.school != school]
         in_common = sum(
             1
-            for place in places
-            if not data.isdisjoint(shelf.data[place]) and self._counts(shelf.incidents[place], form)
+            for kept in there
+            if not data.isdisjoint(kept.incident.data_categories) and self._counts(kept.incident, form)
         )
-        words = {place: shelf.words[place] for place in places[:MOST_COMPARED]}
-        alike = (shelf.incidents[place] for place in _most_alike(ours, words, 20))
+        alike = (there[place].incident for place in _most_alike(ours, there))
         return in_common, tuple(incident.reference for incident in alike if self._counts(incident, form))
 
     def _counts(self, incident: PastIncident, form: Form) -> bool:
@@ -225,23 +217,24 @@ def _telling(categories: Iterable[str]) -> frozenset[str]:
     return frozenset(categories) - _SAYS_NOTHING
 
 
-def _alike_to(form: Form) -> Callable[[PastIncident], bool]:
+def _alike_to(form: Form) -> Callable[[_Kept], bool]:
     """Whether an incident is of the same type; where that says little, also of a kind of data beside names."""
     breach_type, telling = _type(form.stage1.breach_type), _telling(form.stage1.data_categories)
+    if not breach_type:
+        return lambda _kept: False
+    if breach_type not in _VAGUE:
+        return lambda kept: kept.breach_type == breach_type
+    return lambda kept: (
+        kept.breach_type == breach_type and not telling.isdisjoint(kept.incident.data_categories)
+    )
 
-    def alike(incident: PastIncident) -> bool:
-        if breach_type != _type(incident.breach_type) or not breach_type:
-            return False
-        return breach_type not in _VAGUE or not telling.isdisjoint(incident.data_categories)
 
-    return alike
-
-
-def _most_alike(ours: str, words: Mapping[int, str], most: int | None) -> list[int]:
-    """The places whose words are alike, the most alike first; all, or so many of them."""
-    if not ours or not words:
+def _most_alike(ours: str, there: Sequence[_Kept]) -> list[int]:
+    """The places of those whose words are alike, the most alike first."""
+    if not ours or not there:
         return []
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where incidents of the type are known
 
-    found = process.extract(ours, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=most)
+    words = [kept.words for kept in there]
+    found = process.extract(ours, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
     return [place for _, _, place in found]
