@@ -18,17 +18,13 @@ def office() -> str | None:
     return str(found) if found else None
 
 
-def as_pdf(document: Path, program: str | None = None) -> Path | None:
+def as_pdf(document: Path) -> Path | None:
     """Makes the PDF beside a Word file; ``None`` where LibreOffice is not there or fails.
-
-    Args:
-        document: the .docx file.
-        program: LibreOffice's; `office` where not given.
 
     Raises:
         TemporaryFault: the PDF can't be written beside the file.
     """
-    found = program or office()
+    found = office()
     if found is None:
         return None
     with tempfile.TemporaryDirectory(prefix="breachdocs-pdf-") as folder:

@@ -31,8 +31,8 @@ class DueAction:
     due: dt.date
 
 
-def due_actions(workspace: Workspace, today: dt.date, days: int = 7) -> tuple[DueAction, ...]:
-    """The actions on the registers' Actions sheets that are overdue or due within so many days, the longest due first.
+def due_actions(workspace: Workspace, today: dt.date) -> tuple[DueAction, ...]:
+    """The actions on the registers' Actions sheets that are overdue or due within a week, the longest due first.
 
     What a person wrote into ``Done`` closes an action, whatever it is. One without a day can't be overdue.
 
@@ -43,7 +43,7 @@ def due_actions(workspace: Workspace, today: dt.date, days: int = 7) -> tuple[Du
     """
     with holding.look(workspace) as ledger:
         found = [one for home in Homes(workspace, ledger) for one in _open_actions(home)]
-    last = today + dt.timedelta(days=days)
+    last = today + dt.timedelta(weeks=1)
     return tuple(sorted((one for one in found if one.due < last), key=lambda one: (one.due, one.reference)))
 
 

@@ -121,18 +121,6 @@ def plain_layout(content: bytes | Stored, table: str) -> Layout | None:
     return with_book(content, look)
 
 
-def incident_rows(path: Path) -> dict[str, dict[str, CellValue]]:
-    """The incidents of a register's file: reference → heading → value, as `read_rows`.
-
-    Raises:
-        FileNotFoundError: there is no register.
-        TemporaryFault: it can't be read now.
-        RegisterUnreadable: it is no workbook.
-        TableMissing: it has no table of incidents.
-    """
-    return read_rows(load(path)[0], "Incidents")
-
-
 def check_register(path: Path, *, layouts: Mapping[str, Layout] | None = None) -> Iterator[str]:
     """What is not well with a register's file: tables and headings gone, one reference twice, open elsewhere.
 

@@ -111,7 +111,7 @@ def _heading(path: str) -> str:
         return "The form"
 
 
-def status_of(form: Form) -> str:
+def _status(form: Form) -> str:
     """How far the form has come. 'Closed' is a person's to say."""
     return {2: "Under review", 3: "With DPO"}.get(form.received_stage, "New")
 
@@ -134,10 +134,8 @@ def incident_cells(
     *,
     reference: str,
     received: dt.datetime,
-    status: str | None = None,
     flags: Iterable[str] = (),
     review_due: dt.date | None = None,
-    disposal_due: dt.date | None = None,
 ) -> dict[str, CellValue]:
     """The row of an incident: heading → value, for all columns but those that only people or formulas fill.
 
@@ -146,16 +144,14 @@ def incident_cells(
         assessment: what follows from it.
         reference: the incident's reference.
         received: when the form came, local time.
-        status: one of the register's; without it, as far as the form's stages have come.
         flags: further sentences for the Flags column, such as a possible duplicate.
         review_due: the day of the re-evaluation.
-        disposal_due: the day of disposal, once it is known.
     """
     one, two = form.stage1, form.stage2
     cells: dict[str, CellValue] = {
         "Reference": reference,
         "Received": received,
-        "Status": status or status_of(form),
+        "Status": _status(form),
         "School": one.school,
         "Kind": "Near miss" if form.near_miss else "Incident",
         "Incident date": one.incident_date,
@@ -183,8 +179,6 @@ def incident_cells(
         **_team_cells(form),
         **{column.heading: field_value(field, form.value(field)) for field, column in FIELD_COLUMNS},
     }
-    if disposal_due is not None:
-        cells["Disposal due"] = disposal_due
     return {heading: fit(value) for heading, value in cells.items()}
 
 
@@ -236,9 +230,7 @@ def _kept_keys(actions: Sequence[str], known: Mapping[str, str]) -> list[str | N
     return keys
 
 
-def attention_cells(
-    name: str, *, received: dt.datetime, what: str, advice: str, status: str = "Waiting"
-) -> dict[str, CellValue]:
+def attention_cells(name: str, *, received: dt.datetime, what: str, advice: str) -> dict[str, CellValue]:
     """The row of `Attention` for a file that could not be taken in.
 
     Args:
@@ -246,13 +238,12 @@ def attention_cells(
         received: when it was found, local time.
         what: one sentence, what it is.
         advice: what the person who finds it can do.
-        status: ``Waiting`` or ``Dealt with``.
     """
     cells: dict[str, CellValue] = {
         "Name": name,
         "Received": received,
         "What it is": what,
         "What to do": advice,
-        "Status": status,
+        "Status": "Waiting",
     }
     return {heading: fit(value) for heading, value in cells.items()}

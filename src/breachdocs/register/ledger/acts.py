@@ -87,16 +87,15 @@ class Acts:
     _each: Callable[[sa.Select[Any], sa.Column[Any]], Iterator[sa.RowMapping]]
     together: Callable[[], AbstractContextManager[None]]
 
-    def record(
-        self, acts: Iterable[Act], now: dt.datetime, salt: Callable[[], str] = lambda: secrets.token_hex(8)
-    ) -> None:
+    def record(self, acts: Iterable[Act], now: dt.datetime) -> None:
         """Appends acts to the chain."""
         with self.together():
             number, chained = self.head()
             rows = []
             for act in acts:
                 number += 1
-                details = json.dumps({"salt": salt(), **act.details}, ensure_ascii=False, sort_keys=True)
+                salted = {"salt": secrets.token_hex(8), **act.details}
+                details = json.dumps(salted, ensure_ascii=False, sort_keys=True)
                 row = {
                     "number": number,
                     "at": now.isoformat(timespec="seconds"),

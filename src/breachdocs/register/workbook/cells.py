@@ -113,10 +113,9 @@ def unescaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def escaped(text: str, *, quotes: bool = False) -> str:
+def escaped(text: str) -> str:
     """Text as XML writes it."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&quot;").replace("\n", "&#10;") if quotes else text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cell_xml(
