@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breachdocs import files
+from breachdocs.documents import TemplateFault
 from breachdocs.errors import TemporaryFault
-from faulty_files import Faulty, windows_error
+from faulty_files import FAULTS, Faulty, windows_error
 
 
 def _windows(number: int) -> PermissionError:
@@ -134,6 +136,38 @@ def test_files_written_together_are_each_flushed_and_one_that_fails_leaves_each_
     assert (tmp_path / "folder 1" / "7.docx").read_bytes() == b"7"
     assert all(path.read_bytes() in {b"newer", content} for path, content in wanted.items())
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_folder_of_files_appears_whole_or_not_at_all_and_what_a_kill_left_of_it_goes(
+    tmp_path: Path,
+) -> None:
+    contents = [("one.docx", b"1"), ("two.docx", b"2"), ("list.csv", b"3")]
+    killed = tmp_path / ".letters.1.tmp"
+    killed.mkdir()
+    (killed / "one.docx").write_bytes(b"1")
+    at = 1
+    while True:
+        full = Faulty(FAULTS["full"], at)
+        try:
+            with full.beneath("replace", tmp_path), full.beneath("rename", tmp_path):
+                made = files.write_folder(tmp_path / "letters", contents, system=files.FileSystem())
+        except TemporaryFault:
+            assert list(tmp_path.iterdir()) == []
+            at += 1
+        else:
+            break
+    assert (made, at) == (3, 5)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "letters").iterdir()} == dict(contents)
+
+
+def test_what_makes_the_first_of_a_folder_may_fail_and_leaves_no_folder(tmp_path: Path) -> None:
+    def fails() -> Iterator[tuple[str, bytes]]:
+        yield from ()
+        raise TemplateFault("a tag is open")
+
+    with pytest.raises(TemplateFault):
+        files.write_folder(tmp_path / "letters", fails())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_looked_at_is_never_called_gone(tmp_path: Path) -> None:

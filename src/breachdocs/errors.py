@@ -4,7 +4,8 @@
  ├── ``UsageError``            2  wrong usage, settings or templates
  ├── ``Refusal``               1  a drop that can't be taken in as it is (permanent: a person must act)
  ├── ``TemporaryFault``        1  a fault that passes: tried again at the next pass, for ever
- │    └── ``RegisterBusy``        the register is open elsewhere
+ │    ├── ``RegisterBusy``        the register is open elsewhere
+ │    └── ``LedgerDamaged``       what the ledger says is not to be trusted
  └── ``WorkspaceHeld``         3  another copy holds the workspace
 
 Problems inside a form (an unreadable date, two boxes ticked) are no exceptions: they travel as data beside the
@@ -65,6 +66,10 @@ class TemporaryFault(BreachdocsError):
 
 class RegisterBusy(TemporaryFault):
     """The register is open elsewhere, so the change waits in the ledger."""
+
+
+class LedgerDamaged(TemporaryFault):
+    """The ledger's file is damaged: nothing is done with it until a person brings back a backup or rebuilds it."""
 
 
 class WorkspaceHeld(BreachdocsError):

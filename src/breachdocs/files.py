@@ -16,6 +16,7 @@ import hashlib
 import ntpath
 import os
 import re
+import shutil
 import time
 import unicodedata
 from dataclasses import dataclass
@@ -189,8 +190,39 @@ def write_together(
             pass
 
 
+def write_folder(
+    folder: Path,
+    contents: Iterable[tuple[str, bytes]],
+    *,
+    wait_seconds: float = 2.5,
+    system: FileSystem = REAL,
+) -> int:
+    """Writes a folder that isn't there yet, with all its files or not at all; returns how many there are.
+
+    What a killed process left of it goes first.
+
+    Raises:
+        TemporaryFault: the share is away or the disk is full.
+    """
+    beside, count = folder.with_name(f".{folder.name}.{os.getpid()}.tmp"), 0
+    for left in folder.parent.glob(f".{folder.name}.*.tmp"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        with tried_again():
+            for name, content in contents:
+                # Not before there is a first one: what makes them may fail and leaves no empty folder.
+                beside.mkdir(parents=True, exist_ok=True)
+                write_atomically(beside / name, content, wait_seconds=wait_seconds, system=system)
+                count += 1
+            _patiently(lambda: system.rename(beside, folder), wait_seconds, system)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return count
+
+
 def clear_unfinished(folder: Path) -> None:
-    """Removes what `write_atomically` left in a folder when its process was killed: it may hold a form.
+    """Removes what `write_atomically` and `write_folder` left in a folder when their process was killed.
 
     Only for a folder that nobody else writes into at this moment.
     """
@@ -198,7 +230,7 @@ def clear_unfinished(folder: Path) -> None:
         for entry in folder.iterdir():
             if _UNFINISHED.fullmatch(entry.name):
                 with contextlib.suppress(OSError):
-                    entry.unlink()
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _write_whole(out: BinaryIO, content: bytes, system: FileSystem) -> None:

@@ -7,14 +7,16 @@ same between machines (`register/ledger/lease.py`).
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from breachdocs import files
 from breachdocs.clock import Clock, local_now
-from breachdocs.errors import TemporaryFault, UsageError, WorkspaceHeld
+from breachdocs.errors import LedgerDamaged, TemporaryFault, UsageError, WorkspaceHeld
 from breachdocs.run import identity as ids
 from breachdocs.run.running_log import RunningLog
 from breachdocs.workspace import Workspace
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from breachdocs.register.ledger import Ledger
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _HELD = "Another run of breachdocs holds this workspace. Wait for it to finish, or stop it."
 
 
@@ -44,7 +48,20 @@ class Held:
     state: Path
 
 
-@contextlib.contextmanager
+def _in_words(door: Callable[_P, Iterator[_T]]) -> Callable[_P, AbstractContextManager[_T]]:
+    """Makes a door to the workspace of a generator: what the file system says within it becomes `TemporaryFault`."""
+    opened = contextlib.contextmanager(door)
+
+    @contextlib.contextmanager
+    @functools.wraps(door)
+    def told(*given: _P.args, **named: _P.kwargs) -> Iterator[_T]:
+        with files.tried_again(), opened(*given, **named) as held:
+            yield held
+
+    return told
+
+
+@_in_words
 def hold(
     workspace: Workspace, *, clock: Clock = local_now, wait_seconds: float | None = None
 ) -> Iterator[Held]:
@@ -84,7 +101,7 @@ def hold(
         yield Held(workspace, ledger, log, state)
 
 
-@contextlib.contextmanager
+@_in_words
 def hold_anew(workspace: Workspace, *, clock: Clock = local_now) -> Iterator[Held]:
     """Holds a workspace whose ledger is lost, with an empty one that becomes its own when this ends well.
 
@@ -139,15 +156,15 @@ def _check_lost(workspace: Workspace, state: Path, identity: ids.Identity) -> No
     """Makes sure that a ledger is really lost before another is made."""
     if workspace.settings.ledger.url or not (state / "ledger.sqlite").exists():
         return
-    from sqlalchemy.exc import DatabaseError  # noqa: PLC0415 -- where a ledger is looked into only
-
     try:
         ledger = _open(workspace, state)
-    except DatabaseError:
+    except LedgerDamaged:
         return
     try:
+        if ledger.damage():
+            return
         keeps, path = ledger.meta("workspace"), ledger.meta("path")
-    except DatabaseError:
+    except LedgerDamaged:
         return
     finally:
         ledger.close()
@@ -161,7 +178,7 @@ def _check_empty(ledger: Ledger) -> None:
         raise UsageError("The ledger of this workspace is in the database, so there is nothing to rebuild.")
 
 
-@contextlib.contextmanager
+@_in_words
 def look(workspace: Workspace) -> Iterator[Ledger | None]:
     """The ledger for looking only (``status``, a rehearsal), without waiting for a run; ``None`` before first use."""
     identity = ids.identity_of(workspace.root)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from breachdocs.commands.rebuilding import rebuild
 from breachdocs.commands.relearning import relearn
-from breachdocs.errors import UsageError, WorkspaceHeld
+from breachdocs.errors import LedgerDamaged, TemporaryFault, UsageError, WorkspaceHeld
 from breachdocs.screens import relearned_screen
 from breachdocs.workspace import Workspace
+from faulty_files import FAULTS, Faulty
 from register_edits import by_a_person, edit
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 
@@ -80,6 +82,35 @@ def test_a_damaged_ledger_is_kept_beside_the_new_one(here: Place, tmp_path: Path
     assert (tmp_path / "state" / "ledger-damaged.sqlite").exists()
     assert not here.run().notes
     assert here.rows() == before
+
+
+def test_a_ledger_that_opens_and_is_damaged_within_is_told_and_made_anew(here: Place, tmp_path: Path) -> None:
+    before, ledger = here.rows(), tmp_path / "state" / "ledger.sqlite"
+    content = bytearray(ledger.read_bytes())
+    for page in range(4096, len(content), 4096):
+        if content[page] == 13:  # a page of rows
+            content[page + 3 : page + 5] = b"\xff\xff"
+    ledger.write_bytes(content)
+    here.drop("1 again.docx", breach(1))
+    with pytest.raises(LedgerDamaged, match="rebuild --ledger"):
+        here.run()
+    with pytest.raises(LedgerDamaged, match="rebuild --ledger"):
+        rebuild(here.workspace, clock=lambda: NOW)
+    assert relearn(here.workspace, clock=lambda: NOW).incidents == 3
+    assert [line.reference for line in here.run().duplicates] == ["2026-0001"]
+    assert here.rows() == before
+
+
+@pytest.mark.parametrize("call", ["unlink", "open", "stat", "read"])
+def test_a_share_that_is_away_while_a_ledger_is_made_anew_is_told_in_words(
+    here: Place, tmp_path: Path, call: str
+) -> None:
+    shutil.rmtree(tmp_path / "state")
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "ledger-new.sqlite").touch()  # a kill left it
+    with Faulty(FAULTS["away"], 1).beneath(call, tmp_path), pytest.raises(TemporaryFault):
+        relearn(here.workspace, clock=lambda: NOW)
+    assert relearn(here.workspace, clock=lambda: NOW).incidents == 3
 
 
 def test_an_incident_without_a_row_gets_one_and_numbers_go_on_above_every_reference(

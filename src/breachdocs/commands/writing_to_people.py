@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
 from breachdocs.commands.on_request import case_of
-from breachdocs.commands.people_list import mask_of
 from breachdocs.errors import UsageError
+from breachdocs.people_list import mask_of
 from breachdocs.run.drafting import Templates
 
 if TYPE_CHECKING:
@@ -98,17 +99,12 @@ def write_to_people(
 
 def _write(incident: Path, made: Mailing, listed: PeopleList, *, draft: bool) -> Written:
     number, folder = 1, incident / "letters"
-    while folder.exists():
-        number += 1
-        folder = incident / f"letters-{number}"
-    count = 0
-    for name, content in made.files:
-        # Not before the first letter is made: a template at fault leaves no empty folder.
-        with files.tried_again():
-            folder.mkdir(parents=True, exist_ok=True)
-        files.write_atomically(folder / name, content)
-        count += 1
-    files.write_atomically(folder / DELIVERY_LIST, made.delivery)
+    with files.tried_again():
+        while files.is_there(folder):
+            number += 1
+            folder = incident / f"letters-{number}"
+    # Letters that a fault cut short would be printed beside those made again: all of them appear, or none.
+    count = files.write_folder(folder, chain(made.files, [(DELIVERY_LIST, made.delivery)])) - 1
     return Written(folder, len(listed.people), count, listed.repeated, made.missing, made.warnings, draft)
 
 

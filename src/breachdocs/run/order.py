@@ -56,7 +56,7 @@ def run_once(
         from breachdocs.run.rehearsing import rehearse  # noqa: PLC0415 -- for a dry run only
 
         return rehearse(workspace, clock, machine)
-    with files.tried_again(), hold(workspace, clock=clock) as held:
+    with hold(workspace, clock=clock) as held:
         return run_held(held, clock=clock, progress=progress, machine=machine)
 
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from breachdocs.errors import TemporaryFault, WorkspaceHeld
+from breachdocs.errors import LedgerDamaged, TemporaryFault, WorkspaceHeld
 
 _HELD = "Another run of breachdocs holds this workspace. Wait for it to finish, or stop it."
 _LOST = "The connection to the ledger was lost. The next pass goes on from here."
 #: SQLite: locked by another program, its disk read-only, at fault or full, its file not to be opened.
 _PASSING = frozenset({5, 6, 8, 10, 13, 14, 15})
+#: SQLite: its file is malformed, or no database.
+_DAMAGED = frozenset({11, 26})
 
 
 def take(connection: sa.Connection, workspace: str, patience: float) -> None:
@@ -55,9 +57,21 @@ def _connects_once(engine: sa.Engine) -> None:
     sa.event.listen(engine, "do_connect", refuse)
 
 
+def damaged(how: str) -> str:
+    """What a person is told of a damaged ledger."""
+    return (
+        f"The ledger is damaged ({how}). Stop breachdocs and bring the state folder back from a backup; or run "
+        "`breachdocs rebuild --ledger`, which makes the ledger anew from the outbox and the register."
+    )
+
+
 @contextlib.contextmanager
 def loss_told() -> Iterator[None]:
-    """Turns the errors of a lost connection, and of a disk or a lock that the ledger meets, into `TemporaryFault`."""
+    """Turns the errors of a lost connection, and of a disk or a lock that the ledger meets, into `TemporaryFault`.
+
+    Raises:
+        LedgerDamaged: where the database says that it is.
+    """
     try:
         yield
     except sa.exc.PendingRollbackError as error:  # what was asked after the loss
@@ -65,7 +79,10 @@ def loss_told() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if error.connection_invalidated:
             raise TemporaryFault(_LOST) from error
-        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+        number = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if number in _DAMAGED:
+            raise LedgerDamaged(damaged(str(error.orig))) from error
+        if number in _PASSING:
             told = f"The ledger can't be used now ({error.orig}). The next pass goes on from here."
             raise TemporaryFault(told) from error
         raise
