@@ -262,7 +262,7 @@ def test_late_incidents_come_first_and_those_to_be_logged_after_them() -> None:
     ],
 )
 def test_an_inbox_that_nobody_looks_into_is_shouted_about(seen: dt.datetime | None, says: str) -> None:
-    screen = status_screen(Standing(last_seen=seen, ready=2), _NOW, dt.timedelta(days=1), width=80)
+    screen = status_screen(Standing(last_seen=seen, ready=2), _NOW, dt.timedelta(days=1))
     assert says in screen
     assert "2 files lie there" in " ".join(screen.split())
 
@@ -274,7 +274,7 @@ def test_status_says_what_waits_and_what_needs_a_person_and_why() -> None:
         queued=2,
         last_seen=_NOW,
     )
-    screen = status_screen(standing, _NOW, dt.timedelta(days=1), width=80)
+    screen = status_screen(standing, _NOW, dt.timedelta(days=1))
     assert "big.docx: it is still being copied" in screen
     assert "locked.docx: It has a password." in screen
     assert "2 rows wait to be written" in screen
@@ -286,7 +286,7 @@ def test_status_says_what_rows_wait_for_as_it_is() -> None:
         open_elsewhere == "1 row waits to be written: it is open elsewhere (Bea Mole). A later run writes it."
     )
     broken = Standing(queued=2, register_note="The register has no table called Incidents.")
-    screen = " ".join(status_screen(broken, _NOW, dt.timedelta(days=1), width=80).split())
+    screen = " ".join(status_screen(broken, _NOW, dt.timedelta(days=1)).split())
     assert (
         "2 rows wait to be written: the register can't be used as it is. The register has no table" in screen
     )
@@ -295,9 +295,7 @@ def test_status_says_what_rows_wait_for_as_it_is() -> None:
 
 def test_a_long_run_is_counted_and_not_all_listed() -> None:
     lines = tuple(Line(f"{number}.docx", f"2026-{number:04d}", "A new incident.") for number in range(500))
-    screen = run_screen(
-        RunReport(registered=lines, refused=(Line("x.docx", "", "It has a password."),)), width=80
-    )
+    screen = run_screen(RunReport(registered=lines, refused=(Line("x.docx", "", "It has a password."),)))
     assert screen.startswith("500 forms registered, 1 file needs a person.")
     assert "… and 475 more." in screen
     assert len(screen.splitlines()) < 50

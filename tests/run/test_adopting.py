@@ -237,7 +237,7 @@ def test_the_command_shows_the_map_with_samples_and_asks(tmp_path: Path) -> None
     done = CliRunner().invoke(app, [*command, "--yes"])
     assert done.exit_code == 0
     assert settings_file.load(here.config).workbook.heading_row == 5
-    screen = adoption_screen(adopting.propose(here, theirs, clock=lambda: NOW), width=80)
+    screen = adoption_screen(adopting.propose(here, theirs, clock=lambda: NOW))
     assert "Ref No                        Reference   e.g. DB-2026-003" in screen
     assert "· Our own thing" in screen
 

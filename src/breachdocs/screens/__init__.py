@@ -4,7 +4,7 @@ from breachdocs.screens.adopted import adoption_screen
 from breachdocs.screens.check import check_lines
 from breachdocs.screens.laid_out import laid_out_screen
 from breachdocs.screens.made import demo_screen, made_screen
-from breachdocs.screens.paper import Paper, terminal_width
+from breachdocs.screens.paper import Paper
 from breachdocs.screens.reading import reading_screen
 from breachdocs.screens.rebuilt import rebuilt_screen, relearned_screen
 from breachdocs.screens.run import run_screen, summary
@@ -23,5 +23,4 @@ __all__ = [
     "run_screen",
     "status_screen",
     "summary",
-    "terminal_width",
 ]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 _LONGEST_SAMPLE = 40
 
 
-def adoption_screen(adoption: Adoption, *, width: int | None = None) -> str:
+def adoption_screen(adoption: Adoption) -> str:
     """The proposal, column by column."""
-    paper, chosen = Paper(width) if width else Paper(), adoption.chosen
+    paper, chosen = Paper(), adoption.chosen
     paper.title(f"{adoption.path.name}, sheet {chosen.sheet}", f"{len(chosen.references)} incidents")
     rows = f"rows {chosen.heading_row} and {chosen.heading_row + 1}" if chosen.heading_rows == 2 else ""
     paper.say(f"Headings in {rows or f'row {chosen.heading_row}'}. New rows go below the last.", margin=0)

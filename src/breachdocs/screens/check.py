@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from breachdocs.commands.checking import Checked
 
 
-def check_lines(checked: Checked, *, width: int | None = None) -> str:
+def check_lines(checked: Checked) -> str:
     """One thing looked at: OK, or what is wrong with it and what would be better."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     if not checked.faults:
         paper.row(checked.what, "OK", 34)
     for fault in checked.faults:

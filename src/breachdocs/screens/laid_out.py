@@ -17,9 +17,9 @@ _WHAT = {
 }
 
 
-def laid_out_screen(laid_out: LaidOut, *, width: int | None = None) -> str:
+def laid_out_screen(laid_out: LaidOut) -> str:
     """A workspace laid out, as plain text."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     paper.title(f"Workspace {laid_out.workspace.root.resolve()}")
     for name in laid_out.made:
         paper.row(name, f"made   {_WHAT.get(name, '')}", 34)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from breachdocs.commands.on_request import Made
 
 
-def made_screen(files: Iterable[Made], *, width: int | None = None) -> str:
+def made_screen(files: Iterable[Made]) -> str:
     """One file each, with what is missing in it."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     for made in files:
         paper.lines.append(f"{'Made' if made.new else 'Already there:'} {shown(made.path)}")
         if made.missing:
@@ -27,9 +27,9 @@ def made_screen(files: Iterable[Made], *, width: int | None = None) -> str:
     return str(paper)
 
 
-def demo_screen(demonstration: Demonstration, *, width: int | None = None) -> str:
+def demo_screen(demonstration: Demonstration) -> str:
     """What the demonstration did, and what to open first."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     workspace = demonstration.workspace
     paper.title(f"A workspace to try things in: {shown(workspace.root)}")
     paper.say(

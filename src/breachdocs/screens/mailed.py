@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from breachdocs.commands.writing_to_people import Written
 
 
-def mailed_screen(written: Written, *, width: int | None = None) -> str:
+def mailed_screen(written: Written) -> str:
     """What was made for the people of a list; no name is in it."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     if written.warnings:
         paper.title("SETTLE FIRST, BEFORE ANYTHING IS SENT")
         for words in written.warnings:

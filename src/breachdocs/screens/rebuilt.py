@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from breachdocs.commands.relearning import Relearned
 
 
-def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:
+def rebuilt_screen(rebuilt: Rebuilt) -> str:
     """What the register was made from, and what is in it."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     from_what = f"from {rebuilt.source} and the ledger" if rebuilt.source else "from the ledger alone"
     which = f"The register {rebuilt.register}" if rebuilt.register else "The register"
     paper.say(
@@ -31,9 +31,9 @@ def rebuilt_screen(rebuilt: Rebuilt, *, width: int | None = None) -> str:
     return str(paper)
 
 
-def relearned_screen(learned: Relearned, *, width: int | None = None) -> str:
+def relearned_screen(learned: Relearned) -> str:
     """What a new ledger knows."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     known = f"{_many(learned.incidents, 'incident')} from {_many(learned.forms, 'form')}"
     paper.say(f"The ledger was made anew on this computer: it knows {known}.", margin=0)
     for sentence in learned.sentences:

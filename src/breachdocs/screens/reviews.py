@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from breachdocs.assessment.reevaluation import Reevaluation
 
 
-def reviews_screen(
-    found: Sequence[Reevaluation], today: dt.date, months: int, *, width: int | None = None
-) -> str:
+def reviews_screen(found: Sequence[Reevaluation], today: dt.date, months: int) -> str:
     """The re-evaluations due: each incident with its numbers, then what the governance board is to be told."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     due = (
         f"{len(found)} re-evaluation{'' if len(found) == 1 else 's'} due"
         if found

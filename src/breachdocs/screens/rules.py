@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _HALF = "refer"
 
 
-def rules_screen(page: str, *, width: int | None = None) -> str:
+def rules_screen(page: str) -> str:
     """The page of rules (Markdown) as plain text."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     for line in page.splitlines():
         words = line.lstrip("#").strip()
         if line.startswith("# "):
@@ -35,15 +35,14 @@ def rules_screen(page: str, *, width: int | None = None) -> str:
     return str(paper)
 
 
-def tried_screen(tried: Sequence[Tried], *, own: bool, width: int | None = None) -> str:
+def tried_screen(tried: Sequence[Tried], *, own: bool) -> str:
     """Cases tried on the rules: each with what came of it and the rules that fired, then the count.
 
     Args:
         tried: the cases.
         own: whether they are the workspace's own, not the published ones.
-        width: columns; the terminal's where ``None``.
     """
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     paper.title("Rules tried on the workspace's cases" if own else "Rules tried on published cases")
     if not own:
         paper.say(

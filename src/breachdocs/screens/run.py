@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 MOST_LISTED = 25
 
 
-def run_screen(report: RunReport, *, dry_run: bool = False, width: int | None = None) -> str:
+def run_screen(report: RunReport, *, dry_run: bool = False) -> str:
     """A pass as plain text; what needs a person stands last, where the eye ends."""
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     if said := summary(report, dry_run=dry_run):
         paper.say(said, 0)
     _lines(paper, "Would be registered" if dry_run else "Registered", report.registered)
