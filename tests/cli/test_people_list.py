@@ -8,11 +8,11 @@ from typing import Any, Protocol
 import pytest
 
 from breachdocs.commands.laying_out import lay_out
-from breachdocs.commands.people_list import mask_of, people_of
 from breachdocs.config import Intake, Ledger, People, Settings
 from breachdocs.documents.forms.filled import filled_form
 from breachdocs.errors import UsageError
 from breachdocs.form import Form, Stage1
+from breachdocs.people_list import mask_of, people_of
 
 TEXT = "In the end Zyxal found the folder."
 

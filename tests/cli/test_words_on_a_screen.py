@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breachdocs.clock import how_far, span
 from breachdocs.form import Count, field_at
 from breachdocs.screens import Paper
 from breachdocs.screens.answers import answer_of, label_of
-from breachdocs.screens.deadlines import how_far, span
 from breachdocs.screens.paper import harmless
 
 

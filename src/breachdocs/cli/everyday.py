@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +70,7 @@ def read(
     ] = False,
 ) -> None:
     """Shows what forms say and what follows from it. Changes nothing."""
-    from breachdocs import rule_file  # noqa: PLC0415 -- loads the rules
+    from breachdocs import rule_file, screens  # noqa: PLC0415 -- loads the rules
     from breachdocs.commands.showing import Showing  # noqa: PLC0415 -- loads the reader
     from breachdocs.reading import load_layouts  # noqa: PLC0415 -- loads the reader
 
@@ -81,9 +82,9 @@ def read(
         layouts=load_layouts(here / "layouts") if here else (),
         explain=explain,
     )
-    unread = 0
+    screen, unread = partial(screens.reading_screen, now=now(), explain=explain), 0
     for number, path in enumerate(files):
-        shown = showing.as_json(path) if as_json else showing.as_text(path)
+        shown = showing.as_json(path) if as_json else showing.as_text(path, screen)
         if shown.text:
             say(("\n\n" if number and not as_json else "") + shown.text, end="")
         if shown.complaint:

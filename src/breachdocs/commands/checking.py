@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from breachdocs import rule_file, settings_file
-from breachdocs.commands import people_list
+from breachdocs import people_list, rule_file, settings_file
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.workspace import Workspace

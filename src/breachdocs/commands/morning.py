@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from breachdocs.clock import how_far
 from breachdocs.commands.soundness import NIGHTS
-from breachdocs.screens.deadlines import how_far
 
 if TYPE_CHECKING:
     from breachdocs.commands.night import Night

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from breachdocs import documents, files, holding
 from breachdocs.assessment import Assessment
 from breachdocs.clock import Clock, local_now
-from breachdocs.commands.people_list import mask_of
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft
 from breachdocs.errors import UsageError
 from breachdocs.form import done_on
+from breachdocs.people_list import mask_of
 from breachdocs.run.drafting import Templates
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breachdocs import screens
+from breachdocs import people_list
 from breachdocs.assessment import assess
 from breachdocs.clock import Clock, local_now
-from breachdocs.commands import people_list, record
+from breachdocs.commands import record
 from breachdocs.errors import BreachdocsError, Refusal
 from breachdocs.faults import place_of
 from breachdocs.files import sha256_of
@@ -51,11 +51,11 @@ class Showing:
         self._people = people_list.people_of(settings)
         self._layouts = layouts
         self._explain = explain
-        self._now = clock()
+        now = clock()
         # Where only the day is known, its last minute decides what still lay ahead, so that no time of that day
         # is called a fault, and its first minute starts the clocks, so that no deadline is later than it may be.
-        self._last_minute = dt.datetime.combine(day, dt.time(23, 59)) if day else self._now
-        self._first_minute = dt.datetime.combine(day, dt.time()) if day else self._now
+        self._last_minute = dt.datetime.combine(day, dt.time(23, 59)) if day else now
+        self._first_minute = dt.datetime.combine(day, dt.time()) if day else now
 
     def as_json(self, path: Path) -> Shown:
         """One file's record on one line; a file that can't be read has one too."""
@@ -67,10 +67,10 @@ class Showing:
             why = _sentence(error)
             return Shown(record.line(record.unread(_source(path), why)) + "\n", f"{path.name}: {why}")
 
-    def as_text(self, path: Path) -> Shown:
-        """One file's screen."""
+    def as_text(self, path: Path, screen: Callable[[Reading, Assessment], str]) -> Shown:
+        """One file as a screen has it."""
         try:
-            return Shown(screens.reading_screen(*self._read(path), self._now, explain=self._explain))
+            return Shown(screen(*self._read(path)))
         except BreachdocsError as error:
             return Shown(complaint=f"{path.name}: {_sentence(error)}")
 

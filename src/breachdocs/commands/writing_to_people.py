@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
 from breachdocs.commands.on_request import case_of
-from breachdocs.commands.people_list import mask_of
 from breachdocs.errors import UsageError
+from breachdocs.people_list import mask_of
 from breachdocs.run.drafting import Templates
 
 if TYPE_CHECKING:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from breachdocs import files, rule_file
+from breachdocs import files, people_list, rule_file
 from breachdocs.assessment import PastIncidents, Rules
 from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.clock import Clock
-from breachdocs.commands import people_list
 from breachdocs.reading import Layout, load_layouts
 from breachdocs.run.homes import Home, Homes
 from breachdocs.run.matching_incidents import KnownIncidents

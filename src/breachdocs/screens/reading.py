@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from breachdocs.clock import how_far
 from breachdocs.form import field_at, is_blank
 from breachdocs.screens.answers import answer_of, day, label_of, moment
-from breachdocs.screens.deadlines import how_far
 from breachdocs.screens.paper import Paper
 
 if TYPE_CHECKING:
@@ -40,14 +40,13 @@ def reading_screen(
     assessment: Assessment,
     now: dt.datetime,
     *,
-    width: int | None = None,
     explain: bool = False,
 ) -> str:
     """A form, read and assessed, as plain text. How far a deadline is counts from `now` (naive, London).
 
     With `explain`, each answer says where on the form it stands, and whether to check that it belongs there.
     """
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     form = reading.form
     happened = form.stage1.incident_date
     when = f", {day(happened)}" if isinstance(happened, dt.date) else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from breachdocs.clock import how_far, span
 from breachdocs.screens.answers import moment
-from breachdocs.screens.deadlines import how_far, span
 from breachdocs.screens.paper import Paper, harmless
 
 if TYPE_CHECKING:
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 _ADVICE = {"report": "report", "refer": "DPO decides", "log": "log"}
 
 
-def status_screen(
-    standing: Standing, now: dt.datetime, long_ago: dt.timedelta, *, name: str = "", width: int | None = None
-) -> str:
+def status_screen(standing: Standing, now: dt.datetime, long_ago: dt.timedelta, *, name: str = "") -> str:
     """The status as plain text.
 
     Args:
@@ -25,9 +23,8 @@ def status_screen(
         now: naive local time.
         long_ago: an inbox not looked into for so long is shouted about.
         name: of the workspace, for the title.
-        width: columns; the terminal's where ``None``.
     """
-    paper = Paper(width) if width else Paper()
+    paper = Paper()
     near = sum(one.near_miss for one in standing.open)
     title = f"{name or 'Workspace'}: {_how_many(len(standing.open) - near, 'open incident')}"
     if near:
