@@ -52,8 +52,8 @@ TOGETHER: tuple[Callable[[str, str], tuple[str, str]], ...] = (
 WRITTEN_DAYS = ("03/04/2025", "3.4.25", "3rd April 2025", "Thurs 3 April 2025", "2025-04-03", "3 Apr 25")
 
 
-def read(day_text: str, time_text: str = "", **known: dt.date) -> tuple[object, list[str]]:
-    value, faults = read_moment(day_text, time_text, received=RECEIVED, **known)
+def read(day_text: str, time_text: str = "") -> tuple[object, list[str]]:
+    value, faults = read_moment(day_text, time_text, received=RECEIVED)
     return value, [fault.code for fault in faults]
 
 
@@ -167,15 +167,6 @@ def test_the_minute_of_receipt_is_not_yet_the_future() -> None:
 
 def test_blank_is_no_moment_and_no_fault() -> None:
     assert read("", " ") == (None, [])
-
-
-def test_a_day_from_a_date_control_wins_and_its_box_may_hold_the_time() -> None:
-    assert read("", "2pm", day=DAY) == (at(14), [])
-    assert read("Thursday 3 April", "2pm", day=DAY) == (at(14), [])
-    assert read("Thursday 3 April 2pm", "", day=DAY) == (at(14), [])
-    assert read("x", "2pm", day=DAY) == (at(14), [])
-    assert read("", "", day=DAY) == (DAY, [])
-    assert read("", "", day=dt.date(2026, 4, 3)) == ("03/04/2026", ["future_date"])
 
 
 def test_two_different_times_are_noted_and_the_time_box_is_taken() -> None:

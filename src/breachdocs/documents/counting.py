@@ -114,8 +114,8 @@ def figures(
     incidents: Sequence[GovernorsIncident],
     today: dt.date,
     *,
-    known: Sequence[GovernorsIncident] = (),
-    prompt_hours: int = 24,
+    known: Sequence[GovernorsIncident],
+    prompt_hours: int,
 ) -> Figures:
     """Counts over `incidents`, as things stood on `today`.
 

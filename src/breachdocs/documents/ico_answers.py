@@ -67,9 +67,9 @@ class Answers:
         """Free text after `mask`."""
         return masked(text, self.mask)[0]
 
-    def or_missing(self, text: str | None, phrase: str, request: str = "") -> str:
+    def or_missing(self, text: str | None, phrase: str) -> str:
         """Free text after `mask`, or the mark for `phrase`."""
-        return self.shown(text) if text else self.blanks.mark(phrase, request)
+        return self.shown(text) if text else self.blanks.mark(phrase)
 
 
 #: Placeholder → the heading of its questions, in the ICO's order.

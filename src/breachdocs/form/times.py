@@ -165,7 +165,7 @@ def _half_word(match: re.Match[str]) -> str:
     return f" {match[1]}m " if match[1] else " am " if match[2] else " pm "
 
 
-def find_time(text: str, *, asked: bool = True) -> Finding[int | None]:
+def find_time(text: str, *, asked: bool) -> Finding[int | None]:
     """The first time of day in a text.
 
     Args:
@@ -208,22 +208,16 @@ def _no_time(words: str, *, asked: bool) -> Finding[int | None]:
     return Finding(None, (days.MORE_WORDS,) if days.words_left(words, _SAYS_NOTHING) else ())
 
 
-def _day_of(
-    typed_day: str, typed_time: str, received: dt.date, known: dt.date | None
-) -> tuple[days.FoundDay, str]:
+def _day_of(typed_day: str, typed_time: str, received: dt.date) -> tuple[days.FoundDay, str]:
     """The day, and what is left of both texts for the time, the time's own box first."""
     box = typed_day or typed_time
-    plain_day = days.well_formed(box, received) if box else known
-    found = days.find_day(box, received) if box and not plain_day else days.FoundDay(plain_day, (), "")
-    rest = f"{typed_time} {found.rest}" if typed_day else found.rest
-    if known is not None:
-        # A box that only repeats the day says nothing about the time, and what could not be read was read elsewhere.
-        return days.FoundDay(known, (), ""), rest if found.day or not typed_day else typed_time
-    return found, rest
+    plain_day = days.well_formed(box, received)
+    found = days.FoundDay(plain_day, (), "") if plain_day else days.find_day(box, received)
+    return found, f"{typed_time} {found.rest}" if typed_day else found.rest
 
 
 def read_moment(
-    day_text: str, time_text: str, *, received: dt.datetime, day: dt.date | None = None
+    day_text: str, time_text: str, *, received: dt.datetime
 ) -> Finding[dt.datetime | dt.date | str | None]:
     """The moment that a day and a time make, in one answer or two.
 
@@ -231,7 +225,6 @@ def read_moment(
         day_text: the day as typed, with or without the time.
         time_text: the time as typed, or nothing.
         received: when the form was received, local time (naive); for a day alone, the end of that day.
-        day: the day where it is known from a date control; it wins over `day_text`.
 
     Returns:
         The moment to the minute; the day alone where no time can be read (with `unreadable_time` or
@@ -240,15 +233,14 @@ def read_moment(
     """
     typed_day, typed_time = tidy(day_text) or "", tidy(time_text) or ""
     typed = f"{typed_day} {typed_time}".strip()
-    if day is None and not typed:
+    if not typed:
         return Finding(None)
-    found, rest = _day_of(typed_day, typed_time, received.date(), day)
+    found, rest = _day_of(typed_day, typed_time, received.date())
     if found.day is None:
         return Finding(typed, found.faults)
-    typed = typed or found.day.strftime("%d/%m/%Y")
     if not days.likely(found.day):
         return Finding(typed, (days.UNLIKELY_DATE, *found.faults))
-    minute, faults = find_time(rest.strip(), asked=bool(typed_time and typed_day) or day is not None)
+    minute, faults = find_time(rest.strip(), asked=bool(typed_time and typed_day))
     faults = found.faults + faults
     value: dt.date = found.day
     if minute is not None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _EMU_PER_CM = 360_000
+_WIDTH_CM = 16.5
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -126,8 +127,8 @@ def chart_xml(chart: BarChart, workbook: str) -> bytes:
     ).encode()
 
 
-def _drawing(chart: BarChart, relation: str, number: int, width_cm: float) -> str:
-    size = f'cx="{int(width_cm * _EMU_PER_CM)}" cy="{int(chart.height_cm * _EMU_PER_CM)}"'
+def _drawing(chart: BarChart, relation: str, number: int) -> str:
+    size = f'cx="{int(_WIDTH_CM * _EMU_PER_CM)}" cy="{int(chart.height_cm * _EMU_PER_CM)}"'
     return (
         '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -142,7 +143,7 @@ def _drawing(chart: BarChart, relation: str, number: int, width_cm: float) -> st
     )
 
 
-def place_charts(document: Document, charts: tuple[BarChart, ...], width_cm: float = 16.5) -> None:
+def place_charts(document: Document, charts: tuple[BarChart, ...]) -> None:
     """Puts the charts where their marks are, in order. A mark that a template dropped drops its chart."""
     from docx.opc.packuri import PackURI  # noqa: PLC0415 -- loads python-docx
     from docx.opc.part import Part  # noqa: PLC0415 -- loads python-docx
@@ -160,5 +161,5 @@ def place_charts(document: Document, charts: tuple[BarChart, ...], width_cm: flo
         )
         part.relate_to(book, _WORKBOOK_RELATION)
         relation = document.part.relate_to(part, _CHART_RELATION)
-        node.addnext(parse_xml(_drawing(chart, relation, number, width_cm)))
+        node.addnext(parse_xml(_drawing(chart, relation, number)))
         node.text = (node.text or "").replace(marks.CHART, "")

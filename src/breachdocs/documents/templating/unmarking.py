@@ -41,6 +41,7 @@ _AFTER_HIGHLIGHT = frozenset(
     )
 )
 _HEADING_AND_ONE = 2
+_LONGEST_WHOLE = 500
 _SPACE = qn("xml:space")
 _RESTORED = {marks.OPENING_BRACE: "{", marks.CLOSING_BRACE: "}"}
 
@@ -80,12 +81,12 @@ def unmark_tree(tree: Any) -> None:
         _unmark_run(run)
 
 
-def keep_short_rows_whole(tree: Any, longest: int = 500) -> None:
-    """Keeps each table row of up to `longest` characters on one page; a longer one may run on.
+def keep_short_rows_whole(tree: Any) -> None:
+    """Keeps each table row of up to `_LONGEST_WHOLE` characters on one page; a longer one may run on.
 
     Nor does the last row stand on a page by itself, where the one before it is short.
     """
-    short = {row: _length(row) <= longest for row in tree.iter(_ROW)}
+    short = {row: _length(row) <= _LONGEST_WHOLE for row in tree.iter(_ROW)}
     for table in tree.iter(_TABLE):
         rows = table.findall(_ROW)
         if len(rows) > _HEADING_AND_ONE and short[rows[-2]]:
