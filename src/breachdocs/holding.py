@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from breachdocs import files
+from breachdocs import identity as ids
 from breachdocs.clock import Clock, local_now
 from breachdocs.errors import LedgerDamaged, TemporaryFault, UsageError, WorkspaceHeld
-from breachdocs.run import identity as ids
-from breachdocs.run.running_log import RunningLog
+from breachdocs.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

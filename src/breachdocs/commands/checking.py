@@ -121,8 +121,7 @@ def _templates(workspace: Workspace) -> Iterator[Checked]:
 
 def _state_faults(workspace: Workspace) -> Iterator[str]:
     """Whether the ledger opens, and lies on this machine's disk: SQLite on a share gets damaged."""
-    from breachdocs import holding  # noqa: PLC0415 -- loads the ledger's room
-    from breachdocs.run import identity  # noqa: PLC0415 -- loads the ledger's room
+    from breachdocs import holding, identity  # noqa: PLC0415 -- loads the ledger's room
 
     try:
         known = identity.identity_of(workspace.root) or identity.new_identity()

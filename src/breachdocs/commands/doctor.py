@@ -19,12 +19,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breachdocs import __version__, holding, settings_file
+from breachdocs import __version__, holding, identity, settings_file
 from breachdocs.clock import Clock, local_now
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.files import REAL, FileSystem
-from breachdocs.run import identity
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

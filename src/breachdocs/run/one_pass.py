@@ -18,8 +18,8 @@ from breachdocs.reading import Layout, load_layouts
 from breachdocs.run.homes import Home, Homes
 from breachdocs.run.matching_incidents import KnownIncidents
 from breachdocs.run.run_report import Told
-from breachdocs.run.running_log import RunningLog
 from breachdocs.run.workers import Workers, workers
+from breachdocs.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from breachdocs.run.looking import look_into_inbox, tell_waiting
 from breachdocs.run.one_pass import Machine, Pass
 from breachdocs.run.read_drops import Taken
 from breachdocs.run.run_report import RunReport
-from breachdocs.run.running_log import RunningLog
+from breachdocs.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:

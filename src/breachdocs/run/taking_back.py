@@ -12,7 +12,7 @@ from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
 from breachdocs.intake import Drop, State
 from breachdocs.run.one_pass import Machine, Pass
-from breachdocs.run.running_log import RunningLog
+from breachdocs.running_log import RunningLog
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
