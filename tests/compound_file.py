@@ -17,9 +17,11 @@ class _Node:
     start: int = _END
 
 
-def outlook_message(*attached: tuple[str, bytes], properties: bytes = b"") -> bytes:
-    """A message with files attached, and the stream of its properties."""
-    root = _Node("Root Entry")
+def outlook_message(
+    *attached: tuple[str, bytes], properties: bytes = b"", streams: tuple[tuple[str, bytes], ...] = ()
+) -> bytes:
+    """A message with files attached, the stream of its properties, and further streams by name."""
+    root = _Node("Root Entry", children=[_Node(name, content) for name, content in streams])
     if properties:
         root.children.append(_Node("__properties_version1.0", properties))
     for number, (name, content) in enumerate(attached):

@@ -26,7 +26,7 @@ from breachdocs.intake.envelopes import (
     is_evidence,
     words_in,
 )
-from breachdocs.intake.inbox import Look, candidates, is_half_copied, is_ignored, look, look_longer
+from breachdocs.intake.inbox import Look, candidates, date_now, is_half_copied, is_ignored, look, look_longer
 from breachdocs.intake.model import (
     UNFINISHED,
     Candidate,
@@ -37,7 +37,7 @@ from breachdocs.intake.model import (
     folder_of,
     like_a_form,
 )
-from breachdocs.intake.postmarks import Arrival, arrival_of
+from breachdocs.intake.postmarks import Arrival, arrival_of, domain_of
 from breachdocs.intake.refused import (
     NOTE,
     copy_aside,
@@ -63,11 +63,13 @@ __all__ = [
     "Waiting",
     "arrival_of",
     "candidates",
+    "date_now",
     "claim",
     "claimed_file",
     "clear_emptied",
     "content_of",
     "copy_aside",
+    "domain_of",
     "drop_of",
     "envelope_of",
     "evidence_in",

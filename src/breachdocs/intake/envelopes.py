@@ -40,7 +40,11 @@ _BROKEN_ZIP = (
 #: How the files of cameras, phones and scanners begin: JPEG, PNG, TIFF, HEIC.
 _PHOTOGRAPH = re.compile(rb"\xff\xd8\xff|\x89PNG|II\*\0|MM\0\*|....ftyp(heic|heix|mif1)", re.DOTALL)
 _LARGER_THAN_A_LOGO = 50_000
-_TAGS = re.compile(r"<(?:style|script)\b.*?(?:</(?:style|script)\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+#: Not an e-mail address in angle brackets.
+_TAGS = re.compile(
+    r"<(?:style|script)\b.*?(?:</(?:style|script)\s*>|\Z)|<(?![^<>\s=]{1,200}@[^<>\s=]{1,200}>)[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _MOST_WORDS = 500_000
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -87,7 +91,7 @@ def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
     """
     if not is_envelope(content, suffix):
         return None
-    found = _within(content, suffix, limits)
+    found = _with_quoted_senders(_within(content, suffix, limits))
     if forms := _forms(found):
         return Envelope(forms)
     postmark = found[0].postmark if found else NONE
@@ -167,6 +171,16 @@ def words_in(content: bytes, suffix: str, limits: Intake) -> str:
 def _words(found: list[Part]) -> str:
     words = (part.content for part in found if part.role is Role.WORDS)
     return html.unescape(_TAGS.sub(" ", b"\n".join(words).decode("utf-8", "replace")[:_MOST_WORDS]))
+
+
+def _with_quoted_senders(found: list[Part]) -> list[Part]:
+    """The parts, the postmark of each with whom its own e-mail's text quotes: most forwarded e-mails are copied so."""
+    words: dict[Postmark, list[Part]] = {}
+    for part in found:
+        if part.role is Role.WORDS:
+            words.setdefault(part.postmark, []).append(part)
+    quoting = {postmark: postmark.quoting(_words(parts)) for postmark, parts in words.items()}
+    return [replace(part, postmark=quoting.get(part.postmark, part.postmark)) for part in found]
 
 
 def _within(content: bytes, suffix: str, limits: Intake) -> list[Part]:

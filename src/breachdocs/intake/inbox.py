@@ -31,6 +31,8 @@ _LONGEST_ZIP_END = _ZIP_END + 0xFFFF
 _OFFICE_TEMPORARY = ("~$", "~wrd", ".~lock.")
 #: Seconds between two looks at files that look half copied, where the settle time is shorter.
 _STEP = 0.5
+#: A share's clock may be ahead by so many seconds without more ado.
+_AHEAD = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,24 @@ def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], obj
         first = candidates(inbox)
         fresh = _changed(before, _as_seen(inbox, first))
     return _sorted(first, fresh, settings, now)
+
+
+def date_now(inbox: Path, found: Look, now: float) -> None:
+    """Dates what looks half copied now, where it bears a date to come; else it would be waited for until that came.
+
+    So it is where a clock was put back, or a share's is ahead: the grace time then begins when the file is first seen.
+
+    Args:
+        inbox: the folder.
+        found: what a look found.
+        now: seconds since 1970, as files tell their times.
+    """
+    for one in found.waiting:
+        if one.incomplete:
+            path = files.at_any_length(inbox) / one.place
+            with contextlib.suppress(OSError):  # gone, or its rights do not allow it
+                if os.lstat(path).st_mtime > now + _AHEAD:
+                    os.utime(path, (now, now))
 
 
 def look_longer(inbox: Path, settings: Intake, now: float, pause: Callable[[float], object]) -> Look:

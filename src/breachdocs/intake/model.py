@@ -132,6 +132,7 @@ class Drop:
         last_fault: the last temporary fault, in a word.
         delivered: when the council had the e-mail it came in, local time; ``None`` where it came in none that says so.
         sent: when the school sent that.
+        sender: what follows the @ in the address it was sent from, where that may say which school it is; or empty.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Drop:
     last_fault: str = ""
     delivered: dt.datetime | None = None
     sent: dt.datetime | None = None
+    sender: str = ""
 
     @property
     def reached_us(self) -> dt.datetime:

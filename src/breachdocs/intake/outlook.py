@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
+from email.parser import HeaderParser
 from typing import Any
 
 from breachdocs.errors import Refusal
 from breachdocs.intake.parts import Part, Role
-from breachdocs.intake.postmarks import NONE, Postmark, of_properties
+from breachdocs.intake.postmarks import NONE, Postmark, domain_of, of_headers, of_properties
 
 #: PidTagAttachDataBinary, …LongFilename, …Filename, …ContentId: the property and its type make a stream's name.
 _DATA = "__substg1.0_37010102"
@@ -29,6 +31,10 @@ _COUNTS = (44, 64, 72)
 _MOST_DEFECTS = 20
 #: PidTagBody, PidTagBodyHtml.
 _WORDS = ("__substg1.0_1000001F", "__substg1.0_1000001E", "__substg1.0_1013001F", "__substg1.0_10130102")
+#: PidTagSenderSmtpAddress, …SentRepresentingSmtpAddress, …SenderEmailAddress, …SentRepresentingEmailAddress.
+_SENDERS = ("5D01", "5D02", "0C1F", "0065")
+#: PidTagTransportMessageHeaders: what came over the internet has them as they were.
+_HEADERS = ("__substg1.0_007D001F", "__substg1.0_007D001E")
 _ATTACHMENT = "__ATTACH_VERSION1.0_"
 #: A storage among the entries of a compound file ([MS-CFB] 2.6.1).
 _STORAGE = 1
@@ -144,13 +150,22 @@ def _parts(container: Any, most: int) -> Iterator[Part]:
 def _postmark(found: _Storage, above: tuple[str, ...], known: dict[tuple[str, ...], Postmark]) -> Postmark:
     """The postmark of the message that a storage is, or lies in."""
     if not above:
-        return of_properties(found.read(_PROPERTIES), _HEADER)
+        return _own_postmark(found, _HEADER)
     outer = next(
         (known[above[:depth]] for depth in reversed(range(len(above))) if above[:depth] in known), NONE
     )
     if above[-1].upper() != _MESSAGE:
         return outer
-    return of_properties(found.read(_PROPERTIES), _HEADER_INSIDE).within(outer)
+    return _own_postmark(found, _HEADER_INSIDE).within(outer)
+
+
+def _own_postmark(found: _Storage, header: int) -> Postmark:
+    addresses = (found.text(f"__substg1.0_{tag}001F", f"__substg1.0_{tag}001E") for tag in _SENDERS)
+    sender = next(filter(None, map(domain_of, addresses)), "")
+    senders = (
+        (sender,) if sender else of_headers(HeaderParser().parsestr(found.text(*_HEADERS)).items()).senders
+    )
+    return replace(of_properties(found.read(_PROPERTIES), header), senders=senders)
 
 
 def _damaged() -> Refusal:

@@ -2,16 +2,17 @@
 
 The council had an e-mail when its own server took it in: the topmost ``Received`` header (RFC 5321, 4.4: each server
 adds its line above the others), or PidTagMessageDeliveryTime of an Outlook message. In an e-mail within an e-mail the
-inner one was the school's, the outer one is what came here. A sender's name and address are not kept.
+inner one was the school's, the outer one is what came here. Of a sender's address only what follows the @ is kept.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import re
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from breachdocs.clock import LONDON
 
@@ -22,6 +23,12 @@ _SINCE_1601 = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _FIRST_YEAR = 2000
 #: How far the clock of a mail server may be ahead of ours.
 _CLOCKS_DIFFER = dt.timedelta(minutes=15)
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,30}")
+#: How an e-mail program begins an e-mail that it copies into another's text.
+_QUOTED = re.compile(
+    r"\bFrom:(?:(?!\b(?:Sent|Date|To|Subject|From):)[^@]){0,200}@(?P<domain>[\w.-]{3,200})", re.IGNORECASE
+)
+_MOST_SENDERS, _LONGEST_ADDRESS = 10, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +39,27 @@ class Postmark:
         received: when the council's server took it in; else when it was sent.
         sent: when its sender, the innermost one, sent it.
         doubtful: whether it gives a date that says no moment: no zone, or no date at all.
+        senders: what follows the @ in its senders' addresses, the innermost first.
     """
 
     received: dt.datetime | None = None
     sent: dt.datetime | None = None
     doubtful: bool = False
+    senders: tuple[str, ...] = ()
 
     def within(self, outer: Postmark) -> Postmark:
         """The postmark of what lies in an e-mail within another: sent as the inner one, received as the outer."""
         return Postmark(
-            outer.received or self.received, self.sent or outer.sent, outer.doubtful or self.doubtful
+            outer.received or self.received,
+            self.sent or outer.sent,
+            outer.doubtful or self.doubtful,
+            (*self.senders, *outer.senders)[:_MOST_SENDERS],
         )
+
+    def quoting(self, words: str) -> Postmark:
+        """The postmark of an e-mail whose text says whose e-mails were copied into it."""
+        quoted = (domain_of(f"@{found['domain']}") for found in _QUOTED.finditer(words))
+        return replace(self, senders=(*self.senders, *filter(None, quoted))[:_MOST_SENDERS])
 
 
 NONE = Postmark()
@@ -57,7 +74,14 @@ def of_headers(headers: Iterable[tuple[str, object]]) -> Postmark:
     doubtful = any(
         name in first and moment is None for name, moment in (("received", taken_in), ("date", sent))
     )
-    return Postmark(taken_in or sent, sent, doubtful)
+    sender = domain_of(email.utils.parseaddr(first.get("from", "")[:_LONGEST_ADDRESS])[1])
+    return Postmark(taken_in or sent, sent, doubtful, (sender,) if sender else ())
+
+
+def domain_of(address: str) -> str:
+    """What follows the @ in an address, in small letters; empty where it is none."""
+    domain = address.rpartition("@")[2].strip(" .>").casefold() if "@" in address else ""
+    return domain if _DOMAIN.fullmatch(domain) else ""
 
 
 def of_properties(properties: bytes, header: int) -> Postmark:

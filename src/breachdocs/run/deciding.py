@@ -25,6 +25,7 @@ from breachdocs.run.matching_incidents import Match, differences, merged
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, unexpected
 from breachdocs.run.run_report import Line
+from breachdocs.run.senders import with_hint
 from breachdocs.run.to_type_in import (
     TO_TYPE_IN,
     as_form,
@@ -142,6 +143,7 @@ def _nothing_new(a_pass: Pass, drop: Drop, text: str) -> None:
 
 def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
     before = a_pass.ledger.incident(reference) or Incident(reference, Form(), {}, drop.reached_us, versions=0)
+    form = with_hint(a_pass, drop, form, before.form.stage1.school)
     after = merged(before.form, form)
     was_scan = is_to_type_in(before.form)
     changed = differences(before.form, after) if before.versions and not was_scan else []
@@ -168,6 +170,7 @@ def _further_form(a_pass: Pass, drop: Drop, form: Form, reference: str) -> None:
 
 def _new_incident(a_pass: Pass, drop: Drop, form: Form, match: Match) -> Drop:
     """Gives a form a row of its own; returns the drop with its reference."""
+    form = with_hint(a_pass, drop, form)
     chosen = a_pass.homes.chosen(form, drop.reached_us)
     home = chosen or a_pass.homes.first
     reference = _next_reference(a_pass, home, drop.reached_us)

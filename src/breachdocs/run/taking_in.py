@@ -15,6 +15,7 @@ from breachdocs.run.folders import ONE_DROP, forms_beside, forms_by_folder
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, several_in, tell_away
 from breachdocs.run.run_report import Line
+from breachdocs.run.senders import sender_of
 from breachdocs.run.to_type_in import place_aside
 
 #: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
@@ -246,14 +247,15 @@ def enclosed_drop(a_pass: Pass, envelope: Drop, number: int, enclosed: Enclosed)
 
 
 def _by_mail(a_pass: Pass, drop: Drop, envelope: Drop, marked: Enclosed | Envelope) -> Drop:
-    """A drop with when the e-mail it came in was sent and delivered; a date that can't be right is told."""
+    """A drop with when, and from where, its e-mail was sent, and when delivered; a date that can't be right is told."""
     arrival = intake.arrival_of(marked.postmark, envelope.received)
     if arrival.doubtful:
         used = "not used" if arrival.came else "not used; the time it was taken in is"
         a_pass.told.note(
             f"{envelope.name}: a date in this e-mail can't be right, or has no time zone. It is {used}."
         )
-    return replace(drop, delivered=arrival.came, sent=arrival.sent)
+    sender = sender_of(marked.postmark.senders, a_pass.workspace.settings.organisation)
+    return replace(drop, delivered=arrival.came, sent=arrival.sent, sender=sender)
 
 
 def read_claimed(a_pass: Pass, formless: Iterable[Taken] = ()) -> Iterator[Taken]:

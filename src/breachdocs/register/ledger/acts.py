@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from breachdocs.clock import went_back
 from breachdocs.intake import State
 from breachdocs.register.ledger import tables
 from breachdocs.register.ledger.tables import TABLES
@@ -135,6 +136,16 @@ class Acts:
             given = {name: row[name] for name in ("what", "drop", "reference", "who", "at", "number")}
             yield Act(**given, details=details, disposed=not row["details"])
 
+    def acts_put_back(self) -> list[tuple[int, dt.datetime, dt.datetime]]:
+        """The acts stamped earlier than the one before them: number, moment before, own moment (the clock was put back)."""
+        before = sa.func.lag(ACTS.c.at).over(order_by=ACTS.c.number).label("before")
+        stamps = sa.select(ACTS.c.number, ACTS.c.at, before).subquery()
+        found = self._rows(sa.select(stamps).where(stamps.c.at < stamps.c.before).order_by(stamps.c.number))
+        moments = [
+            (row["number"], *map(dt.datetime.fromisoformat, (row["before"], row["at"]))) for row in found
+        ]
+        return [one for one in moments if went_back(one[1], one[2])]
+
     def broken_acts(self, first: int = 1, last: int | None = None) -> list[int]:
         """The numbers of the acts that are not as they were recorded, or before which one is missing.
 
@@ -186,7 +197,7 @@ class Acts:
             for table in (t.CELLS, t.OVERWRITTEN, t.CHANGES, t.LOOKED_AT):
                 about = (table.c.key == reference) | table.c.key.like(f"{_like(reference)}/%", escape="!")
                 self._connection.execute(sa.delete(table).where(about))
-            blank = {"name": "", "place": "", "kept_as": "", "what": "", "advice": ""}
+            blank = {"name": "", "place": "", "kept_as": "", "what": "", "advice": "", "sender": ""}
             self._connection.execute(sa.update(t.DROPS).where(t.DROPS.c.reference == reference).values(blank))
 
     def damage(self, *, quick: bool = False) -> str:

@@ -23,7 +23,7 @@ from breachdocs.assessment import PastIncident
 from breachdocs.assessment.history import day_of
 from breachdocs.errors import UsageError
 from breachdocs.form import Form
-from breachdocs.intake import Drop, State
+from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import tables as t
 from breachdocs.register.ledger.acts import Acts
 from breachdocs.register.ledger.cells import OneRegister, RegisterCells
@@ -53,6 +53,14 @@ _OF_BYTES = (
     .where(t.DROPS.c.sha256 == _GIVEN, t.DROPS.c.reference != "")
     .order_by(t.DROPS.c.received, t.DROPS.c.id)
 )
+_SCHOOLS_OF = (
+    sa.select(t.INCIDENTS.c.past["school"].as_string().label("school"))
+    .join(t.DROPS, t.DROPS.c.reference == t.INCIDENTS.c.reference)
+    .where(t.DROPS.c.sender == _GIVEN, t.DROPS.c.outcome == str(Outcome.NEW))
+    .where(t.DROPS.c.parent != sa.bindparam("beside"))
+    .order_by(t.DROPS.c.received.desc(), t.DROPS.c.id.desc())
+    .limit(40)
+)
 _INCIDENT = _INCIDENTS.where(t.INCIDENTS.c.reference == _GIVEN)
 _DECISIONS = sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == _GIVEN)
 
@@ -79,11 +87,12 @@ class Ledger(Acts, Drafts, RegisterCells):
 
     def _lay_out(self) -> None:
         t.TABLES.create_all(self._connection)
+        self._connection.commit()
+        self._check_version()
         # A ledger of an earlier version has these tables, not all their indexes.
         for index in (*t.DROPS.indexes, *t.INCIDENTS.indexes):
             index.create(self._connection, checkfirst=True)
         self._connection.commit()
-        self._check_version()
 
     @classmethod
     def at(cls, path: Path) -> Ledger:
@@ -144,6 +153,12 @@ class Ledger(Acts, Drafts, RegisterCells):
         with self.together():
             return list(self._connection.execute(select, given).mappings())
 
+    def every(self, select: sa.Select[Any]) -> None:
+        """Reads every row that is asked for, and keeps none."""
+        with self.together():
+            for _ in self._connection.execution_options(yield_per=_AT_ONCE).execute(select):
+                pass
+
     def _each(self, select: sa.Select[Any], key: sa.Column[Any]) -> Iterator[sa.RowMapping]:
         """The rows of a table by a column that tells them apart, never with more than some hundreds in memory."""
         ordered, last = select.order_by(key).limit(_AT_ONCE), None
@@ -197,6 +212,14 @@ class Ledger(Acts, Drafts, RegisterCells):
     def drops_of_bytes(self, sha256: str) -> list[Drop]:
         """The drops of the same bytes that have become, or are becoming, part of an incident."""
         return [drop_from(row) for row in self._rows(_OF_BYTES, given=sha256)]
+
+    def schools_of(self, sender: str, beside: str) -> list[str]:
+        """The schools of the latest incidents reported from addresses at `sender`, the last first.
+
+        What came in the envelope `beside` doesn't count: a trust sends the forms of several schools in one e-mail.
+        """
+        rows = self._rows(_SCHOOLS_OF, given=sender, beside=beside)
+        return [row["school"] for row in rows if row["school"]]
 
     def put_drops(self, drops: Iterable[Drop], now: dt.datetime) -> None:
         """Keeps drops as they now stand."""

@@ -127,6 +127,7 @@ def drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:
 def drop_from(row: sa.RowMapping) -> Drop:
     """The drop of a row."""
     values = {name: row[name] for name in _DROP_COLUMNS}
+    values["sender"] = row["sender"] or ""  # none in a ledger of an earlier version
     values["state"] = State(row["state"])
     values["outcome"] = Outcome(row["outcome"]) if row["outcome"] else None
     for moment in _MOMENTS:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from breachdocs.register.workbook.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 TABLES = MetaData()
 
@@ -41,6 +41,7 @@ DROPS = Table(
     Column("last_fault", String(40), nullable=False, default=""),
     Column("delivered", String(19)),
     Column("sent", String(19)),
+    Column("sender", String(260), index=True),
     Column("updated", String(19), nullable=False),
 )
 
