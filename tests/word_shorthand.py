@@ -111,3 +111,13 @@ def docx(
         )
         archive.writestr(main, document)
     return out.getvalue()
+
+
+#: Questions enough to make a file a form.
+HEAD = table(
+    row("School Name", "Alder Brook"),
+    row("Date of incident", "3/2/26"),
+    row("Location of incident", "Office"),
+    row("Investigating Officer", "SBM"),
+    row("Head Teacher", "Mr X"),
+)

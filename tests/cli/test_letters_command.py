@@ -9,18 +9,9 @@ from typing import Any
 import pytest
 
 from breachdocs.cli import console
-from breachdocs.commands.demo import demonstrate
 from drafting_cases import text_of
 
 _NOW = dt.datetime(2026, 3, 31, 12)
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a dozen registered incidents."""
-    root = tmp_path_factory.mktemp("demo") / "breachdocs-demo"
-    demonstrate(root, lambda: _NOW)
-    return root
 
 
 def _one_with_a_letter(demonstration: Path) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from breachdocs import settings_file
 from breachdocs.commands.checking import is_remote
-from breachdocs.commands.demo import MARK, demonstrate
+from breachdocs.commands.demo import MARK
 from breachdocs.commands.laying_out import lay_out, templates
 from breachdocs.commands.standing import OpenIncident, Standing, Waits
 from breachdocs.config import Intake, Ledger, Settings
@@ -27,14 +27,6 @@ from breachdocs.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[2]
 _NOW = dt.datetime(2026, 3, 31, 12)
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a dozen registered incidents."""
-    root = tmp_path_factory.mktemp("demo") / "breachdocs-demo"
-    demonstrate(root, lambda: _NOW)
-    return root
 
 
 @pytest.fixture(scope="module")

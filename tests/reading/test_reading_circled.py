@@ -8,15 +8,8 @@ import pytest
 
 from breachdocs.form import Form
 from breachdocs.reading import read_bytes
-from word_shorthand import cell, docx, paragraph, row, run, table
+from word_shorthand import HEAD, cell, docx, paragraph, row, run, table
 
-HEAD = table(
-    row("School Name", "Alder Brook"),
-    row("Date of incident", "3/2/26"),
-    row("Location of incident", "Office"),
-    row("Investigating Officer", "SBM"),
-    row("Head Teacher", "Mr X"),
-)
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 

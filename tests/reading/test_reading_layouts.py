@@ -9,16 +9,9 @@ import pytest
 from breachdocs.errors import Refusal
 from breachdocs.form import Form
 from breachdocs.reading import read_bytes
-from word_shorthand import cell, control, docx, paragraph, row, run, table
+from word_shorthand import HEAD, cell, control, docx, paragraph, row, run, table
 
 RECEIVED = dt.datetime(2026, 3, 2, 9, 0)
-HEAD = table(
-    row("School Name", "Alder Brook"),
-    row("Date of incident", "3/2/26"),
-    row("Location of incident", "Office"),
-    row("Investigating Officer", "SBM"),
-    row("Head Teacher", "Mr X"),
-)
 
 
 def read(*body: str) -> Form:
