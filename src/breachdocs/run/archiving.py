@@ -92,14 +92,20 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
         except TemporaryFault as fault:
             a_pass.told.note(str(fault), needs_a_person=True)
             continue
-        intake.release(a_pass.workspace.claimed, drop)
         moved.append(drop)
-    with a_pass.ledger.together():
-        a_pass.ledger.move_on(moved, end, a_pass.now())
-        evidence.note_drops(a_pass, str(end), moved)
-    a_pass.finished(len(moved))
+    _ended(a_pass, moved, end, str(end))
     for drop in moved:
         a_pass.log.note("archived", drop=drop.id, reference=drop.reference)
+
+
+def _ended(a_pass: Pass, drops: list[Drop], end: State, act: str) -> None:
+    """Drops whose files are where they stay, or gone, are done with."""
+    for drop in drops:
+        intake.release(a_pass.workspace.claimed, drop)
+    with a_pass.ledger.together():
+        a_pass.ledger.move_on(drops, end, a_pass.now())
+        evidence.note_drops(a_pass, act, drops)
+    a_pass.finished(len(drops))
 
 
 def _is_gone(a_pass: Pass, drop: Drop) -> bool:
@@ -134,11 +140,7 @@ def _same_again(a_pass: Pass) -> None:
         except TemporaryFault as fault:
             a_pass.told.note(str(fault))
             continue
-        intake.release(a_pass.workspace.claimed, drop)
-        with a_pass.ledger.together():
-            a_pass.ledger.move_on([drop], State.DUPLICATE, a_pass.now())
-            evidence.note_drops(a_pass, "duplicate_let_go", [drop])
-        a_pass.finished(1)
+        _ended(a_pass, [drop], State.DUPLICATE, "duplicate_let_go")
 
 
 def _let_go(file: Path) -> None:
@@ -162,11 +164,7 @@ def _set_aside(a_pass: Pass, drop: Drop) -> None:
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
         return
-    intake.release(a_pass.workspace.claimed, drop)
-    with a_pass.ledger.together():
-        a_pass.ledger.move_on([drop], State.REFUSED, a_pass.now())
-        evidence.note_drops(a_pass, "set_aside", [drop])
-    a_pass.finished(1)
+    _ended(a_pass, [drop], State.REFUSED, "set_aside")
 
 
 def _envelopes(a_pass: Pass) -> None:

@@ -91,13 +91,20 @@ def _ended(a_pass: Pass, one: Taken | _Begun) -> Iterator[Taken]:
     if isinstance(one, Taken):
         yield one
         return
-    drop, future = one
     try:
-        came = outcome(a_pass, drop, future)
+        yield taken(a_pass, *one)
     except (OSError, TemporaryFault):
-        tell_away(a_pass, drop)
-        return
-    yield Taken(drop, refusal=came) if isinstance(came, Refusal) else Taken(drop, form=came)
+        tell_away(a_pass, one[0])
+
+
+def taken(a_pass: Pass, drop: Drop, future: Future[reading.Reading]) -> Taken:
+    """A drop whose file is being read, with what comes of that.
+
+    Raises:
+        Halted, OSError, TemporaryFault: as `outcome`.
+    """
+    came = outcome(a_pass, drop, future)
+    return Taken(drop, refusal=came) if isinstance(came, Refusal) else Taken(drop, form=came)
 
 
 def tell_away(a_pass: Pass, drop: Drop) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from breachdocs import intake
 from breachdocs.clock import Clock
-from breachdocs.errors import BreachdocsError, Refusal, TemporaryFault
+from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.holding import look
 from breachdocs.intake import Candidate, Drop, Outcome
 from breachdocs.register import CellValue
@@ -87,11 +87,8 @@ def _read(a_pass: Pass, drop: Drop, candidate: Candidate) -> list[Taken]:
         taken = []
         for number, enclosed in enumerate(found.forms, 1):
             child = taking_in.enclosed_drop(a_pass, drop, number, enclosed)
-            came = read_drops.outcome(a_pass, child, read_drops.begin_form(a_pass, child, enclosed.content))
-            if isinstance(came, Refusal):
-                taken.append(Taken(child, refusal=came))
-            else:
-                taken.append(Taken(child, form=came))
+            reading = read_drops.begin_form(a_pass, child, enclosed.content)
+            taken.append(read_drops.taken(a_pass, child, reading))
     except (OSError, TemporaryFault):
         a_pass.told.note(f"{drop.name} can't be read now.", needs_a_person=True)
         return []
