@@ -222,7 +222,10 @@ def test_a_signed_workbook_is_not_adopted(tmp_path: Path) -> None:
         adopting.propose(place(tmp_path).workspace, tmp_path / "theirs.xlsx")
 
 
-def test_the_command_shows_the_map_with_samples_and_asks(tmp_path: Path) -> None:
+def test_the_command_shows_the_map_with_samples_and_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     book: Any = openpyxl.Workbook()
     _lower(book)
     theirs = tmp_path / "theirs.xlsx"
