@@ -253,18 +253,9 @@ def _finished(
     content, taken_over = written.stored, 0
     if damaged and damaged[0].is_register:
         content, taken_over = _with_edits(going, content, damaged[0])
-    workspace, workbook, ledger = going.home.place, going.home.workbook, going.ledger
-    sha256 = register.commit(
-        workspace.register,
-        content,
-        before,
-        workspace.backups,
-        # The register that is replaced is kept even where the settings keep none.
-        keep=max(workbook.backups, 1),
-        now=going.a_pass.now(),
-        wait_seconds=workbook.busy_wait_seconds,
-        system=going.a_pass.machine.system,
-    )
+    ledger, now, system = going.ledger, going.a_pass.now(), going.a_pass.machine.system
+    # The register that is replaced is kept even where the settings keep none.
+    sha256 = going.home.commit(content, before, now, system, least_kept=1)
     with ledger.together():
         if before and before != sha256:
             remember_before(ledger, before, written, {})
@@ -277,7 +268,7 @@ def _finished(
     return Rebuilt(
         going.home.file if going.a_pass.homes.several else "",
         source.name,
-        len(register.all_rows(content, workbook, ())),
+        len(register.all_rows(content, going.home.workbook, ())),
         len(incidents.added),
         taken_over,
         tuple(dict.fromkeys(written.sentences)),

@@ -59,6 +59,8 @@ class Home:
         before: str,
         now: dt.datetime,
         system: files.FileSystem = files.REAL,
+        *,
+        least_kept: int = 0,
     ) -> str:
         """Replaces the register, as `register.commit`, with the backups and the patience that the settings say.
 
@@ -67,6 +69,7 @@ class Home:
             before: the SHA-256 of the bytes that `content` was made from.
             now: local time, for the backup's name.
             system: the file system's calls.
+            least_kept: so many backups stay even where the settings keep fewer.
         """
         from breachdocs import register  # noqa: PLC0415 -- the workbook's room, where something is written only
 
@@ -75,7 +78,7 @@ class Home:
             content,
             before,
             self.place.backups,
-            keep=self.workbook.backups,
+            keep=max(self.workbook.backups, least_kept),
             now=now,
             wait_seconds=self.workbook.busy_wait_seconds,
             system=system,
