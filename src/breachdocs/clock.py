@@ -18,9 +18,18 @@ def elapsed(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
     return _instant(end) - _instant(start)
 
 
+def went_back(before: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a clock that said `before` and then `now` (local, naive) was put back, and not only summer time ended."""
+    return now < before and max(_instants(now)) < _instant(before)
+
+
 def _instant(local: dt.datetime) -> dt.datetime:
     """In UTC; the earlier where a clock change makes two moments of local time or none, as deadlines do."""
-    return min(local.replace(tzinfo=LONDON, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    return min(_instants(local))
+
+
+def _instants(local: dt.datetime) -> list[dt.datetime]:
+    return [local.replace(tzinfo=LONDON, fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
 
 
 def local_now() -> dt.datetime:

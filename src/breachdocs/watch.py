@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _OBSERVER_AGE = 3600.0
 #: Readers that had nothing to do for so many seconds are let go, for their memory's sake.
 _REST_SECONDS = 900.0
+#: How often a pass says that it is under way, in seconds.
+_BEAT_SECONDS = 10.0
 #: How often a waiting watcher looks whether it is to stop, in seconds.
 _TICK = 0.2
 #: How often the hint-giver looks into the inbox itself, in seconds.
@@ -99,8 +101,9 @@ def _pass(
     """One pass that nothing ends but a wrong workspace at the very first."""
     try:
         with hold(workspace, clock=clock, wait_seconds=None if first else 1.0) as held:
-            report = run_held(held, clock=clock, machine=machine)
-            _heartbeat(held.state, clock)
+            heart = _Heart(held.state, clock)
+            report = run_held(held, clock=clock, machine=replace(machine, alive=heart.beat_now_and_then))
+            heart.beat()
             return report
     except WorkspaceHeld:
         if first:
@@ -126,11 +129,25 @@ def _says_something(report: RunReport) -> bool:
     return report != RunReport()
 
 
-def _heartbeat(state: Path, clock: Clock) -> None:
-    """Says in the state folder that a scan was made, for whatever watches the watcher."""
-    line = json.dumps({"last_scan": clock().isoformat(timespec="seconds")})
-    with contextlib.suppress(TemporaryFault):
-        files.write_atomically(state / "heartbeat.json", line.encode(), wait_seconds=0)
+@dataclass
+class _Heart:
+    """Says in the state folder that a pass is made or under way, for whatever watches the watcher."""
+
+    state: Path
+    clock: Clock
+    _beaten: float = field(default_factory=time.monotonic)
+
+    def beat(self) -> None:
+        """Writes the moment. A file that can't be written is told by its age."""
+        line = json.dumps({"last_scan": self.clock().isoformat(timespec="seconds")})
+        with contextlib.suppress(TemporaryFault):
+            files.write_atomically(self.state / "heartbeat.json", line.encode(), wait_seconds=0)
+        self._beaten = time.monotonic()
+
+    def beat_now_and_then(self) -> None:
+        """The same in a long pass, as after ten thousand files were dropped at once."""
+        if time.monotonic() - self._beaten >= _BEAT_SECONDS:
+            self.beat()
 
 
 def _wait(stop: threading.Event, wake: threading.Event, seconds: float) -> None:

@@ -149,6 +149,15 @@ def test_only_the_last_backups_are_kept_and_nothing_else_is_removed(register: Pa
     assert {path.read_bytes() for path in backups.iterdir()} == {b"3", b"4", b"hers"}
 
 
+def test_a_clock_put_back_removes_no_backup_made_since(register: Path) -> None:
+    for number in range(4):
+        save(register, b"%d" % number, load(register)[1], keep=2, now=NOW + dt.timedelta(seconds=number))
+    for number in range(4, 7):
+        earlier = NOW - dt.timedelta(days=365) + dt.timedelta(seconds=number)
+        save(register, b"%d" % number, load(register)[1], keep=2, now=earlier)
+    assert {path.read_bytes() for path in (register.parent / "backups").iterdir()} == {b"4", b"5"}
+
+
 def test_no_backups_are_made_where_none_are_wanted(register: Path) -> None:
     save(register, b"new", load(register)[1], keep=0)
     assert not (register.parent / "backups").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import json
 import os
 import signal
@@ -16,7 +18,10 @@ import pytest
 
 from breachdocs import run
 from breachdocs import watch as watching
-from breachdocs.run import RunReport
+from breachdocs.clock import went_back
+from breachdocs.commands.auditing import audit
+from breachdocs.run import RunReport, run_once
+from breachdocs.run.one_pass import Machine
 from breachdocs.watch import watch
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
@@ -136,3 +141,54 @@ def _until(true: object, seconds: float = 30) -> None:
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_long_pass_says_meanwhile_that_it_is_alive(
+    here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_BEAT_SECONDS", 0.0)
+    real, beaten = run.run_held, list[bool]()
+
+    def run_held(*given: Any, **how: Any) -> RunReport:
+        report = real(*given, **how)
+        beaten.append((tmp_path / "state" / "heartbeat.json").exists())
+        return report
+
+    monkeypatch.setattr(watching, "run_held", run_held)
+    here.drop("one.docx", breach())
+    _watch(here, 1)
+    assert beaten == [True]
+
+
+def test_a_clock_put_back_is_told_once_and_nothing_waits_for_the_time_to_come_again(here: Place) -> None:
+    times = [NOW, NOW - dt.timedelta(days=365), NOW - dt.timedelta(days=364)]
+    reports = []
+    for number, now in enumerate(times, 1):
+        here.drop(f"{number}.docx", breach(number))
+        os.utime(here.workspace.inbox / f"{number}.docx", (4e9, 4e9))
+        reports.append(run_once(here.workspace, clock=itertools.repeat(now).__next__))
+    told = [[note for note in report.notes if "clock was put back" in note] for report in reports]
+    assert [len(notes) for notes in told] == [0, 1, 0]
+    assert [len(report.registered) for report in reports] == [1, 1, 1]
+    here.assert_whole(3)
+    found = audit(here.workspace, None, NOW)
+    assert not found.broken
+    assert len(found.put_back) == 1
+    assert "02/03/2026 10:30:00 to 02/03/2025 10:30:00" in found.put_back[0]
+
+
+def test_a_half_copied_file_of_a_date_to_come_is_damaged_after_the_grace_time_all_the_same(
+    here: Place,
+) -> None:
+    path = here.drop("half.docx", file_of(breach())[:-100])
+    os.utime(path, (4e9, 4e9))
+    for now in (1e9, 1e9, 1e9 + 3600):
+        machine = Machine(pause=lambda _: None, patient=False, file_time=itertools.repeat(now).__next__)
+        report = run_once(here.workspace, clock=lambda: NOW, machine=machine)
+    assert [line.name for line in report.refused] == ["half.docx"]
+
+
+def test_the_end_of_summer_time_is_no_clock_put_back() -> None:
+    assert not went_back(dt.datetime(2026, 10, 25, 1, 50), dt.datetime(2026, 10, 25, 1, 5))
+    assert went_back(dt.datetime(2026, 10, 25, 2, 10), dt.datetime(2026, 10, 25, 0, 59))
+    assert went_back(dt.datetime(2026, 10, 26, 1, 50), dt.datetime(2026, 10, 26, 1, 5))

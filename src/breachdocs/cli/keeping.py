@@ -175,6 +175,9 @@ def audit(
         say(f"Made {out}")
     else:
         say(audited.page, end="")
+    if reference is None:
+        for sentence in audited.put_back:
+            say(sentence)
     if audited.broken:
         say(f"The evidence is NOT whole: {len(audited.broken)} of {audited.acts} acts are not as recorded.")
         raise typer.Exit(ExitStatus.NEEDS_A_PERSON)

@@ -43,12 +43,14 @@ class Audit:
         head: the hash of the last, which stands for all of them.
         broken: the numbers of those that are not as they were recorded, or before which one is missing.
         page: the history of an incident as Markdown; empty where none was asked for.
+        put_back: a sentence for each time that the clock was put back between two acts.
     """
 
     acts: int
     head: str
     broken: tuple[int, ...]
     page: str = ""
+    put_back: tuple[str, ...] = ()
 
 
 def audit(workspace: Workspace, reference: str | None, now: dt.datetime) -> Audit:
@@ -64,12 +66,18 @@ def audit(workspace: Workspace, reference: str | None, now: dt.datetime) -> Audi
             )
         broken = tuple(ledger.broken_acts())
         number, head = ledger.head()
+        put_back = tuple(
+            f"The computer's clock was put back before act {act}: from {before:%d/%m/%Y %H:%M:%S} to "
+            f"{own:%d/%m/%Y %H:%M:%S}. The acts are in the order in which they were done."
+            for act, before, own in ledger.acts_put_back()
+        )
         if reference is None:
-            return Audit(number, head, broken)
+            return Audit(number, head, broken, put_back=put_back)
         acts = tuple(ledger.acts(reference))
     if not acts:
         raise UsageError("There is no incident of that reference. `breachdocs status` lists the open ones.")
-    return Audit(number, head, broken, _page(reference, acts, broken, head, now))
+    page = _page(reference, acts, broken, head, put_back, now)
+    return Audit(number, head, broken, page, put_back)
 
 
 def write_page(page: str, out: Path) -> None:
@@ -84,7 +92,14 @@ def write_page(page: str, out: Path) -> None:
         raise UsageError("That file can't be written. Name another with --out.") from error
 
 
-def _page(reference: str, acts: Iterable[Act], broken: tuple[int, ...], head: str, now: dt.datetime) -> str:
+def _page(
+    reference: str,
+    acts: Iterable[Act],
+    broken: tuple[int, ...],
+    head: str,
+    put_back: tuple[str, ...],
+    now: dt.datetime,
+) -> str:
     lines = [f"# History of {reference}", ""]
     lines += [f"Printed on {now.day} {now:%B %Y} at {now:%H:%M}. Times are those of London.", ""]
     lines.append(
@@ -93,6 +108,7 @@ def _page(reference: str, acts: Iterable[Act], broken: tuple[int, ...], head: st
         else f"THE RECORD IS NOT WHOLE. Not as they were recorded: {_numbers(broken)}."
     )
     lines += [f"It ends with `{head}`.", ""]
+    lines += [line for sentence in put_back for line in (sentence, "")]
     for act in acts:
         lines += _told(act, changed=act.number in broken)
     return "\n".join(lines) + "\n"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import __version__, holding, identity, settings_file
-from breachdocs.clock import Clock, local_now
+from breachdocs.clock import Clock, local_now, went_back
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.files import REAL, FileSystem
@@ -217,6 +217,9 @@ def _ledger(workspace: Workspace, clock: Clock) -> Iterator[Finding]:
     with contextlib.suppress(OSError, ValueError, KeyError):
         seen = json.loads((_state(workspace) / "heartbeat.json").read_text("utf-8"))["last_scan"]
     age = clock() - dt.datetime.fromisoformat(seen) if seen else None
+    if seen and went_back(dt.datetime.fromisoformat(seen), clock()):
+        yield Finding("inbox last looked into", "later than now: the clock was put back", well=False)
+        return
     told = f"{age.total_seconds() / 3600:.1f} hours ago" if age is not None else "never"
     yield Finding("inbox last looked into", told, well=age is not None and age < dt.timedelta(days=1))
 

@@ -130,7 +130,7 @@ def commit(
                 f"{path.name} is open elsewhere{by}. The change waits, and is written once the file is closed."
             ) from fault
         raise
-    _rotate(path, backups, keep)
+    _rotate(path, backups, keep, now)
     return new.sha256
 
 
@@ -168,9 +168,14 @@ def backups_of(path: Path, backups: Path) -> tuple[Path, ...]:
     return tuple(sorted(ours, key=_age, reverse=True))
 
 
-def _rotate(path: Path, backups: Path, keep: int) -> None:
-    """Removes the oldest backups of this register beyond `keep`; one that can't be removed waits for the next time."""
-    for entry in backups_of(path, backups)[keep:] if keep > 0 else ():
+def _rotate(path: Path, backups: Path, keep: int, now: dt.datetime) -> None:
+    """Removes the oldest backups of this register beyond `keep`; one that can't be removed waits for the next time.
+
+    Those of moments to come were made before the clock was put back, so they are older than any made since.
+    """
+    stamp = f"{now:%Y%m%d-%H%M%S}"
+    found = sorted(backups_of(path, backups), key=lambda entry: _age(entry)[0] > stamp)
+    for entry in found[keep:] if keep > 0 else ():
         with contextlib.suppress(OSError):
             entry.unlink()
 

@@ -25,12 +25,15 @@ def look_into_inbox(a_pass: Pass) -> Look:
         if pause is not None:
             pause(max(0.0, seconds - (machine.file_time() - began)))
 
-    return intake.look(
+    found = intake.look(
         a_pass.workspace.inbox,
         a_pass.workspace.settings.intake,
         machine.file_time(),
         None if pause is None else pause_warming,
     )
+    if not a_pass.rehearsing:
+        intake.date_now(a_pass.workspace.inbox, found, machine.file_time())
+    return found
 
 
 def tell_waiting(a_pass: Pass, found: Look) -> None:

@@ -53,6 +53,7 @@ class Machine:
         file_time: seconds since 1970, as files tell their times.
         new_id: an id never used before, later ones sorting after earlier ones; a batch of drops numbers on from it.
         halted: whether somebody asked to stop.
+        alive: called between two drops, and while work is waited for.
     """
 
     system: files.FileSystem = files.REAL
@@ -61,6 +62,7 @@ class Machine:
     file_time: Callable[[], float] = time.time
     new_id: Callable[[], str] = lambda: f"{time.time_ns():016x}{uuid.uuid4().hex[:12]}"
     halted: Callable[[], bool] = lambda: False
+    alive: Callable[[], object] = lambda: None
 
 
 @dataclass
@@ -114,6 +116,7 @@ class Pass:
         Raises:
             Halted: they did.
         """
+        self.machine.alive()
         if self.machine.halted():
             raise Halted
 

@@ -7,11 +7,12 @@ same result.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
 from breachdocs import files, intake
-from breachdocs.clock import Clock, local_now
+from breachdocs.clock import Clock, local_now, went_back
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
 from breachdocs.intake import UNFINISHED, Candidate, State
@@ -65,6 +66,7 @@ def run_held(
 ) -> RunReport:
     """One pass over a workspace that is held already; as `run_once`."""
     a_pass = Pass(held.workspace, held.ledger, held.log, clock, machine or Machine(), progress)
+    _tell_clock(a_pass)
     try:
         with files.tried_again():  # a share that goes away can say so at any call
             _go(a_pass)
@@ -140,6 +142,18 @@ def _every_step(a_pass: Pass) -> None:
     drafting.draft(a_pass, begun)
     following.follow_decisions(a_pass)
     archiving.archive(a_pass)
+
+
+def _tell_clock(a_pass: Pass) -> None:
+    """Tells, once, that the clock was put back: days of receipt and deadlines are reckoned from it."""
+    last = a_pass.ledger.meta("last_scan")
+    if last and went_back(before := dt.datetime.fromisoformat(last), now := a_pass.now()):
+        a_pass.told.note(
+            f"This computer's clock was put back: the pass before this one was at {before:%H:%M on %d/%m/%Y}, now it "
+            f"is {now:%H:%M on %d/%m/%Y}. See that it is right: forms are received, and deadlines run, by it.",
+            needs_a_person=True,
+        )
+        a_pass.log.note("clock_put_back", seconds=int((before - now).total_seconds()))
 
 
 def _tell_what_waits(a_pass: Pass) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from breachdocs.clock import how_far, span
+from breachdocs.clock import how_far, span, went_back
 from breachdocs.screens.answers import moment
 from breachdocs.screens.paper import Paper, harmless
 
 if TYPE_CHECKING:
     from breachdocs.commands.standing import OpenIncident, Standing, Waits
 
+#: Of ten thousand files dropped at once a list names so many.
+_SHOWN = 30
 _ADVICE = {"report": "report", "refer": "DPO decides", "log": "log"}
 
 
@@ -68,6 +70,11 @@ def _seen(paper: Paper, standing: Standing, now: dt.datetime, long_ago: dt.timed
     )
     if standing.last_seen is None:
         paper.say(f"THE INBOX HAS NEVER BEEN LOOKED INTO.{there} Start `breachdocs run`.", 0)
+    elif went_back(standing.last_seen, now):
+        paper.say(
+            f"THE INBOX WAS LAST LOOKED INTO AT {moment(standing.last_seen)}, WHICH IS TO COME.{there}", 0
+        )
+        paper.say("This computer's clock was put back, or was ahead then. See that it is right.", 0)
     elif now - standing.last_seen > long_ago:
         ago = span(now - standing.last_seen).upper()
         paper.say(f"THE INBOX WAS LAST LOOKED INTO {ago} AGO ({moment(standing.last_seen)}).{there}", 0)
@@ -107,8 +114,11 @@ def _risk(incident: OpenIncident) -> str:
 def _list(paper: Paper, heading: str, items: tuple[Waits, ...]) -> None:
     if items:
         paper.heading(heading)
-        for item in items:
+        shown = items if len(items) <= _SHOWN else items[:_SHOWN]
+        for item in shown:
             paper.bullet(f"{item.name}: {item.why}")
+        if more := len(items) - len(shown):
+            paper.say(f"and {more:,} more.")
 
 
 def _cut(line: str, width: int) -> str:

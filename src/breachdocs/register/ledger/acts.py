@@ -137,7 +137,7 @@ class Acts:
             yield Act(**given, details=details, disposed=not row["details"])
 
     def acts_put_back(self) -> list[tuple[int, dt.datetime, dt.datetime]]:
-        """The acts stamped earlier than the one before them: number, moment before, own moment (the clock was put back)."""
+        """The acts before which the clock was put back: number, moment of the act before, own moment."""
         before = sa.func.lag(ACTS.c.at).over(order_by=ACTS.c.number).label("before")
         stamps = sa.select(ACTS.c.number, ACTS.c.at, before).subquery()
         found = self._rows(sa.select(stamps).where(stamps.c.at < stamps.c.before).order_by(stamps.c.number))
