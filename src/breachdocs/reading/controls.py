@@ -77,11 +77,15 @@ def whole_number(text: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else default
 
 
-@lru_cache(2048)
 def is_prompt(text: str) -> bool:
     """Whether `text` is one of the prompts that stand in an unfilled control."""
     text = text.strip()
-    return len(text) <= _LONGEST_PROMPT and _PROMPT.fullmatch(text) is not None
+    return len(text) <= _LONGEST_PROMPT and _is_prompt(text)
+
+
+@lru_cache(2048)
+def _is_prompt(text: str) -> bool:
+    return _PROMPT.fullmatch(text) is not None
 
 
 def content_control(

@@ -138,8 +138,8 @@ class Layout:
             for words in of_stage
         }
         self._stage_beginnings = tuple(sorted(self._stages, key=len, reverse=True))
-        # Forms print the same words again and again.
-        self.known = lru_cache(_REMEMBERED)(self._known)
+        # Forms print the same words again and again; what is longer was typed, and is not to be kept.
+        self._remembered = lru_cache(_REMEMBERED)(self._known)
         self._after = tuple(fold(words) for words in AFTER_THE_FORM)
 
     def labels(self, field: Field) -> tuple[str, ...]:
@@ -172,8 +172,11 @@ class Layout:
                     found[fold(label)] = (*found.get(fold(label), ()), field)
         return found
 
-    def _known(self, text: str) -> Known:
+    def known(self, text: str) -> Known:
         """What is known of the uncontrolled text at the beginning of a box."""
+        return self._remembered(text) if len(text) <= LONGEST_HEAD else self._known(text)
+
+    def _known(self, text: str) -> Known:
         folded = fold(text[:LONGEST_HEAD])
         first_line = fold(text[: text.index("\n")][:LONGEST_HEAD]) if "\n" in text else folded
         stage = self._stage_heading(folded)
