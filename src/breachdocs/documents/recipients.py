@@ -192,8 +192,11 @@ def _headings(row: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _recipient(row: Sequence[str], columns: dict[str, list[int]], number: int) -> Recipient:
+    def cells(meaning: str) -> list[str]:
+        return [row[one] for one in columns.get(meaning, ()) if one < len(row)]
+
     def cell(meaning: str) -> str:
-        return next((row[one] for one in columns.get(meaning, ()) if one < len(row)), "")
+        return next(iter(cells(meaning)), "")
 
     name = (
         cell("name")
@@ -201,8 +204,7 @@ def _recipient(row: Sequence[str], columns: dict[str, list[int]], number: int) -
         or " ".join(filter(None, (cell("title"), cell("first"), cell("last"))))
     )
     child = cell("child") or " ".join(filter(None, (cell("child first"), cell("child last"))))
-    others = {row[one] for one in columns.get("second", ()) if one < len(row)} - {"", name}
-    if others:
+    if {*cells("second")} - {"", name}:
         raise UsageError(
             f"Row {number} of the list names more than one person to write to. Give each a row, so that nobody is left "
             "out. Nothing was made."
@@ -217,7 +219,6 @@ def _recipient(row: Sequence[str], columns: dict[str, list[int]], number: int) -
         name = child if reader == READERS["young_person"] else f"Parent or carer of {child}"
     if not name:
         raise UsageError(f"Row {number} of the list has no name. Nothing was made.")
-    address = "\n".join(filter(None, (row[one] for one in columns.get("address", ()) if one < len(row))))
-    marks = {fold(row[one]) for one in columns.get("marked", ()) if one < len(row)} - _NOT_MARKED
-    marked = bool(marks) or _IN_ADDRESS.search(fold(address)) is not None
+    address = "\n".join(filter(None, cells("address")))
+    marked = bool({*map(fold, cells("marked"))} - _NOT_MARKED) or bool(_IN_ADDRESS.search(fold(address)))
     return Recipient(name, address, cell("email"), child, reader, marked)
