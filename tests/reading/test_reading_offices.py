@@ -108,6 +108,7 @@ def test_a_bullet_or_dash_beside_an_option_is_no_mark(mark: str) -> None:
     form = form_with(
         row("Categories of personal data breached"), row(mark, "Health data"), row("x", "Images")
     )
+    assert form.stage1.data_categories == ("images",)
     assert ("stage1.data_categories", "unknown_mark") not in told(form)
 
 

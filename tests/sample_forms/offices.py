@@ -12,6 +12,7 @@ from breachdocs.form import FIELDS, Count, Field, Kind
 from sample_forms.answers import Answer, Answers
 from sample_forms.hands import ANSWER, Hand, answer_run
 from sample_forms.labels import Labels
+from sample_forms.rearranging import put_in_place_of
 
 _RUN, _CELL, _PARAGRAPH, _TABLE, _ROW = name("r"), name("tc"), name("p"), name("tbl"), name("tr")
 
@@ -227,10 +228,7 @@ def as_headings(body: Element, _rng: Random) -> None:
                     if number == 0 and part.tag == _PARAGRAPH and part.find(name("pPr")) is None:
                         part.insert(0, w("pPr", w("pStyle", val="Heading2")))
                     lines.append(part)
-        parent = table.getparent()
-        assert parent is not None
-        at = parent.index(table)
-        parent[at : at + 1] = lines
+        put_in_place_of(table, lines)
 
 
 def box_at_the_label(body: Element, rng: Random) -> None:

@@ -139,6 +139,14 @@ def shuffled(body: Element, rng: Random) -> None:
     body[:] = [part for group in (first, *others, parts[-1]) for part in group] + rest
 
 
+def put_in_place_of(table: Element, lines: list[Element]) -> None:
+    """Puts lines where a table was."""
+    parent = table.getparent()
+    assert parent is not None
+    at = parent.index(table)
+    parent[at : at + 1] = lines
+
+
 def as_text(body: Element, _rng: Random) -> None:
     """Tables turned into text: a row's cells with tabs between them, what has more paragraphs in lines of its own."""
     for table in list(body.iter(_TABLE)):
@@ -155,10 +163,7 @@ def as_text(body: Element, _rng: Random) -> None:
                 if more:
                     lines += more
                     line = more[-1]
-        parent = table.getparent()
-        assert parent is not None
-        at = parent.index(table)
-        parent[at : at + 1] = lines
+        put_in_place_of(table, lines)
 
 
 def second_copy(blank: Callable[[Random], list[Element]]) -> Callable[[Element, Random], None]:
