@@ -93,6 +93,7 @@ def hold(
         stack.enter_context(_locked(state, patience))
         ledger = _open(workspace, state, lambda connection: _lease(connection, identity.id, patience))
         stack.callback(ledger.close)
+        stack.enter_context(_doubted(ledger))
         if workspace.settings.ledger.url and ledger.meta("workspace") is None:
             ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
         ids.check_belongs(ledger, workspace, identity)
@@ -160,14 +161,14 @@ def _check_lost(workspace: Workspace, state: Path, identity: ids.Identity) -> No
         ledger = _open(workspace, state)
     except LedgerDamaged:
         return
-    try:
-        if ledger.damage():
+    from breachdocs.register.ledger.trust import what_is_wrong  # noqa: PLC0415 -- where a ledger may be lost only
+
+    with contextlib.closing(ledger):
+        if what_is_wrong(ledger):
             return
         keeps, path = ledger.meta("workspace"), ledger.meta("path")
-    except LedgerDamaged:
-        return
-    finally:
-        ledger.close()
+        if keeps is None:
+            return  # emptied
     if keeps != identity.id and path == str(workspace.root.resolve()):
         ids.replace(workspace.root, ids.Identity(str(keeps), identity.computer))
     raise UsageError("The ledger of this workspace is here and opens, so there is nothing to rebuild.")
@@ -190,24 +191,30 @@ def look(workspace: Workspace) -> Iterator[Ledger | None]:
     ):
         yield None
         return
-    ledger = _open(workspace, state)
-    try:
+    with contextlib.closing(_open(workspace, state)) as ledger, _doubted(ledger):
         ids.check_belongs(ledger, workspace, identity)
         yield ledger
-    finally:
-        ledger.close()
 
 
 def _open(
     workspace: Workspace, state: Path, first: Callable[[sa.Connection], object] | None = None
 ) -> Ledger:
     from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- the same
-    from breachdocs.register.ledger.lease import loss_told  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
+    from breachdocs.register.ledger.lease import damaged, loss_told  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
 
     with loss_told():
         if workspace.settings.ledger.url:
             return Ledger(workspace.settings.ledger.url, first=first)
-        return Ledger.at(state / "ledger.sqlite")
+        try:
+            return Ledger.at(state / "ledger.sqlite")
+        except ValueError as error:  # its own words for what is wrong with it can't be read either
+            raise LedgerDamaged(damaged("it does not open")) from error
+
+
+def _doubted(ledger: Ledger) -> AbstractContextManager[None]:
+    from breachdocs.register.ledger import trust  # noqa: PLC0415 -- the same
+
+    return trust.doubted(ledger)
 
 
 def _first_use(workspace: Workspace, patience: float) -> ids.Identity:

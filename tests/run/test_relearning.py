@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from breachdocs.commands.rebuilding import rebuild
 from breachdocs.commands.relearning import relearn
 from breachdocs.errors import LedgerDamaged, TemporaryFault, UsageError, WorkspaceHeld
 from breachdocs.screens import relearned_screen
@@ -84,21 +84,43 @@ def test_a_damaged_ledger_is_kept_beside_the_new_one(here: Place, tmp_path: Path
     assert here.rows() == before
 
 
-def test_a_ledger_that_opens_and_is_damaged_within_is_told_and_made_anew(here: Place, tmp_path: Path) -> None:
-    before, ledger = here.rows(), tmp_path / "state" / "ledger.sqlite"
+def _pages(ledger: Path) -> None:
     content = bytearray(ledger.read_bytes())
     for page in range(4096, len(content), 4096):
         if content[page] == 13:  # a page of rows
             content[page + 3 : page + 5] = b"\xff\xff"
     ledger.write_bytes(content)
-    here.drop("1 again.docx", breach(1))
-    with pytest.raises(LedgerDamaged, match="rebuild --ledger"):
-        here.run()
-    with pytest.raises(LedgerDamaged, match="rebuild --ledger"):
-        rebuild(here.workspace, clock=lambda: NOW)
-    assert relearn(here.workspace, clock=lambda: NOW).incidents == 3
-    assert [line.reference for line in here.run().duplicates] == ["2026-0001"]
+
+
+def _schema(ledger: Path) -> None:
+    ledger.write_bytes(ledger.read_bytes().replace(b"CREATE TABLE drops", b"CREATE TAB\xb2E drops"))
+
+
+def _values(ledger: Path) -> None:
+    ledger.write_bytes(ledger.read_bytes().replace(b'"stage1"', b'"st\xb2ge1"'))
+
+
+def _emptied(ledger: Path) -> None:
+    ledger.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [_pages, _schema, _values, _emptied])
+def test_a_ledger_that_is_damaged_within_is_told_of_never_used_and_made_anew(
+    here: Place, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    before = here.rows()
+    damage(tmp_path / "state" / "ledger.sqlite")
+    here.drop("1 again.docx", breach(1, reference="2026-0001", consequences="None known"))
+    try:
+        told = " ".join(here.run().notes)
+    except (LedgerDamaged, WorkspaceHeld) as fault:
+        told = str(fault)
+    assert "rebuild --ledger" in told
     assert here.rows() == before
+    assert relearn(here.workspace, clock=lambda: NOW).incidents == 3
+    here.run()
+    assert set(here.rows()) == set(before)
+    assert here.rows()["2026-0001"]["Consequences"] == "None known"
 
 
 @pytest.mark.parametrize("call", ["unlink", "open", "stat", "read"])

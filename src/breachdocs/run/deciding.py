@@ -18,6 +18,7 @@ from breachdocs.faults import place_of
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import Incident
+from breachdocs.register.ledger.trust import doubted
 from breachdocs.register.workbook.model import Row
 from breachdocs.run import evidence, folders, numbering
 from breachdocs.run.homes import Home, year_of
@@ -82,7 +83,7 @@ def _form_of(a_pass: Pass, drop: Drop, form: Form) -> None:
     if not (match.sure and match.reference) and (scan := row_named(a_pass, drop.name)):
         match = Match(sure=True, reference=scan)
     try:
-        with a_pass.ledger.within():
+        with doubted(a_pass.ledger), a_pass.ledger.within():
             if match.sure and match.reference:
                 _further_form(a_pass, drop, form, match.reference)
             else:
