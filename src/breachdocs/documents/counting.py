@@ -6,7 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from breachdocs.clock import elapsed
 from breachdocs.documents.governors_incident import LESSONS, GovernorsIncident
@@ -33,7 +33,7 @@ class Line:
 
     label: str
     incidents: int
-    people: tuple[int | None, ...] = ()
+    people: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class Figures:
     trained: int
     asked_trained: int
     older: int
-    lessons: tuple[tuple[str, int], ...] = ()
-    not_known: Mapping[str, int] = field(default_factory=dict)
+    lessons: tuple[tuple[str, int], ...]
+    not_known: Mapping[str, int]
 
 
 #: Facts of an incident that are summed, under the name of their figure.

@@ -97,7 +97,7 @@ class Scope:
     schools: tuple[str, ...] = ()
     trust: bool = False
 
-    def holds(self, school: str | None, trust: str | None = None) -> bool:
+    def holds(self, school: str | None, trust: str | None) -> bool:
         """Whether an incident of a school, in the register of a trust or of none, counts."""
         if self.name is None or (self.trust and trust == self.name):
             return True
