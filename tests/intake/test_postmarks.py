@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -117,12 +118,20 @@ def test_the_postmark_of_an_outlook_message_reaches_the_forms_in_it() -> None:
     assert envelope.forms[0].postmark == Postmark(sent, sent)
 
 
-@given(st.binary(max_size=200), st.integers(0, 40))
-def test_any_properties_give_a_postmark(properties: bytes, header: int) -> None:
-    arrival_of(of_properties(properties, header), TAKEN_IN)
+@given(st.integers(10**17, 3 * 10**18), st.integers(10**17, 3 * 10**18), st.integers(32, 64))
+def test_any_properties_give_an_arrival_no_later_than_now(delivered: int, sent: int, cut: int) -> None:
+    entries = struct.pack("<IIQIIQ", 0x0E060040, 6, delivered, 0x00390040, 6, sent)
+    _assert_past(of_properties((bytes(32) + entries)[:cut], 32))
 
 
-@given(st.text(max_size=60), st.text(max_size=60))
+_DATES = st.text(max_size=60) | st.datetimes().map(format_datetime)
+
+
+@given(_DATES, _DATES)
 def test_any_headers_give_an_arrival_no_later_than_now(received: str, date: str) -> None:
-    found = arrival_of(of_headers([("Received", f"x; {received}"), ("DATE", date)]), TAKEN_IN)
+    _assert_past(of_headers([("Received", f"x; {received}"), ("DATE", date)]))
+
+
+def _assert_past(postmark: Postmark) -> None:
+    found = arrival_of(postmark, TAKEN_IN)
     assert all(moment is None or moment <= TAKEN_IN for moment in (found.came, found.sent))

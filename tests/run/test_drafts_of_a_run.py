@@ -9,7 +9,7 @@ import pytest
 from breachdocs import files
 from breachdocs.documents.forms.filled import filled_form
 from breachdocs.form import Count, Stage2
-from breachdocs.holding import hold
+from breachdocs.holding import hold, look
 from breachdocs.reading import read_bytes
 from breachdocs.register.ledger import Ledger
 from breachdocs.run import drafting
@@ -170,3 +170,7 @@ def test_a_pass_that_is_stopped_among_its_drafts_goes_on_where_it_was(
     assert 1 <= len(receipts()) < 7
     here.run()
     here.assert_whole(7)
+    with look(here.workspace) as ledger:
+        assert ledger is not None
+        drafted = [(act.reference, act.details["name"]) for act in ledger.acts(what=["drafted"])]
+    assert len(drafted) == len(set(drafted))

@@ -11,17 +11,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from breachdocs import run
+from breachdocs import files, run
 from breachdocs import watch as watching
 from breachdocs.clock import went_back
 from breachdocs.commands.auditing import audit
+from breachdocs.commands.standing import standing_of
+from breachdocs.documents import TemplateFault
 from breachdocs.run import RunReport, run_once
 from breachdocs.run.one_pass import Machine
+from breachdocs.running_log import RunningLog
 from breachdocs.watch import watch
 from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
@@ -135,8 +139,7 @@ def test_it_ends_on_sigterm_within_a_second(tmp_path: Path) -> None:
     assert time.monotonic() - asked < 3
 
 
-def _until(true: object, seconds: float = 30) -> None:
-    assert callable(true)
+def _until(true: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
@@ -192,3 +195,59 @@ def test_the_end_of_summer_time_is_no_clock_put_back() -> None:
     assert not went_back(dt.datetime(2026, 10, 25, 1, 50), dt.datetime(2026, 10, 25, 1, 5))
     assert went_back(dt.datetime(2026, 10, 25, 2, 10), dt.datetime(2026, 10, 25, 0, 59))
     assert went_back(dt.datetime(2026, 10, 26, 1, 50), dt.datetime(2026, 10, 26, 1, 5))
+
+
+def test_what_waited_is_named_once_it_is_done(here: Place) -> None:
+    here.drop("one.docx", breach())
+    receipt = here.workspace.templates / "receipt.docx"
+    receipt.parent.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr("breachdocs.documents.due_drafts", _broken_template)
+        assert "drafts wait" in here.run().waiting[0].text
+        assert any("receipt.docx is broken" in trouble for trouble in standing_of(here.workspace).troubles)
+    assert here.run().notes == ("What waited is done, row and drafts: 2026-0001.",)
+    assert here.run() == RunReport()
+    assert standing_of(here.workspace).troubles == ()
+
+
+def _broken_template(*_given: object, **_how: object) -> None:
+    raise TemplateFault("The template receipt.docx is broken.")
+
+
+def test_rights_that_are_gone_are_told_in_status_and_logged_once(here: Place, tmp_path: Path) -> None:
+    here.run()
+    here.drop("one.docx", breach())
+
+    def refused(*_given: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    shut = Machine(pause=lambda _: None, system=files.FileSystem(rename=refused))
+    for _ in range(5):
+        report = here.run(machine=shut)
+    assert any(".breachdocs" in note for note in report.notes)
+    assert any(".breachdocs" in trouble for trouble in standing_of(here.workspace).troubles)
+    assert not (tmp_path / "state" / "breachdocs.log").exists()
+    here.run()
+    here.assert_whole(1)
+    assert standing_of(here.workspace).troubles == ()
+
+
+def test_a_trouble_that_lasts_is_logged_once_an_hour(tmp_path: Path) -> None:
+    now = [NOW]
+    for minutes in (0, 1, 59, 61, -300):
+        now[0] = NOW + dt.timedelta(minutes=minutes)
+        log = RunningLog(tmp_path, lambda: now[0])  # as each pass has its own
+        log.note("fault", fault="TemporaryFault")
+        log.close()
+    lines = (tmp_path / "breachdocs.log").read_text().splitlines()
+    assert [json.loads(line)["at"][11:16] for line in lines] == ["10:30", "11:31", "05:30"]
+
+
+def test_a_pass_that_is_stopped_ends_without_a_word_on_each_drop_that_is_left(here: Place) -> None:
+    for number in range(3):
+        here.drop(f"{number}.docx", breach(number))
+    asked = iter([False, False, *[True] * 100])
+    report = here.run(machine=Machine(pause=lambda _: None, halted=asked.__next__))
+    assert report.waiting == ()
+    here.run()
+    here.assert_whole(3)
