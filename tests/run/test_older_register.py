@@ -7,16 +7,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from workspace_cases import breach, place, quick_drafts
+from workspace_cases import Place, breach, place, quick_drafts
 
 
-def test_what_was_written_since_an_older_copy_is_put_in_again_and_is_nobodys_edit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A workspace with one incident registered."""
     quick_drafts(monkeypatch)
     here = place(tmp_path)
     here.drop("one.docx", breach(1))
     here.run()
+    return here
+
+
+def test_what_was_written_since_an_older_copy_is_put_in_again_and_is_nobodys_edit(here: Place) -> None:
     older = here.workspace.register.read_bytes()
     here.drop("one again.docx", breach(1, reference="2026-0001", consequences="None known"))
     here.drop("two.docx", breach(2))
@@ -30,13 +34,7 @@ def test_what_was_written_since_an_older_copy_is_put_in_again_and_is_nobodys_edi
     assert not here.run().notes
 
 
-def test_an_older_copy_that_was_edited_keeps_its_edits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quick_drafts(monkeypatch)
-    here = place(tmp_path)
-    here.drop("one.docx", breach(1))
-    here.run()
+def test_an_older_copy_that_was_edited_keeps_its_edits(here: Place) -> None:
     book = openpyxl.load_workbook(here.workspace.register)
     sheet = book["Incidents"]
     sheet.cell(2, [cell.value for cell in sheet[1]].index("Notes") + 1).value = "mine"
