@@ -129,7 +129,7 @@ class Load:
         if len(rows) != self.incidents - len(self.gone) + self.scans:
             found.append(f"{len(rows)} incidents, not {self.incidents - len(self.gone) + self.scans}")
         for reference in rows:
-            names = Counter(path.name for path in self.here.workspace.incident(reference).iterdir())
+            names = Counter(path.name for path in self.here.workspace.incident(reference).glob("*"))
             if names["original.docx"] + names["original.jpg"] != 1 or names["receipt.docx"] != 1:
                 found.append(f"{reference} has not one original and one receipt")
         if broken := audit(self.here.workspace, None, NOW).broken:

@@ -276,11 +276,11 @@ class Office(Load):
             ]
         for key, row in rows.items():
             folder = self.here.workspace.incident(key)
-            there = {path.read_bytes() for path in folder.iterdir() if path.is_file()}
+            there = {path.read_bytes() for path in folder.glob("*") if path.is_file()}
             number = int(str(row.get("School") or "0").rpartition(" ")[2])
             if lacking := len(self.beside.get(number, set()) - there):
                 found.append(f"{lacking} files that came with {key} are not beside it")
-            sets = [path for path in folder.iterdir() if path.is_dir() and "letters" in path.name]
+            sets = [path for path in folder.glob("*") if path.is_dir() and "letters" in path.name]
             if len(sets) != self.written.get(key, 0) or any(len(list(one.iterdir())) != 3 for one in sets):
                 found.append(f"{key} has not the letters that were made, once")
         return found

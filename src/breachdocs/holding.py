@@ -139,9 +139,13 @@ def hold_anew(workspace: Workspace, *, clock: Clock = local_now) -> Iterator[Hel
                 yield Held(workspace, ledger, log, state)
             return
         from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- SQLAlchemy
+        from breachdocs.register.ledger.lease import loss_told  # noqa: PLC0415 -- the same
+        from breachdocs.register.ledger.mark import Mark  # noqa: PLC0415 -- the same
 
+        Mark(made).forget()
         made.unlink(missing_ok=True)
-        ledger = Ledger.at(made)
+        with loss_told():
+            ledger = Ledger.at(made)
         try:
             ledger.set_meta(workspace=identity.id, path=str(workspace.root.resolve()))
             yield Held(workspace, ledger, log, state)
@@ -149,6 +153,10 @@ def hold_anew(workspace: Workspace, *, clock: Clock = local_now) -> Iterator[Hel
             ledger.close()
         if place.exists():
             files.move(place, state / files.free_name(state, "ledger-damaged.sqlite"))
+        for one in (place, made):
+            Mark(one).forget()
+        for journal in ("-wal", "-shm"):  # the damaged one's
+            place.with_name(place.name + journal).unlink(missing_ok=True)
         files.move(made, place)
         ids.replace(workspace.root, identity)
 

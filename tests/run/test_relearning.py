@@ -123,6 +123,23 @@ def test_a_ledger_that_is_damaged_within_is_told_of_never_used_and_made_anew(
     assert here.rows()["2026-0001"]["Consequences"] == "None known"
 
 
+def test_a_ledger_that_a_damaged_journal_left_behind_the_times_registers_nothing_twice(
+    here: Place, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "state" / "ledger.sqlite"
+    before = ledger.read_bytes()
+    here.drop("4.docx", breach(4))
+    here.run()
+    ledger.write_bytes(before)  # as SQLite has it that can't read its journal
+    here.drop("4 again.docx", breach(4))
+    with pytest.raises(LedgerDamaged, match="rebuild --ledger"):
+        here.run()
+    assert relearn(here.workspace, clock=lambda: NOW).incidents == 4
+    assert [line.reference for line in here.run().duplicates] == ["2026-0004"]
+    assert len(here.rows()) == 4
+    here.run()
+
+
 @pytest.mark.parametrize("call", ["unlink", "open", "stat", "read"])
 def test_a_share_that_is_away_while_a_ledger_is_made_anew_is_told_in_words(
     here: Place, tmp_path: Path, call: str

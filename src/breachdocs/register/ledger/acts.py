@@ -87,6 +87,7 @@ class Acts:
     _rows: Callable[..., list[sa.RowMapping]]
     _each: Callable[[sa.Select[Any], sa.Column[Any]], Iterator[sa.RowMapping]]
     together: Callable[[], AbstractContextManager[None]]
+    _recorded = False  # in the transaction under way
 
     def record(self, acts: Iterable[Act], now: dt.datetime) -> None:
         """Appends acts to the chain."""
@@ -111,6 +112,7 @@ class Acts:
                 rows.append(row)
             if rows:
                 self._connection.execute(_APPENDED, rows)
+                self._recorded = True
 
     def acts(
         self, reference: str | None = None, *, what: Collection[str] = (), until: dt.date | None = None

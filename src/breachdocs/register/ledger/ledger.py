@@ -21,14 +21,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from breachdocs.assessment import PastIncident
 from breachdocs.assessment.history import day_of
-from breachdocs.errors import UsageError
+from breachdocs.errors import LedgerDamaged, UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import tables as t
 from breachdocs.register.ledger.acts import Acts
 from breachdocs.register.ledger.cells import OneRegister, RegisterCells
 from breachdocs.register.ledger.drafts import Drafts
-from breachdocs.register.ledger.lease import loss_told
+from breachdocs.register.ledger.lease import damaged, loss_told
+from breachdocs.register.ledger.mark import Mark
 from breachdocs.register.ledger.records import (
     Decisions,
     DraftMade,
@@ -72,6 +73,7 @@ class Ledger(Acts, Drafts, RegisterCells):
 
     def __init__(self, url: str | sa.URL, *, first: Callable[[sa.Connection], object] | None = None) -> None:
         """Opens a ledger, made if it isn't there; `first` is called with its connection before anything else is."""
+        self._mark: Mark | None = None
         self._engine = sa.create_engine(url, hide_parameters=True)  # an error's words hold no form
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _for_a_local_disk)
@@ -100,9 +102,21 @@ class Ledger(Acts, Drafts, RegisterCells):
 
         Raises:
             UsageError: a later version of the product made it.
+            LedgerDamaged: it lacks what it was known to hold.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        return cls(sa.URL.create("sqlite", database=str(path)))
+        ledger = cls(sa.URL.create("sqlite", database=str(path)))
+        ledger._mark = Mark(path)
+        try:
+            ledger._check_mark(ledger._mark.read())
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def _check_mark(self, mark: tuple[int, str] | None) -> None:
+        if mark and self.hash_of(mark[0]) != mark[1]:
+            raise LedgerDamaged(damaged("what was written last is not in it"))
 
     @classmethod
     def rehearsal(cls, real: Ledger | None) -> Ledger:
@@ -129,8 +143,14 @@ class Ledger(Acts, Drafts, RegisterCells):
         if self._connection.in_transaction():
             yield
             return
+        head = None
         with loss_told(), self._connection.begin():
             yield
+            if self._recorded and self._mark:
+                head = self.head()
+        self._recorded = False
+        if head and self._mark:
+            self._mark.keep(*head)
 
     @contextlib.contextmanager
     def within(self) -> Iterator[None]:
