@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breachdocs import settings_file
-from breachdocs.commands import adopting
+from breachdocs.commands import adopting, governors_facts
 from breachdocs.commands.governors_facts import Actions, actions_by_reference, facts_of_row
 from breachdocs.commands.summarising import summary
 from breachdocs.documents.terms import Period
@@ -230,6 +230,19 @@ def test_rows_of_an_actions_sheet_are_counted_by_incident() -> None:
     }
 
     assert actions_by_reference(rows, TODAY) == {"A": Actions(open=2, overdue=1, done=1)}
+
+
+def test_of_the_register_every_column_is_read_that_facts_are_taken_from() -> None:
+    asked = set[str]()
+
+    class Row(dict[str, Any]):
+        def get(self, heading: str, otherwise: Any = None) -> Any:
+            asked.add(heading)
+            return super().get(heading, otherwise)
+
+    facts_of_row("1", Row({"Received": TODAY}), None, TODAY, 72)
+
+    assert asked == {*governors_facts.HEADINGS}
 
 
 def fact(**row: Any) -> Any:

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 
     Cells = Mapping[str, CellValue]
 
+#: What is looked for in the register.
+HEADINGS = (
+    *("Received", "Status", "School", "Kind", "Incident date", "Discovered", "Type of breach", "ICO type"),
+    *("People affected", "Band", "ICO decision", "ICO deadline", "Reported to ICO"),
+    *(
+        "Individuals decision",
+        "Individuals told",
+        "Contained",
+        "Open actions",
+        "Review due",
+        "Review outcome",
+    ),
+    *("Complaints received", "Staff trained", "Review: policies followed", "Review: training enough"),
+    *("Review: risk known before", "Review: avoidable"),
+)
 _MIDNIGHT = dt.time()
 _YES_OR_PARTLY = ("yes", "partly")
 #: The ICO's type of incident → the form's type of breach, where it can only be that one.

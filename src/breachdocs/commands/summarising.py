@@ -7,13 +7,19 @@ register has: older than breachdocs, taken over with an older register, or typed
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
 from breachdocs.clock import Clock, local_now
-from breachdocs.commands.governors_facts import Actions, actions_by_reference, facts_of_row, facts_with_form
+from breachdocs.commands.governors_facts import (
+    HEADINGS,
+    Actions,
+    actions_by_reference,
+    facts_of_row,
+    facts_with_form,
+)
 from breachdocs.commands.on_request import Made, keep
 from breachdocs.documents import Draft, GovernorsIncident, Scope
 from breachdocs.documents.terms import Period, term_of
@@ -26,6 +32,7 @@ from breachdocs.run.past_rows import register_rows
 if TYPE_CHECKING:
     from breachdocs.commands.governors_facts import Cells
     from breachdocs.config import Settings
+    from breachdocs.register.ledger import Incident
     from breachdocs.run.homes import Home
     from breachdocs.workspace import Workspace
 
@@ -74,33 +81,43 @@ Undated = tuple[str | None, str | None]
 def _incidents(workspace: Workspace, today: dt.date) -> tuple[list[GovernorsIncident], list[Undated]]:
     """Every incident of ledger and registers; and the rows that no day can place."""
     with holding.look(workspace) as ledger:
-        known = {one.reference: one for one in ledger.incidents()} if ledger else {}
-        homes = Homes(workspace, ledger)
-    settings, actions = workspace.settings, actions_of(homes, today)
+        homes, settings = Homes(workspace, ledger), workspace.settings
+        told = _told_of(homes, ledger.incidents() if ledger else (), settings.clocks.ico_hours, today)
+        names, incidents, undated = _names(settings), list[GovernorsIncident](), list[Undated]()
+        for home, row, facts in told:
+            trust = home.name if settings.registers.by == "trust" else None
+            school = facts.school if facts else str(row.get("School") or "")
+            school = names.get(school_words(school or ""), school)
+            if facts is None:
+                undated.append((school, trust))
+            else:
+                incidents.append(replace(facts, school=school, trust=trust))
+    return incidents, undated
+
+
+def _told_of(
+    homes: Homes, incidents: Iterable[Incident], ico_hours: int, today: dt.date
+) -> Iterator[tuple[Home, Cells, GovernorsIncident | None]]:
+    """Each incident with its register and row; of its form no more is kept than the summary may know.
+
+    After years the forms together would take more memory than all else.
+    """
+    actions, known = actions_of(homes, today), set[str]()
     rows: dict[str, tuple[Home, Cells]] = {}
     for home in homes:
-        found, note = register_rows([home])
+        found, note = register_rows([home], HEADINGS)
         if note:
             raise UsageError(note)
         rows |= {reference: (home, row) for reference, row in found.items()}
-    names, incidents, undated = _names(settings), list[GovernorsIncident](), list[Undated]()
-    for reference in dict.fromkeys((*known, *rows)):
-        home, row = rows.get(reference, (homes.of(reference), {}))
-        sheet, hours = actions.get(home.name), settings.clocks.ico_hours
+    for incident in incidents:
+        known.add(incident.reference)
+        home, row = rows.get(incident.reference, (homes.of(incident.reference), {}))
+        if row or not rows:  # else somebody took its row out
+            yield home, row, facts_with_form(incident, row, actions.get(home.name), today)
+    for reference, (home, row) in rows.items():
         if reference not in known:
-            facts = facts_of_row(reference, row, (sheet or {}).get(reference), today, hours)
-        elif row or not rows:
-            facts = facts_with_form(known[reference], row, sheet, today)
-        else:
-            continue  # somebody took its row out
-        school = facts.school if facts else str(row.get("School") or "")
-        trust = home.name if settings.registers.by == "trust" else None
-        school = names.get(school_words(school or ""), school)
-        if facts is None:
-            undated.append((school, trust))
-        else:
-            incidents.append(replace(facts, school=school, trust=trust))
-    return incidents, undated
+            its = actions.get(home.name, {}).get(reference)
+            yield home, row, facts_of_row(reference, row, its, today, ico_hours)
 
 
 def _names(settings: Settings) -> dict[str, str]:
