@@ -62,11 +62,7 @@ def letters(
         if public:
             drafts = [documents.notice(case, templates.template("notice.docx"), mask=mask_of(case.settings))]
         else:
-            template = templates.template("letter.docx")
-            drafts = [
-                documents.letter(case, template, mask=mask_of(case.settings), audience=audience)
-                for audience in documents.audiences(case)
-            ]
+            drafts = documents.letters(case, templates.template("letter.docx"), mask=mask_of(case.settings))
         return _kept(held, case, drafts)
 
 

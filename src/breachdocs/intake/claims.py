@@ -120,8 +120,4 @@ def _tidy(folder: Path) -> None:
 
 def storable(name: str) -> str:
     """A name that a database takes: what is no Unicode, from an old share, is written as an escape."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8") if _has_surrogates(name) else name
-
-
-def _has_surrogates(name: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in name)
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

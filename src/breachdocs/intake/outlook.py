@@ -38,6 +38,10 @@ _HEADERS = ("__substg1.0_007D001F", "__substg1.0_007D001E")
 _ATTACHMENT = "__ATTACH_VERSION1.0_"
 #: A storage among the entries of a compound file ([MS-CFB] 2.6.1).
 _STORAGE = 1
+_DAMAGED = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError),
+    *(struct.error, RecursionError, MemoryError),
+)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
 
 
@@ -50,18 +54,12 @@ def parts_of(content: bytes) -> Iterator[Part]:
     try:
         with _opened(content) as container:
             found = list(_parts(container, len(content)))
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        struct.error,
-        RecursionError,
-    ) as error:
-        raise _damaged() from error
-    except MemoryError as error:
-        raise _damaged() from error
+    except _DAMAGED as error:
+        raise Refusal(
+            "damaged",
+            "This Outlook message is damaged.",
+            "Open it in Outlook, save the form in it and drop that.",
+        ) from error
     yield from found
 
 
@@ -166,11 +164,3 @@ def _own_postmark(found: _Storage, header: int) -> Postmark:
         (sender,) if sender else of_headers(HeaderParser().parsestr(found.text(*_HEADERS)).items()).senders
     )
     return replace(of_properties(found.read(_PROPERTIES), header), senders=senders)
-
-
-def _damaged() -> Refusal:
-    return Refusal(
-        "damaged",
-        "This Outlook message is damaged.",
-        "Open it in Outlook, save the form in it and drop that.",
-    )
