@@ -205,10 +205,10 @@ def write_folder(
         TemporaryFault: the share is away or the disk is full.
     """
     beside, count = folder.with_name(f".{folder.name}.{os.getpid()}.tmp"), 0
-    for left in folder.parent.glob(f".{folder.name}.*.tmp"):
-        shutil.rmtree(left, ignore_errors=True)
     try:
         with tried_again():
+            for left in folder.parent.glob(f".{folder.name}.*.tmp"):
+                shutil.rmtree(left, ignore_errors=True)
             for name, content in contents:
                 # Not before there is a first one: what makes them may fail and leaves no empty folder.
                 beside.mkdir(parents=True, exist_ok=True)
