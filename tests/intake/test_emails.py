@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+import plistlib
 import quopri
 import tracemalloc
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
-from breachdocs.intake import forms_in, words_in
+from breachdocs.intake import evidence_in, forms_in, is_envelope, words_in
+from compound_file import outlook_message
+from workspace_cases import Place, breach, file_of, place, quick_drafts
 
 PDF = b"%PDF-1.7 a form"
 
@@ -114,3 +120,136 @@ def test_a_forwarded_email_that_only_says_that_it_is_encoded_is_read_as_it_stand
     assert [
         file.content for file in forms_in(head + _email("form.pdf", PDF).as_bytes(), ".eml", Intake())
     ] == [PDF]
+
+
+def _mailbox(*emails: EmailMessage, newline: bytes = b"\n") -> bytes:
+    head = b"From office@oak.example Mon Mar  2 09:00:00 2026\n"
+    text = b"".join(head + email.as_bytes() + b"\n\n" for email in emails)
+    return text.replace(b"\n", newline)
+
+
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("suffix", [".mbox", ".eml"])
+def test_each_email_of_an_exported_mailbox_is_opened_with_its_own_sender(newline: bytes, suffix: str) -> None:
+    first, second = _email("1.pdf", PDF), _email("2.pdf", PDF + b"2", "head@elm.example")
+    first.get_payload()[0].set_content("He wrote:\n\nFrom here on it went wrong at 10:15.\nX: y\n")  # type: ignore[union-attr, index]
+    found = forms_in(_mailbox(first, second, newline=newline), suffix, Intake())
+    assert [file.name for file in found] == ["1.pdf", "2.pdf"]
+    assert [file.postmark.senders for file in found] == [("oak.example",), ("elm.example",)]
+
+
+def test_an_email_that_apples_mail_saved_is_opened() -> None:
+    content = _email("form.pdf", PDF).as_bytes()
+    saved = b"%-10d\n" % len(content) + content + plistlib.dumps({"flags": 1})
+    assert is_envelope(saved, ".emlx")
+    assert [file.content for file in forms_in(saved, ".emlx", Intake())] == [PDF]
+    assert "flags" not in words_in(saved, ".emlx", Intake())
+
+
+def _der(tag: int, *values: bytes, open_ended: bool = False) -> bytes:
+    content = b"".join(values)
+    if open_ended:
+        return bytes([tag, 0x80]) + content + b"\0\0"
+    size = len(content).to_bytes(4, "big")
+    return bytes([tag, 0x84]) + size + content
+
+
+def _signed(email: bytes, *, open_ended: bool) -> bytes:
+    """What S/MIME makes of an e-mail that it signs as a whole, in one piece or streamed."""
+    data = (
+        _der(0x06, bytes.fromhex("2a864886f70d010701"))[0:1] + b"\x09" + bytes.fromhex("2a864886f70d010701")
+    )
+    signed_data = b"\x06\x09" + bytes.fromhex("2a864886f70d010702")
+    pieces = [email[at : at + 500] for at in range(0, len(email), 500)]
+    octets = (
+        _der(0x24, *(_der(0x04, piece) for piece in pieces), open_ended=True)
+        if open_ended
+        else _der(0x04, email)
+    )
+    said = _der(0x30, data, _der(0xA0, octets, open_ended=open_ended), open_ended=open_ended)
+    signed = _der(0x30, b"\x02\x01\x01", _der(0x31), said, _der(0x31, b"\x05\0"), open_ended=open_ended)
+    return _der(0x30, signed_data, _der(0xA0, signed, open_ended=open_ended), open_ended=open_ended)
+
+
+def _opaque(content: bytes) -> bytes:
+    message = EmailMessage()
+    message["From"] = "office@oak.example"
+    message.set_content(content, maintype="application", subtype="pkcs7-mime", filename="smime.p7m")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("open_ended", [False, True])
+def test_an_email_signed_as_a_whole_is_read_within_its_signature(*, open_ended: bool) -> None:
+    signed = _signed(_email("form.pdf", PDF).as_bytes(), open_ended=open_ended)
+    for content, suffix in ((_opaque(signed), ".eml"), (outlook_message(("smime.p7m", signed)), ".msg")):
+        assert [file.content for file in forms_in(content, suffix, Intake())] == [PDF]
+        assert "Please find it" in words_in(content, suffix, Intake())
+
+
+def test_an_email_signed_so_that_all_can_read_it_is_read_in_outlooks_own_file_too() -> None:
+    clear = (
+        b"Content-Type: multipart/signed; boundary=y\n\n--y\n"
+        + _email("form.pdf", PDF).as_bytes()
+        + b"\n--y--\n"
+    )
+    assert [file.content for file in forms_in(outlook_message(("smime.p7m", clear)), ".msg", Intake())] == [
+        PDF
+    ]
+
+
+@given(st.integers(0, 3000), st.integers(0, 255), st.booleans())
+def test_a_signature_cut_or_changed_anywhere_is_no_fault(at: int, byte: int, open_ended: bool) -> None:
+    signed = _signed(_email("form.pdf", PDF).as_bytes(), open_ended=open_ended)
+    for content in (signed[:at], signed[:at] + bytes([byte]) + signed[at + 1 :]):
+        evidence_in(_opaque(content), ".eml", Intake())
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    quick_drafts(monkeypatch)
+    return place(tmp_path)
+
+
+_SHARED = (
+    "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Foak-my.sharepoint.com%2F%3Aw%3A%2Fg"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        (
+            "link.eml",
+            f"Subject: x\n\nJo shared a file: {_SHARED}".encode(),
+            "form_elsewhere",
+            "download the form",
+        ),
+        (
+            "html.eml",
+            b"Content-Type: text/html\n\n<a href='https://1drv.ms/w/s!abc'>Breach form.docx</a>",
+            "form_elsewhere",
+            "Open the link if you trust",
+        ),
+        ("7z.eml", _email("form.7z", b"7z\xbc\xaf\x27\x1c\0\4").as_bytes(), "packed", "Unpack that"),
+        ("form.rar", b"Rar!\x1a\x07\x01\0" + bytes(99), "packed", "Unpack it"),
+        ("form.7z", b"7z\xbc\xaf\x27\x1c\0\4" + bytes(99), "packed", "Unpack it"),
+        ("form.tar.gz", b"\x1f\x8b\x08\0" + bytes(99), "packed", "Unpack it"),
+        ("Inbox", _mailbox(_email("form.pdf", PDF)), "email", "Add .eml to its name"),
+        ("message.txt", _email("form.pdf", PDF).as_bytes(), "email", "Add .eml to its name"),
+        ("notes.txt", b"From: what I heard it was lost.\nNothing else.\n", "plain_text", "Ask the school"),
+    ],
+)
+def test_what_holds_no_form_that_can_be_read_is_refused_with_what_to_do(
+    here: Place, name: str, content: bytes, code: str, words: str
+) -> None:
+    here.drop(name, content)
+    (line,) = here.run().refused
+    assert line.code == code
+    assert words in line.text
+
+
+def test_each_form_in_a_mailbox_becomes_a_row_and_the_mailbox_is_kept(here: Place) -> None:
+    emails = [_email(f"{number}.docx", file_of(breach(number))) for number in (1, 2)]
+    here.drop("export.mbox", _mailbox(*emails))
+    assert [line.reference for line in here.run().registered] == ["2026-0001", "2026-0002"]
+    assert "outbox/incidents/2026-0001/received.mbox" in here.files()

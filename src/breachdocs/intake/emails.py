@@ -18,6 +18,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from breachdocs.config import Intake
@@ -36,6 +37,12 @@ _EMAILS, _ENCODINGS = (
     frozenset({"message/rfc822", "message/global"}),
     frozenset({"base64", "quoted-printable"}),
 )
+#: What stands before an e-mail in a file of Apple's Mail, and before each in a mailbox that was exported.
+_COUNTED = re.compile(rb"(\d{1,9}) *\r?\n")
+_NEXT = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S{1,200} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d "
+    rb"\d\d:\d\d[^\r\n]{0,40}\r?\n(?=[!-9;-~]+:)"
+)
 _A_HEADER = re.compile(r"[!-9;-~]+:")
 #: Encodings that no text has, and that take their time with one.
 _OF_HOST_NAMES = frozenset({"punycode", "idna"})
@@ -45,7 +52,7 @@ _UUENCODED = re.compile(
 
 
 def parts_of(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
-    """The parts of an e-mail and of those forwarded in it; one that was forwarded encoded is an e-mail to be opened.
+    """The parts of an e-mail, or of several in one file, and of those forwarded in it; of an encoded one the whole.
 
     Raises:
         Refusal: it is larger, deeper or of more parts than any program makes one.
@@ -56,8 +63,23 @@ def parts_of(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
             f"This e-mail is larger than the {limits.largest_file_mb} MB that the settings allow.",
             ADVICE,
         )
+    for one in _emails(content):
+        yield from _parts(_parsed(one, limits), depth)
+
+
+def _emails(content: bytes) -> Iterator[bytes]:
+    """The e-mails in a file: one, or those that Thunderbird, Google or Apple's Mail exported together (RFC 4155)."""
+    if counted := _COUNTED.match(
+        content[:20]
+    ):  # Apple's Mail says how long an e-mail is, and what else it knows of it
+        content = content[counted.end() :][: int(counted[1])]
+    begins = [found.start() for found in _NEXT.finditer(content)] if content.startswith(b"From ") else []
+    for first, last in pairwise([0, *(at for at in begins if at), len(content)]):
+        yield content[first:last]
+
+
+def _parts(message: _Message, depth: int) -> Iterator[Part]:
     # Not `iter_attachments`: it leaves out what a phone attached inline, and what stands in a forwarded e-mail.
-    message = _parsed(content, limits)
     pending: list[tuple[_Message, int, Postmark]] = [(message, depth, of_headers(message.raw_items()))]
     del message
     while pending:

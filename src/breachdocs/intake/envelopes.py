@@ -24,10 +24,12 @@ from breachdocs.intake import emails, tnef
 from breachdocs.intake.inbox import is_ignored
 from breachdocs.intake.parts import ADVICE, Part, Role
 from breachdocs.intake.postmarks import NONE, Postmark
+from breachdocs.intake.signed import email_in
 
 _WORD = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"})
-#: Suffixes of what may be an envelope.
-ENVELOPE_SUFFIXES = frozenset({".eml", ".msg", ".zip"})
+#: E-mails as programs save them, one or a whole mailbox; and all that may be an envelope.
+EMAIL_SUFFIXES = frozenset({".eml", ".emlx", ".mbox"})
+ENVELOPE_SUFFIXES = frozenset({*EMAIL_SUFFIXES, ".msg", ".zip"})
 #: What may be kept beside an incident as evidence: what people make and send, no program or script.
 _EVIDENCE = re.compile(
     r"\.(bmp|csv|docm?|docx|gif|heic|jpe?g|m4a|mov|mp3|mp4|od[pst]|pdf|png|pptx?|rtf|tiff?|txt|wav|webp|xlsx?)",
@@ -47,6 +49,14 @@ _TAGS = re.compile(
 )
 _MOST_WORDS = 500_000
 _PGP = b"-----BEGIN PGP MESSAGE-----"
+#: 7-Zip, RAR, gzip.
+_PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08")
+#: Where people keep files that they send a link to.
+_ELSEWHERE = re.compile(
+    rb"\b(sharepoint\.com|1drv\.ms|onedrive\.live\.com|(docs|drive)\.google\.com|dropbox\.com|we\.tl|wetransfer\.com"
+    rb"|box\.com|icloud\.com/(iclouddrive|attachment))\b",
+    re.IGNORECASE,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
@@ -73,7 +83,9 @@ class Envelope:
         words: its text.
         scans: where there is no form, the photograph that may be of one; further ones are kept beside it as evidence.
         postmark: where there is no form, the e-mail's own.
-        is_sealed: where there is no form, whether something in it is encrypted, or signed as a whole.
+        is_sealed: where there is no form, whether something in it is encrypted.
+        is_packed: where there is no form, whether something in it is packed as no zip is.
+        is_linked: where there is no form, whether its text leads to a file that is kept elsewhere.
     """
 
     forms: tuple[Enclosed, ...]
@@ -81,6 +93,8 @@ class Envelope:
     scans: tuple[Enclosed, ...] = ()
     postmark: Postmark = NONE
     is_sealed: bool = False
+    is_packed: bool = False
+    is_linked: bool = False
 
 
 def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
@@ -96,13 +110,19 @@ def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
         return Envelope(forms)
     postmark = found[0].postmark if found else NONE
     return Envelope(
-        (), _words(found), tuple(_photographs(found))[:1], postmark, any(_is_sealed(part) for part in found)
+        (),
+        _words(found),
+        tuple(_photographs(found))[:1],
+        postmark,
+        is_sealed=any(map(_is_sealed, found)),
+        is_packed=any(part.content.startswith(_PACKED) for part in found),
+        is_linked=any(part.role is Role.WORDS and _ELSEWHERE.search(part.content) for part in found),
     )
 
 
 def is_envelope(content: bytes, suffix: str) -> bool:
     """Whether a file is an envelope: an e-mail, or a zip that is no document itself."""
-    if suffix == ".eml":
+    if suffix in EMAIL_SUFFIXES:
         return True
     if suffix == ".msg":
         return content[:8] == _OLE
@@ -209,6 +229,8 @@ def _opened(suffix: str, content: bytes, limits: Intake, room: _Room, depth: int
     for part in _parts(suffix, content, limits, depth):
         room.take(part)
         kind = _kind(part.name, part.content) if part.role is not Role.WORDS else ""
+        if _is_sealed(part) and (signed := email_in(part.content)):
+            part, kind = replace(part, content=signed), ".eml"  # noqa: PLW2901 -- the part, without its signature
         if kind in ENVELOPE_SUFFIXES or kind == _TNEF:
             for inner in _opened(kind, part.content, limits, room, depth + 1):
                 yield replace(inner, postmark=inner.postmark.within(part.postmark))
@@ -261,7 +283,7 @@ def _kind(name: str, content: bytes) -> str:
         return _TNEF
     if suffix in {".msg", ".doc"} and content[:8] == _OLE:
         return suffix
-    if suffix == ".eml" or suffix in _WORD:
+    if suffix in EMAIL_SUFFIXES or suffix in _WORD:
         return suffix
     return ""
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 #: What is more likely a form than evidence, where both lie in one folder.
-_FORMS = frozenset({".docx", ".docm", ".doc", ".odt", ".eml", ".msg", ".zip"})
+_FORMS = frozenset({".docx", ".docm", ".doc", ".odt", ".eml", ".emlx", ".mbox", ".msg", ".zip"})
 
 
 class State(StrEnum):

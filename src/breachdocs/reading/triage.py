@@ -5,6 +5,8 @@ Each refusal says what the file is and what the person who finds it can do. Fore
 
 from __future__ import annotations
 
+import re
+
 from breachdocs.errors import Refusal
 
 _SAVE_AS = "Open it in Word, choose File, Save As, 'Word Document (*.docx)', and drop the new file."
@@ -25,6 +27,15 @@ _MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
     (b"II*\x00", "picture", "This is a picture (TIFF), not a Word form.", ""),
     (b"MM\x00*", "picture", "This is a picture (TIFF), not a Word form.", ""),
     (b"{\\rtf", "rtf", "This is a rich text file (RTF), not a Word form.", _SAVE_AS),
+    *(
+        (
+            first,
+            "packed",
+            "This is a packed file (7z, RAR, tar or gzip), which breachdocs does not open.",
+            "Unpack it and put the form in it into the inbox; or ask the school to send it as it is, or in a zip.",
+        )
+        for first in (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08")
+    ),
     (
         b"MZ",
         "program",
@@ -36,6 +47,13 @@ _PICTURE_ADVICE = (
     "A picture can't be read by breachdocs. "
     "Open it, type the answers into a blank form (breachdocs form) and drop that."
 )
+#: How e-mails begin as programs save them.
+_EMAIL = re.compile(
+    rb"(\d{1,9} *\r?\n)?(From \S+[^\r\n]*\r?\n)?"
+    rb"(return-path|received|delivered-to|x-[\w-]+|from|date|subject|mime-version|message-id|content-type):[^\r\n]*\r?\n"
+    rb"([ \t][^\r\n]*\r?\n)*[\w-]+:",
+    re.IGNORECASE,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -46,7 +64,8 @@ def refuse_other_kinds(data: bytes) -> None:
         data: the whole file.
 
     Raises:
-        Refusal: `empty`, `encrypted`, `old_word`, `message`, `pdf`, `picture`, `rtf`, `program`, `web_page`, `unknown`.
+        Refusal: `empty`, `encrypted`, `old_word`, `message`, `pdf`, `picture`, `rtf`, `program`,
+            `packed`, `web_page`, `email`, `plain_text`, `unknown`.
     """
     if not data[:64].strip(b"\x00") and not data.strip(b"\x00"):
         what = "This file is empty." if not data else "This file holds nothing but zeros."
@@ -67,9 +86,19 @@ def refuse_other_kinds(data: bytes) -> None:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         raise Refusal("web_page", "This is a web page, not a Word form.", _SAVE_AS)
-    if _is_text(data[:4096]):
-        raise Refusal("plain_text", "This is a plain text file, not a Word form.", _ASK)
+    _refuse_text(data[:4096])
     raise Refusal("unknown", "This is no kind of file that breachdocs knows.", _ASK)
+
+
+def _refuse_text(start: bytes) -> None:
+    if _EMAIL.match(start):
+        raise Refusal(
+            "email",
+            "This is an e-mail, or a mailbox with several, under a name that does not say so.",
+            "Add .eml to its name and put it back into the inbox.",
+        )
+    if _is_text(start):
+        raise Refusal("plain_text", "This is a plain text file, not a Word form.", _ASK)
 
 
 def looks_like_xml(data: bytes) -> bool:

@@ -32,7 +32,8 @@ _NO_FORM = TO_TYPE_IN | {
 }
 #: In these a form that can't be opened may be; anything else that can't be opened, as a list with a password, is none.
 _WORD = frozenset({".docx", ".docm", ".doc", ".odt", ".rtf"})
-_EMAILS = frozenset({".eml", ".msg"})
+_EMAILS = frozenset({".eml", ".emlx", ".msg"})
+_NO_FORM_IN_IT = frozenset({"no_form_inside", "form_elsewhere"})
 _A_DANGER = frozenset(
     {"link", "not_a_file", "program", "hostile", "zip_bomb", "two_forms", "unexpected"}
     | {"out_of_time", "out_of_memory", "died"}
@@ -60,7 +61,7 @@ def may_be_evidence(one: Taken) -> bool:
 
 def _is_covering(one: Taken) -> bool:
     """Whether it is an e-mail without a form: beside one form most likely the message that it came with."""
-    return one.refusal is not None and one.refusal.code == "no_form_inside" and one.drop.suffix in _EMAILS
+    return one.refusal is not None and one.refusal.code in _NO_FORM_IN_IT and one.drop.suffix in _EMAILS
 
 
 def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:

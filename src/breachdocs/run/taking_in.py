@@ -196,7 +196,7 @@ def enclosed_forms(a_pass: Pass, drop: Drop, path: Path) -> Unsealed | Taken | N
             return Taken(drop, refusal=envelope)
         drop = _by_mail(a_pass, drop, drop, envelope.forms[0] if envelope.forms else envelope)
         if not envelope.forms:
-            refusal = SEALED if envelope.is_sealed else no_form_in(envelope.words)
+            refusal = no_form_in(envelope)
             if refusal.code == "form_in_text" or not envelope.scans:
                 raise refusal
         return Unsealed(drop, tuple(forms_among(a_pass, drop, envelope.forms or envelope.scans)))
@@ -212,9 +212,11 @@ SEALED = Refusal(
 )
 
 
-def no_form_in(words: str) -> Refusal:
-    """The refusal of an envelope without a Word document: a form that was pasted into its text is told as such."""
-    said = fold(words)
+def no_form_in(envelope: Envelope) -> Refusal:
+    """The refusal of an envelope without a Word document, by where the form may be instead."""
+    if envelope.is_sealed:
+        return SEALED
+    said = fold(envelope.words)
     labels = {fold(field.question.label) for field in FIELDS}
     if sum(1 for label in labels if len(label) >= _A_LONG_LABEL and label in said) >= _ENOUGH_LABELS:
         return Refusal(
@@ -230,6 +232,20 @@ def no_form_in(words: str) -> Refusal:
     )
 
 
+    if envelope.is_packed:
+        return Refusal(
+            "packed",
+            "The form may be in a packed file in it (7z, RAR, tar or gzip), which breachdocs does not open.",
+            "Unpack that and put the form into the inbox; or ask the school to send it as it is, or in a zip.",
+        )
+    if envelope.is_linked:
+        return Refusal(
+            "form_elsewhere",
+            "The form is not in it: its text links to a file in OneDrive, SharePoint, Google Drive or the like, which "
+            "breachdocs never opens.",
+            "Open the link if you trust the sender, download the form as a Word document (.docx) and put that into the "
+            "inbox; or ask the school to attach it.",
+        )
 def enclosed_drop(a_pass: Pass, envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
     """The drop that a form in an envelope becomes; the same one each time it is opened."""
     name = intake.storable(enclosed.name)
