@@ -6,6 +6,7 @@ form: a value that is no number and no plain code is withheld, whoever passes it
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import logging.handlers
@@ -17,6 +18,13 @@ from breachdocs.clock import Clock
 #: Bytes at which the log is put aside, and how many are kept.
 LARGEST = 1_000_000
 KEPT = 5
+
+#: What a watcher would write at every pass for as long as it lasts is written once in so long.
+_TROUBLES = frozenset({"fault", "register_away", "unreadable_now"})
+_SAY_AGAIN = dt.timedelta(hours=1)
+#: What was written of troubles in this process, and when.
+_SAID: dict[tuple[Path | None, str], dt.datetime] = {}
+_MOST_SAID = 1000
 
 _CODE = re.compile(r"[A-Za-z0-9_.:+-]{1,80}")
 
@@ -35,6 +43,7 @@ class RunningLog:
 
     def __init__(self, folder: Path | None, clock: Clock) -> None:
         self._clock = clock
+        self._folder = folder
         self._handler: logging.Handler | None = None
         if folder is not None:
             self._handler = _QuietFile(
@@ -47,8 +56,20 @@ class RunningLog:
             return
         line: dict[str, Value] = {"at": self._clock().isoformat(timespec="seconds"), "event": event}
         line |= {key: _plain(value) for key, value in values.items()}
+        if event in _TROUBLES and self._said_lately(json.dumps([event, values])):
+            return
         record = logging.LogRecord("breachdocs", logging.INFO, "", 0, json.dumps(line), None, None)
         self._handler.handle(record)
+
+    def _said_lately(self, trouble: str) -> bool:
+        """Whether this process wrote the same trouble within the hour; a share that is away is met at every pass."""
+        key, now = (self._folder, trouble), self._clock()
+        lately = key in _SAID and dt.timedelta(0) <= now - _SAID[key] < _SAY_AGAIN
+        if not lately:
+            if len(_SAID) >= _MOST_SAID:
+                _SAID.clear()
+            _SAID[key] = now
+        return lately
 
     def close(self) -> None:
         """Closes the file."""

@@ -105,6 +105,7 @@ class Standing:
         register_note: why the register could not be looked into; empty where it could.
         copies: what to do with copies of a register that a program which syncs folders left beside it.
         reviews: the references of the incidents that are due to be looked at again (policy 8.3).
+        troubles: what the last pass met that keeps it from going on, a sentence each.
     """
 
     open: tuple[OpenIncident, ...] = ()
@@ -118,6 +119,7 @@ class Standing:
     register_note: str = ""
     copies: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
 
     @property
     def rows_wait(self) -> str:
@@ -169,6 +171,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
             queued=len({(sheet, key) for sheet, key, _ in ledger.waiting()}),
             held_by=", ".join(filter(None, (register.owner_of(home.place.register) for home in homes))),
             last_seen=_last_seen(ledger),
+            troubles=tuple((ledger.meta("troubles") or "").splitlines()),
             ready=len(inbox.ready),
             register_note=note,
             copies=tuple(_copies(homes)),

@@ -15,7 +15,7 @@ from breachdocs import files, intake
 from breachdocs.clock import Clock, local_now, went_back
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
-from breachdocs.intake import UNFINISHED, Candidate, State
+from breachdocs.intake import UNFINISHED, Candidate, Drop, State
 from breachdocs.run.looking import look_into_inbox, tell_waiting
 from breachdocs.run.one_pass import Halted, Machine, Pass, Progress
 from breachdocs.run.run_report import Line, RunReport
@@ -25,6 +25,8 @@ __all__ = ["run_held", "run_once"]
 
 #: Drops that go through the steps together: one write of the register for so many, which is a busy night.
 TOGETHER = 1000
+#: Incidents that a sentence names.
+_NAMED = 10
 
 
 def run_once(
@@ -67,18 +69,22 @@ def run_held(
     """One pass over a workspace that is held already; as `run_once`."""
     a_pass = Pass(held.workspace, held.ledger, held.log, clock, machine or Machine(), progress)
     _tell_clock(a_pass)
+    waited = held.ledger.drops(State.READ, State.REGISTERED)
     try:
         with files.tried_again():  # a share that goes away can say so at any call
             _go(a_pass)
-    except Halted:
+    except Halted:  # whoever asked waits for the end, and the next pass tells what is left
         a_pass.log.note("halted")
+        return a_pass.told.report()
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
         a_pass.log.note("fault", fault=type(fault).__name__)
+    _tell_what_waited(a_pass, waited)
     if "workers" in vars(a_pass) and (said := a_pass.workers.told):  # asked for in this pass
         a_pass.told.note(said)
     _tell_what_waits(a_pass)
-    held.ledger.set_meta(last_scan=a_pass.now().isoformat(timespec="seconds"))
+    troubles = "\n".join(a_pass.told.troubles)
+    held.ledger.set_meta(last_scan=a_pass.now().isoformat(timespec="seconds"), troubles=troubles)
     return a_pass.told.report()
 
 
@@ -156,6 +162,15 @@ def _tell_clock(a_pass: Pass) -> None:
         a_pass.log.note("clock_put_back", seconds=int((before - now).total_seconds()))
 
 
+def _tell_what_waited(a_pass: Pass, drops: list[Drop]) -> None:
+    """Names what an earlier pass could not finish and this one did: the register was closed, a template was mended."""
+    still = {drop.id for drop in a_pass.ledger.drops(State.READ, State.REGISTERED)} if drops else set()
+    done = list(dict.fromkeys(drop.reference for drop in drops if drop.id not in still))
+    named = ", ".join(done[:_NAMED]) + (f" and {len(done) - _NAMED} more" if done[_NAMED:] else "")
+    if done:
+        a_pass.told.note(f"What waited is done, row and drafts: {named}.")
+
+
 def _tell_what_waits(a_pass: Pass) -> None:
     """Names the drops that this pass could not finish, and why they wait."""
     why = {
@@ -166,7 +181,7 @@ def _tell_what_waits(a_pass: Pass) -> None:
         State.DRAFTED: "It is registered; its file is still to be archived.",
         State.REFUSING: "It could not be set aside yet.",
     }
-    for drop in a_pass.ledger.drops(*UNFINISHED):
-        if drop.state in why:
-            a_pass.told.waiting.append(Line(drop.name, drop.reference, why[drop.state]))
-            a_pass.ledger.put_drops([replace(drop, attempts=drop.attempts + 1)], a_pass.now())
+    waiting = [drop for drop in a_pass.ledger.drops(*UNFINISHED) if drop.state in why]
+    a_pass.told.waiting += [Line(drop.name, drop.reference, why[drop.state]) for drop in waiting]
+    tried_again = [replace(drop, attempts=drop.attempts + 1) for drop in waiting]
+    a_pass.ledger.put_drops(tried_again, a_pass.now())

@@ -63,12 +63,15 @@ class Told:
     waiting: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     planned: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
     needs_a_person: bool = False
 
     def note(self, sentence: str, *, needs_a_person: bool = False) -> None:
         """Tells a sentence, once a pass."""
         if sentence not in self.notes:
             self.notes.append(sentence)
+        if needs_a_person and sentence not in self.troubles:
+            self.troubles.append(sentence)
         self.needs_a_person |= needs_a_person
 
     def report(self) -> RunReport:

@@ -18,6 +18,10 @@ from breachdocs.run.run_report import Line
 from breachdocs.run.senders import sender_of
 from breachdocs.run.to_type_in import place_aside
 
+_NO_RIGHT = (
+    "Files can't be taken from the inbox: breachdocs may not move them out of it or into its own folder, .breachdocs. "
+    "Have its rights to the workspace looked at; it goes on by itself then."
+)
 #: A text that holds so many of the form's printed questions, none of them a word or two, is the form itself.
 _ENOUGH_LABELS = 4
 _A_LONG_LABEL = 12
@@ -99,7 +103,8 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     intake.clear_emptied(
         a_pass.workspace.inbox, places, lambda folder: a_pass.ledger.is_standing(folder, before)
     )
-    a_pass.log.note("claimed", drops=len(claimed))
+    if claimed:
+        a_pass.log.note("claimed", drops=len(claimed))
 
 
 def _is_claimed(a_pass: Pass, candidate: Candidate, drop: Drop, held: set[str]) -> bool:
@@ -111,7 +116,9 @@ def _is_claimed(a_pass: Pass, candidate: Candidate, drop: Drop, held: set[str]) 
         return False
     try:
         return intake.claim(candidate.path, a_pass.workspace.claimed, drop, a_pass.machine.system)
-    except TemporaryFault:
+    except TemporaryFault as fault:
+        if isinstance(cause := fault.__cause__, PermissionError) and not files.passes_by_itself(cause):
+            a_pass.told.note(_NO_RIGHT, needs_a_person=True)
         a_pass.told.waiting.append(
             Line(drop.name, "", "Another program holds it open, or the share is away.")
         )
@@ -225,13 +232,6 @@ def no_form_in(envelope: Envelope) -> Refusal:
             "Copy the answers into a blank form (breachdocs form) and drop that, or ask the school for the Word form. "
             "The clock for the ICO runs from when the school found out.",
         )
-    return Refusal(
-        "no_form_inside",
-        "No Word document is in it.",
-        "If the report is in its text, copy it into a blank form (breachdocs form) and drop that.",
-    )
-
-
     if envelope.is_packed:
         return Refusal(
             "packed",
@@ -246,6 +246,13 @@ def no_form_in(envelope: Envelope) -> Refusal:
             "Open the link if you trust the sender, download the form as a Word document (.docx) and put that into the "
             "inbox; or ask the school to attach it.",
         )
+    return Refusal(
+        "no_form_inside",
+        "No Word document is in it.",
+        "If the report is in its text, copy it into a blank form (breachdocs form) and drop that.",
+    )
+
+
 def enclosed_drop(a_pass: Pass, envelope: Drop, number: int, enclosed: Enclosed) -> Drop:
     """The drop that a form in an envelope becomes; the same one each time it is opened."""
     name = intake.storable(enclosed.name)

@@ -37,6 +37,8 @@ def status_screen(standing: Standing, now: dt.datetime, long_ago: dt.timedelta, 
     logged = [one for one in standing.open if one.ico_deadline and not one.presses]
     settled = [one for one in standing.open if not (one.ico_deadline or one.no_clock)]
     no_clock = [one for one in standing.open if one.no_clock and not one.ico_deadline]
+    for trouble in standing.troubles:
+        paper.bullet(trouble)
     _incidents(paper, "To be decided about the ICO, late first", pressing, now)
     _incidents(paper, "Advice: keep in the register; the DPO confirms", logged, now)
     _incidents(paper, "Decided about the ICO, not closed", settled, now)
