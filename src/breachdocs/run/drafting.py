@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from breachdocs import documents, files
-from breachdocs.assessment import Assessment, mask_identifiers
+from breachdocs.assessment import Assessment
 from breachdocs.documents import Case, Difference, Draft, Reported, TemplateFault
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
@@ -145,8 +145,7 @@ def _begun(a_pass: Pass, drop: Drop, templates: Templates, before: Begun) -> _Be
     one = before.pop(drop.id, None)
     if one is not None and (one.case, one.known) == (case, known):
         return one
-    mask = partial(mask_identifiers, people=a_pass.people)
-    made = drafters(a_pass).submit(documents.due_drafts, case, templates.all, mask=mask, known=known)
+    made = drafters(a_pass).submit(documents.due_drafts, case, templates.all, mask=a_pass.mask, known=known)
     return _Begun(case, known, made)
 
 

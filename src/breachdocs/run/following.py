@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from pathlib import PurePosixPath
 
 from breachdocs import documents, files
-from breachdocs.assessment import Assessment, mask_identifiers
+from breachdocs.assessment import Assessment
 from breachdocs.documents import Case, Draft, Reported, TemplateFault
 from breachdocs.documents.emails import AREAS
 from breachdocs.errors import TemporaryFault
@@ -163,24 +162,21 @@ def _letters(a_pass: Pass, case: Case, known: Reported, templates: Templates) ->
     due = not known.told_on and documents.letter_due(case, known.individuals)
     if not due or _lies_there(a_pass, case.reference, "letter"):
         return []
-    mask = partial(mask_identifiers, people=a_pass.people)
-    return documents.letters(case, templates.template("letter.docx"), mask=mask)
+    return documents.letters(case, templates.template("letter.docx"), mask=a_pass.mask)
 
 
 def _notice(a_pass: Pass, case: Case, known: Reported, templates: Templates) -> list[Draft]:
     due = not known.told_on and documents.notice_due(case, known.individuals)
     if not due or _lies_there(a_pass, case.reference, "notice"):
         return []
-    mask = partial(mask_identifiers, people=a_pass.people)
-    return [documents.notice(case, templates.template("notice.docx"), mask=mask)]
+    return [documents.notice(case, templates.template("notice.docx"), mask=a_pass.mask)]
 
 
 def _report(a_pass: Pass, case: Case, known: Reported, templates: Templates) -> list[Draft]:
     """The report and its reminder: where there is none, or where nobody has changed the one there is."""
     if known.on is not None or not documents.ico_report_due(case, known.decision):
         return []
-    mask = partial(mask_identifiers, people=a_pass.people)
     template = templates.template("ico-report.docx")
-    made = [*documents.ico_report(case, template, mask=mask, reported=known)]
+    made = [*documents.ico_report(case, template, mask=a_pass.mask, reported=known)]
     made += [mail for mail in documents.emails(case, made) if mail.kind == _REMINDER]
     return [one for one in made if _is_wanted(a_pass, case.reference, one)]

@@ -7,11 +7,11 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from breachdocs import files, people_list, rule_file
-from breachdocs.assessment import PastIncidents, Rules
+from breachdocs.assessment import PastIncidents, Rules, mask_identifiers
 from breachdocs.assessment.own_people import OwnPeople
 from breachdocs.clock import Clock
 from breachdocs.reading import Layout, load_layouts
@@ -125,6 +125,11 @@ class Pass:
         self.done += count
         if self.progress is not None and count:
             self.progress(min(self.done, self.total), self.total)
+
+    @property
+    def mask(self) -> Callable[[str], str]:
+        """What takes names and identifiers out of a text, the school's own people among them."""
+        return partial(mask_identifiers, people=self.people)
 
     @cached_property
     def homes(self) -> Homes:
