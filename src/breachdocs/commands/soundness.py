@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from breachdocs import files, register
-from breachdocs.errors import BreachdocsError, TemporaryFault
+from breachdocs.errors import BreachdocsError
 from breachdocs.holding import Held
 from breachdocs.intake import UNFINISHED
 from breachdocs.run.homes import Home, Homes
@@ -195,6 +195,6 @@ def _back_up(home: Home, now: dt.datetime) -> tuple[int | None, bool, list[str]]
             return count, False, [*faults, "Tonight's backup is not the same as the register."]
     except FileNotFoundError:
         return None, False, []
-    except (BreachdocsError, TemporaryFault) as fault:
+    except BreachdocsError as fault:
         return None, False, [f"No backup of the register was made tonight. {fault}"]
     return count, True, faults

@@ -85,9 +85,8 @@ def note_edits(a_pass: Pass, home: Home, content: Stored) -> set[str]:
         a_pass.ledger.record(acts, a_pass.now())
 
     for sheet in _SHEETS:
-        with contextlib.suppress(
-            register.TableMissing
-        ):  # told where rows are to be written; adopted ones may lack it
+        # One that is missing is told where rows are to be written; adopted ones may lack it.
+        with contextlib.suppress(register.TableMissing):
             register.each_rows(
                 content, sheet, partial(note, sheet), layouts=register.layouts_of(home.workbook)
             )

@@ -89,9 +89,8 @@ class RegisterCells:
         """Key → what it says, of an incident's actions as they were last written or wait to be."""
         cells, waiting, first = t.CELLS.c, t.CHANGES.c, f"{reference}/"
         of_it = [cells.heading == "Action", cells.key.startswith(first, autoescape=True)]
-        if (
-            self._connection.dialect.name == "sqlite"
-        ):  # by its index, which it orders by bytes: "0" follows "/"
+        # By SQLite's index, which it orders by bytes: "0" follows "/".
+        if self._connection.dialect.name == "sqlite":
             of_it.append(cells.key.between(first, f"{reference}0"))
         sheet = self._kept_as("Actions")
         written = self._rows(sa.select(cells.key, cells.value).where(cells.sheet == sheet, *of_it))
