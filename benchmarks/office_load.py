@@ -123,12 +123,17 @@ class Office(Load):
     def _type(self, cells: Mapping[str, Mapping[str, CellValue]]) -> None:
         path = self.here.workspace.register
         rows = tuple(Row(key, dict(typed)) for key, typed in cells.items())
-        content, headings = path.read_bytes(), {heading for typed in cells.values() for heading in typed}
-        there = register.read_rows(content, "Incidents", headings=headings)  # typed over, as a person does
-        there = {key: {**dict.fromkeys(headings), **row} for key, row in there.items()}
-        path.write_bytes(
-            register.apply(content, Changes({"Incidents": rows}), {"Incidents": there}, now=NOW).content
-        )
+        headings = {heading for typed in cells.values() for heading in typed}
+        while True:  # their program keeps others from the file, until it has saved it
+            content = path.read_bytes()
+            there = register.read_rows(
+                content, "Incidents", headings=headings
+            )  # typed over, as a person does
+            there = {key: {**dict.fromkeys(headings), **row} for key, row in there.items()}
+            saved = register.apply(content, Changes({"Incidents": rows}), {"Incidents": there}, now=NOW)
+            if path.read_bytes() == content:
+                path.write_bytes(saved.content)
+                break
         for key, typed in cells.items():
             self.typed.setdefault(key, {}).update(typed)
 
@@ -212,6 +217,12 @@ class Office(Load):
 
         return lambda: write_to_people(self.here.workspace, chosen, self.people, to="parent"), after
 
+    def count_letters(self) -> None:
+        """Takes the letters that are there for those that were made, where that can't be known."""
+        for folder in self.here.workspace.incidents.iterdir():
+            sets = sum("letters" in path.name for path in folder.iterdir() if not path.name.startswith("."))
+            self.written[folder.name] = sets
+
     def _some_incident(self) -> str:
         rows = self.here.rows() if self.here.workspace.register.exists() else {}
         return self.random.choice([key for key, row in rows.items() if row.get("School")] or [""])
@@ -280,7 +291,7 @@ class Office(Load):
             number = int(str(row.get("School") or "0").rpartition(" ")[2])
             if lacking := len(self.beside.get(number, set()) - there):
                 found.append(f"{lacking} files that came with {key} are not beside it")
-            sets = [path for path in folder.glob("*") if path.is_dir() and "letters" in path.name]
+            sets = [path for path in folder.glob("*") if path.is_dir() and path.name.startswith("letters")]
             if len(sets) != self.written.get(key, 0) or any(len(list(one.iterdir())) != 3 for one in sets):
                 found.append(f"{key} has not the letters that were made, once")
         return found
