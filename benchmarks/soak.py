@@ -2,6 +2,7 @@
 
     python benchmarks/soak.py --drops 20000 --months 24 --seed 1
     python benchmarks/soak.py --drops 1500 --months 3
+    python benchmarks/soak.py --drops 10000 --months 24 --yearly
 
 The clock is faked. On each day files of every kind are dropped (`kill_runs.Load`); now and then a person types into
 the register, the share is away, the register is open elsewhere, or the power goes in mid-pass. Every Monday there is a
@@ -30,20 +31,23 @@ doesn't, half of it for the governors.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
+import hashlib
+import io
 import resource
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-
-import contextlib
 
 import pytest
 
@@ -51,7 +55,7 @@ from breachdocs import register
 from breachdocs.errors import BreachdocsError
 from breachdocs.files import REAL, FileSystem
 from breachdocs.nightly import nightly
-from breachdocs.register import Changes, Row
+from breachdocs.register import CellValue, Changes, Row
 from breachdocs.run import Machine, run_once
 from faulty_files import windows_error
 from kill_runs import Load
@@ -62,20 +66,82 @@ class PowerCut(BaseException):
     """The machine went off."""
 
 
+class Shelf(Place):
+    """A workspace with a register, or with one a year."""
+
+    def registers(self) -> list[Path]:
+        """Their files."""
+        return sorted(self.workspace.outbox.glob("register*.xlsx"))
+
+    def rows(self, table: str = "Incidents") -> dict[str, dict[str, Any]]:
+        """The rows of all of them by key; a row that two have stands there twice, as others do that are too many."""
+        found: dict[str, dict[str, Any]] = {}
+        for path in self.registers():
+            for key, row in register.read_rows(path.read_bytes(), table).items():
+                found[f"{key} in {path.name}" if key in found else key] = row
+        return found
+
+
+class Kept(Load):
+    """What is dropped, and that none of its files is lost: each form, message, photograph and file beside a form."""
+
+    def __init__(self, here: Shelf, random: Random) -> None:
+        super().__init__(here, random)
+        self.came: dict[str, str] = {}  # SHA-256 -> the drop that it came with
+        self.cleared: set[str] = set()  # of needs-attention, by a person
+
+    def _put(self, suffix: str, content: bytes) -> None:
+        files = [content]
+        if suffix == ".zip":
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                files = [package.read(name) for name in package.namelist()]
+        self.came |= {hashlib.sha256(one).hexdigest(): f"drop {self.drops}{suffix}" for one in files}
+        super()._put(suffix, content)
+
+    def clear(self) -> None:
+        """A person clears away what could not be taken in."""
+        self.cleared |= _hashes(self.here.workspace.needs_attention)
+        shutil.rmtree(self.here.workspace.needs_attention, ignore_errors=True)
+
+    def faults(self) -> list[str]:
+        """As of every load, and the files that are nowhere."""
+        there = (
+            self.cleared
+            | _hashes(self.here.workspace.needs_attention)
+            | _hashes(self.here.workspace.incidents)
+        )
+        lost = [drop for sha256, drop in self.came.items() if sha256 not in there]
+        return [*super().faults(), *(f"a file of {drop} is nowhere" for drop in lost)]
+
+
+def _hashes(folder: Path) -> set[str]:
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+#: What a person types: into a column that is theirs, one that both fill, and two that forms fill.
+_TYPED: tuple[dict[str, CellValue], ...] = (
+    {"Notes": "Rang the school"},
+    {"Review outcome": "Reduced"},
+    {"Likelihood": 4},
+    {"Contained": "All came back"},
+)
+
+
 class Months:
     """A workspace through the months."""
 
-    def __init__(self, folder: Path, random: Random) -> None:
-        self.here = place(folder, intake={"settle_seconds": 0, "grace_seconds": 0})
-        settings = self.here.workspace.settings.model_copy(update={"workers": "none"})
-        self.here = Place(replace(self.here.workspace, settings=settings))
+    def __init__(self, folder: Path, random: Random, *, yearly: bool = False) -> None:
+        years = {"by": "year", "year_begins": NOW.month} if yearly else {}
+        here = place(folder, intake={"settle_seconds": 0, "grace_seconds": 0}, registers=years)
+        settings = here.workspace.settings.model_copy(update={"workers": "none"})
+        self.here = Shelf(replace(here.workspace, settings=settings))
         templates = (
             Path(__file__).resolve().parent.parent / "templates"
         )  # of last month's figures, made for good
         shutil.copy(templates / "governors.docx", self.here.workspace.root / "templates")
-        self.load, self.random = Load(self.here, random), random
+        self.load, self.random = Kept(self.here, random), random
         self.now = NOW
-        self.edits: dict[str, str] = {}
+        self.edits: dict[str, dict[str, CellValue]] = {}
         self.closed: set[str] = set()
         self.nights = self.passes = 0.0
         self.night_faults: list[str] = []
@@ -112,25 +178,30 @@ class Months:
 
     def _edit(self) -> None:
         """A person types into a few rows, behind the product's back."""
-        content = self.here.workspace.register.read_bytes()
-        known = register.references(content)
-        typed = dict.fromkeys(self.random.sample(known, min(3, len(known))), f"Typed on {self.now:%Y-%m-%d}")
-        new = {key: text for key, text in typed.items() if key not in self.edits}
-        self._type({key: {"Notes": text} for key, text in new.items()})
+        path = self.random.choice(self.here.registers())
+        known = [key for key in register.references(path.read_bytes()) if key not in self.edits]
+        chosen = self.random.sample(known, min(3, len(known)))
+        new = {key: dict(self.random.choice(_TYPED)) for key in chosen}
+        self._type(path, new)
         self.edits |= new
 
     def _decide(self) -> None:
         """The team decides about what came, closes it, and clears away what could not be taken in."""
-        due = set(register.references(self.here.workspace.register.read_bytes())) - self.closed
-        self._type({key: {"ICO decision": "Do not report", "Status": "Closed"} for key in sorted(due)})
-        self.closed |= due
-        shutil.rmtree(self.here.workspace.needs_attention, ignore_errors=True)
+        for path in self.here.registers():
+            due = set(register.references(path.read_bytes())) - self.closed
+            self._type(
+                path, {key: {"ICO decision": "Do not report", "Status": "Closed"} for key in sorted(due)}
+            )
+            self.closed |= due
+        self.load.clear()
 
-    def _type(self, cells: Mapping[str, Mapping[str, str]]) -> None:
-        path = self.here.workspace.register
+    def _type(self, path: Path, cells: Mapping[str, Mapping[str, CellValue]]) -> None:
+        if not cells:
+            return
         rows = tuple(Row(key, dict(typed)) for key, typed in cells.items())
         content, headings = path.read_bytes(), {heading for typed in cells.values() for heading in typed}
         there = register.read_rows(content, "Incidents", headings=headings)  # typed over, as a person does
+        there = {key: {**dict.fromkeys(headings), **row} for key, row in there.items()}
         saved = register.apply(content, Changes({"Incidents": rows}), {"Incidents": there}, now=self.now)
         path.write_bytes(saved.content)
 
@@ -150,7 +221,7 @@ class Months:
         """Somebody has the register open all day."""
 
         def held(source: Path, target: Path) -> None:
-            if Path(target).name == "register.xlsx":
+            if Path(target) in self.here.registers():
                 raise windows_error(32)
             REAL.replace(source, target)
 
@@ -177,13 +248,26 @@ class Months:
         """What is not as it must be in the end."""
         self._pass()
         rows = self.here.rows()
-        lost = [key for key, text in self.edits.items() if rows.get(key, {}).get("Notes") != text]
-        lost += [key for key in self.closed if rows.get(key, {}).get("Status") != "Closed"]
-        return [
-            *self.load.faults(),
-            *self.night_faults,
-            *(f"what a person typed into {key} is gone" for key in lost),
+        typed_by_people = self.edits | {
+            key: {**self.edits.get(key, {}), "Status": "Closed"} for key in self.closed
+        }
+        lost = [
+            f"what a person typed into {key} is gone: {heading}"
+            for key, typed in typed_by_people.items()
+            for heading, value in typed.items()
+            if rows.get(key, {}).get(heading) != value
         ]
+        return [*self.load.faults(), *self.night_faults, *lost]
+
+
+def _seasons(months: list[tuple[int, float, float]]) -> Iterator[str]:
+    """Each month of the second year beside that of the first."""
+    for number, (first, second) in enumerate(zip(months, months[12:], strict=False), start=1):
+        told = (
+            f"{1000 * passes / drops:.0f} ms a drop, {1000 * (passes + nights) / drops:.0f} with the nights"
+            for drops, passes, nights in (first, second)
+        )
+        yield f"month {number:>2} of the first year: {next(told)}; of the second: {next(told)}"
 
 
 def main() -> None:
@@ -194,16 +278,24 @@ def main() -> None:
     parser.add_argument("--drops", type=int, default=1500)
     parser.add_argument("--months", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--yearly", action="store_true", help="a register for each year, from March to February"
+    )
     parser.add_argument("--minutes", type=float, default=600.0, help="Ends early after so long, and says so.")
     given = parser.parse_args()
     random = Random(given.seed)  # noqa: S311 -- to be repeated, not secret
     quick_drafts(pytest.MonkeyPatch())
     days, began = given.months * 30, time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        months = Months(Path(folder), random)
+        months, by_month = Months(Path(folder), random, yearly=given.yearly), list[tuple[int, float, float]]()
+        were = (0, 0.0, 0.0)
         shown, passes, nights, before = 1, 0.0, 0.0, 0
         for day in range(days):
             months.day(max(1, given.drops // days))
+            if day % 30 == 29:
+                now = (months.load.drops, months.passes, months.nights)
+                by_month.append((now[0] - were[0], now[1] - were[1], now[2] - were[2]))
+                were = now
             if months.load.drops >= 1000 * shown or day == days - 1:
                 drops = months.load.drops - before
                 alone, night = months.passes - passes, months.nights - nights
@@ -226,6 +318,7 @@ def main() -> None:
         f"{load.drops} drops, {load.incidents} incidents, {load.refused} refused, {len(months.edits)} edits"
     )
     print(f"days: {months.told}; {time.monotonic() - began:.0f} s")
+    print("\n".join(_seasons(by_month)))
     print("\n".join(found) or "everything there, once")
     sys.exit(bool(found))
 
