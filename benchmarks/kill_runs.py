@@ -90,7 +90,8 @@ class Load:
         message = EmailMessage()
         message.set_content("The form and a picture of the envelope.")
         message.add_attachment(self._form(self.incidents), maintype="a", subtype="b", filename="form.docx")
-        message.add_attachment(b"%PDF-1.7 x %%EOF", maintype="a", subtype="b", filename="log.pdf")
+        log = b"%%PDF-1.7 %d %%%%EOF" % self.drops
+        message.add_attachment(log, maintype="a", subtype="b", filename="log.pdf")
         self._put(".eml", message.as_bytes())
 
     def _zip(self) -> None:

@@ -33,6 +33,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import email.policy
 import hashlib
 import io
 import resource
@@ -95,6 +96,9 @@ class Kept(Load):
         if suffix == ".zip":
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 files = [package.read(name) for name in package.namelist()]
+        elif suffix == ".eml":
+            message = email.message_from_bytes(content, policy=email.policy.default)
+            files += [part.get_payload(decode=True) for part in message.iter_attachments()]
         self.came |= {hashlib.sha256(one).hexdigest(): f"drop {self.drops}{suffix}" for one in files}
         super()._put(suffix, content)
 
