@@ -123,6 +123,23 @@ def test_e_mails_attach_what_a_person_edited(breachdocs: Callable[..., Any], dem
     assert "Already there" in breachdocs("emails", reference, "--chaser", "-w", demonstration).out
 
 
+def test_e_mails_attach_the_newest_of_two_reports(breachdocs: Callable[..., Any], demonstration: Path) -> None:
+    folder = demonstration / "outbox" / "incidents" / "2026-0005"
+    breachdocs("ico", "2026-0005", "-w", demonstration)
+    (folder / "ico-report.docx").write_bytes(b"a person's, and out of date")
+    breachdocs("ico", "2026-0005", "-w", demonstration)
+    assert breachdocs("emails", "2026-0005", "-w", demonstration).status == 0
+
+    (newest,) = (path for path in folder.glob("ico-report-*.docx"))
+    parts = [
+        part.get_payload(decode=True)
+        for path in folder.glob("emails/*.eml")
+        for part in email.message_from_bytes(path.read_bytes()).walk()
+    ]
+    assert newest.read_bytes() in parts
+    assert b"a person's, and out of date" not in parts
+
+
 def test_the_summary_is_of_the_term_so_far_where_nobody_says_otherwise(
     breachdocs: Callable[..., Any], demonstration: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

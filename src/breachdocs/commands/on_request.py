@@ -19,6 +19,7 @@ from breachdocs.documents import Case, Draft
 from breachdocs.errors import UsageError
 from breachdocs.form import done_on
 from breachdocs.people_list import mask_of
+from breachdocs.run.draft_files import lying
 from breachdocs.run.drafting import Templates
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
@@ -110,24 +111,10 @@ def emails(
         TemporaryFault: the share is away.
         WorkspaceHeld: another run holds the workspace.
     """
-    folder = workspace.incident(reference)
     with holding.hold(workspace, clock=clock) as held:
         case = case_of(workspace, held.ledger, reference)
-        ours = sorted(held.ledger.drafts_by_us(reference, case.version))
-        with files.tried_again():
-            there = [
-                Draft(_kind(name), name, (folder / name).read_bytes())
-                for name in ours
-                if "/" not in name and (folder / name).is_file()
-            ]
+        there = lying(workspace, held.ledger, case)
         return _kept(held, case, documents.emails(case, there, chaser=chaser))
-
-
-def _kind(name: str) -> str:
-    """The kind of a draft by its file's name."""
-    if name.startswith("ico-"):
-        return "ico-report-text" if name.endswith(".txt") else "ico-report"
-    return name.partition(".")[0].partition("-")[0]
 
 
 def _kept(held: holding.Held, case: Case, drafts: Iterable[Draft]) -> tuple[Made, ...]:

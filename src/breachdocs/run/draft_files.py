@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Self
 
 from breachdocs import documents, files
-from breachdocs.documents import Draft
+from breachdocs.documents import Case, Draft
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake import Drop, State
-from breachdocs.register.ledger import Act, DraftMade
+from breachdocs.register.ledger import Act, DraftMade, Ledger
 from breachdocs.run import superseded
 from breachdocs.run.one_pass import Pass
+from breachdocs.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,26 @@ def plans(a_pass: Pass, reference: str, version: int, made: Iterable[Draft]) -> 
         reserved.add(name)
         planned.append(Planned(reference, version, one, path))
     return planned
+
+
+def lying(workspace: Workspace, ledger: Ledger, case: Case) -> list[Draft]:
+    """The documents of an incident's newest form as they lie in its folder, edited or not: what e-mails carry.
+
+    The newest of a kind comes last.
+
+    Raises:
+        TemporaryFault: the share is away.
+    """
+    folder = workspace.incident(case.reference)
+    ours = {
+        draft.name: draft.kind for draft in ledger.drafts(case.reference) if draft.version == case.version
+    }
+    with files.tried_again():
+        return [
+            Draft(kind, name, (folder / name).read_bytes())
+            for name, kind in ours.items()
+            if "/" not in name and (folder / name).is_file()
+        ]
 
 
 def write(a_pass: Pass, planned: list[Planned]) -> bool:

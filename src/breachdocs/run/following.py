@@ -66,7 +66,7 @@ def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> bool:
             written = False
         elif made:
             a_pass.told.note(f"{what} for {reference} is drafted, as the register asks for it.")
-    mails = list(documents.emails(case, _lying(a_pass, case)))
+    mails = list(documents.emails(case, draft_files.lying(a_pass.workspace, a_pass.ledger, case)))
     areas = {f"email-to-{code.replace('_', '-')}" for code in AREAS}
     _set_aside(a_pass, reference, areas - {mail.kind for mail in mails})
     rest = [mail for mail in mails if _is_to_be_kept_up(a_pass, case, known, mail)]
@@ -113,22 +113,6 @@ def _lies_there(a_pass: Pass, reference: str, kind: str) -> list[DraftMade]:
     folder = a_pass.workspace.incident(reference)
     made = a_pass.ledger.drafts(reference)
     return [draft for draft in made if draft.kind == kind and (folder / draft.name).is_file()]
-
-
-def _lying(a_pass: Pass, case: Case) -> list[Draft]:
-    """The documents of an incident's newest form as they lie in its folder, edited or not: what e-mails carry."""
-    folder = a_pass.workspace.incident(case.reference)
-    ours = {
-        draft.name: draft.kind
-        for draft in a_pass.ledger.drafts(case.reference)
-        if draft.version == case.version
-    }
-    with files.tried_again():
-        return [
-            Draft(kind, name, (folder / name).read_bytes())
-            for name, kind in ours.items()
-            if "/" not in name and (folder / name).is_file()
-        ]
 
 
 def _is_wanted(a_pass: Pass, reference: str, made: Draft) -> bool:
