@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from breachdocs import files
 from breachdocs.clock import Clock, local_now
-from breachdocs.commands import soundness
+from breachdocs.commands import disposing, reviewing, soundness
 from breachdocs.commands.disposing import due_disposals
 from breachdocs.commands.due_actions import due_actions
 from breachdocs.commands.night import Night
 from breachdocs.commands.soundness import Soundness
-from breachdocs.commands.standing import Standing, standing_of
+from breachdocs.commands.standing import HEADINGS, Standing, standing_of
 from breachdocs.errors import BreachdocsError, TemporaryFault
 from breachdocs.faults import place_of
 from breachdocs.holding import Held, hold, look
@@ -29,8 +29,12 @@ from breachdocs.intake import Outcome
 from breachdocs.run import run_held
 from breachdocs.run.homes import Homes
 from breachdocs.run.one_pass import Machine
+from breachdocs.run.past_rows import register_rows
 from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from breachdocs.register.workbook.model import Cells
 
 PAGE, WORD_PAGE = "tonight.html", "tonight.docx"
 REMINDER = "reminder.eml"
@@ -72,7 +76,10 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         sound = going.step("The checks", lambda: soundness.look(held, now), Soundness())
         held.ledger.set_meta(last_night=now.isoformat(timespec="seconds"))
     going.faults += sound.faults
-    standing = going.step("The list of open incidents", lambda: standing_of(workspace, clock), Standing())
+    rows = going.step("The registers", lambda: _looked_up(workspace), None)
+    standing = going.step(
+        "The list of open incidents", lambda: standing_of(workspace, clock, rows), Standing()
+    )
     night = Night(
         now,
         report,
@@ -80,7 +87,7 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         came,
         standing,
         standing.reviews,
-        going.step("The disposals", lambda: due_disposals(workspace, now.date()), ()),
+        going.step("The disposals", lambda: due_disposals(workspace, now.date(), rows and rows[0]), ()),
         going.step("The actions", lambda: due_actions(workspace, now.date()), ()),
         sound,
     )
@@ -89,6 +96,13 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
     made = (*going.made, *(f"outbox/{name}" for name in (WORD_PAGE, PAGE)))
     whole = replace(night, faults=tuple(dict.fromkeys(going.faults)), made=made)
     return _tell(workspace, whole)
+
+
+def _looked_up(workspace: Workspace) -> tuple[Cells, str]:
+    """The registers' rows for all the lists of the night; it takes a while to read them."""
+    headings = {*HEADINGS, *reviewing.HEADINGS, *disposing.HEADINGS}
+    with look(workspace) as ledger:
+        return register_rows(Homes(workspace, ledger), headings)
 
 
 def _tell(workspace: Workspace, night: Night) -> Night:

@@ -12,6 +12,7 @@ import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from breachdocs import files, holding
 from breachdocs.assessment import disposal_due
@@ -24,8 +25,13 @@ from breachdocs.run.homes import Home, Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
+if TYPE_CHECKING:
+    from breachdocs.register.workbook.model import Cells
+
 #: Under this name the ledger keeps the day from which each incident was due whose disposal has begun.
 _BEGUN = "disposing"
+#: What is looked for in the register.
+HEADINGS = ("School", "Status", "Disposal due")
 #: Acts that change cells of a register.
 _OF_CELLS = ("edited", "cells_written")
 
@@ -39,11 +45,16 @@ class Disposal:
     due: dt.date
 
 
-def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
+def due_disposals(workspace: Workspace, today: dt.date, rows: Cells | None = None) -> tuple[Disposal, ...]:
     """The closed incidents whose time is up, the longest due first.
 
     Due is the day in the register's "Disposal due", or else so many years after the register was first seen to say
     Closed (the setting ``clocks.disposal_years``).
+
+    Args:
+        workspace: whose.
+        today: what is due until then.
+        rows: what `register_rows` gave of at least `HEADINGS`; ``None``: it is read here.
 
     Raises:
         WorkspaceHeld: another computer keeps the ledger.
@@ -51,16 +62,17 @@ def due_disposals(workspace: Workspace, today: dt.date) -> tuple[Disposal, ...]:
     with holding.look(workspace) as ledger:
         if ledger is None:
             return ()
-        found = [one for one in _closed(workspace, ledger, today) if one.due <= today]
+        if rows is None:
+            rows, _ = register_rows(Homes(workspace, ledger), HEADINGS)
+        found = [one for one in _closed(workspace, ledger, rows, today) if one.due <= today]
     return tuple(sorted(found, key=lambda one: (one.due, one.reference)))
 
 
-def _closed(workspace: Workspace, ledger: Ledger, today: dt.date) -> Iterator[Disposal]:
+def _closed(workspace: Workspace, ledger: Ledger, rows: Cells, today: dt.date) -> Iterator[Disposal]:
     """The closed incidents, of those without a day in the register only what was closed long enough ago.
 
     One whose row a disposal took out, and got no further, is as due as it was.
     """
-    rows, _ = register_rows(Homes(workspace, ledger), ("School", "Status", "Disposal due"))
     long_ago = today - dt.timedelta(days=365 * workspace.settings.clocks.disposal_years)
     since = {reference for reference, _ in _closings(ledger.acts(what=_OF_CELLS, until=long_ago))}
     seen_closed = {one: dict(_closings(ledger.acts(one, what=_OF_CELLS))).get(one) for one in since}

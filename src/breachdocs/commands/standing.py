@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: An inbox that nobody looked into for so long is shouted about: a stopped scheduler must not go unseen.
 LONG_AGO = dt.timedelta(hours=24)
 #: What is looked for in the register.
-_HEADINGS = (
+HEADINGS = (
     "School",
     "Status",
     "Kind",
@@ -134,8 +134,15 @@ class Standing:
         return f"{rows} to be written. The next run that finds it closed writes {them}."
 
 
-def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
+def standing_of(
+    workspace: Workspace, clock: Clock = local_now, looked_up: tuple[Mapping[str, Cells], str] | None = None
+) -> Standing:
     """How a workspace stands now.
+
+    Args:
+        workspace: whose.
+        clock: for what is late.
+        looked_up: what `register_rows` gave of at least `HEADINGS` and those of `reviewing`; ``None``: it is read here.
 
     Raises:
         TemporaryFault: its inbox can't be read.
@@ -149,7 +156,7 @@ def standing_of(workspace: Workspace, clock: Clock = local_now) -> Standing:
         from breachdocs.commands import reviewing  # noqa: PLC0415 -- it looks at the register through this module
 
         homes = Homes(workspace, ledger)
-        rows, note = register_rows(homes, {*_HEADINGS, *reviewing.HEADINGS})
+        rows, note = looked_up or register_rows(homes, {*HEADINGS, *reviewing.HEADINGS})
         told, settled = _told_of(ledger, rows)
         incidents, clocks, today = list[OpenIncident](), workspace.settings.clocks, clock().date()
 
