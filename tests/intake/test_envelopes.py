@@ -135,6 +135,16 @@ def test_each_form_of_an_email_becomes_a_row_and_the_email_is_kept(here: Place) 
     here.assert_whole(2)
 
 
+def test_what_came_with_several_forms_is_kept_once_and_a_person_is_told_where(here: Place) -> None:
+    message = _email(("1.docx", file_of(breach(1))), ("2.docx", file_of(breach(2))))
+    message.add_attachment(b"\xff\xd8\xff a scan", maintype="image", subtype="jpeg", filename="scan.jpg")
+    here.drop("two.eml", message.as_bytes())
+    (told,) = here.run().notes
+    assert "two.eml: what came with the forms of 2026-0001, 2026-0002 is kept with 2026-0001." in told
+    (kept,) = (name for name in here.files("outbox/incidents") if "evidence-" in name)
+    assert kept.startswith("2026-0001/")
+
+
 def test_an_email_without_a_form_is_set_aside_whole(here: Place) -> None:
     here.drop("words.eml", _email().as_bytes())
     here.drop("old.zip", _zip(("form.docx", b"plain words")))

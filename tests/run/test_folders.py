@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
+import itertools
 import os
 from pathlib import Path
 
@@ -62,22 +63,34 @@ def test_what_lies_in_a_folder_beside_a_form_is_kept_with_its_incident_and_the_f
     assert here.files(".breachdocs/claimed") == []
 
 
-def test_with_several_forms_in_a_folder_it_is_kept_with_each_and_each_receipt_says_so(
+def test_what_lies_beside_several_forms_is_kept_with_none_and_a_person_is_asked_once_whose_it_is(
+    here: Place,
+) -> None:
+    here.drop("week/one.docx", breach(1))
+    here.drop("week/two.docx", breach(2))
+    here.drop("week/screen.jpg", PHOTO)
+    (line,) = here.run(wait=False).refused
+    assert line.code == "whose_evidence"
+    assert "the forms of 2026-0001 and 2026-0002" in line.text
+    assert "put it into the inbox alone" in line.text
+    assert "outbox/needs-attention/screen.jpg/screen.jpg" in here.files()
+    assert [name for name in here.files() if "evidence" in name] == []
+    assert len(here.rows("Attention")) == 1
+    here.drop("screen.jpg", PHOTO)  # it was a form itself
+    assert [one.reference for one in here.run(wait=False).registered] == ["2026-0003"]
+
+
+def test_the_receipt_names_what_lay_beside_its_form_and_no_others_does(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
     here.drop("week/one.docx", breach(1))
-    here.drop("week/two.docx", breach(2))
     here.drop("week/screen.jpg", PHOTO)
     here.drop("alone.docx", breach(3))
     here.run(wait=False)
-    one, two, alone = (_reference(here, number) for number in (1, 2, 3))
-    assert len(here.rows()) == 3
-    for reference, other in ((one, two), (two, one)):
-        (name,) = _kept(here, reference).values()
-        said = _said((here.workspace.incident(reference) / "receipt.docx").read_bytes())
-        assert name in said
-        assert f"kept with {other} as well" in said
+    one, alone = (_reference(here, number) for number in (1, 3))
+    (name,) = _kept(here, one).values()
+    assert name in _said((here.workspace.incident(one) / "receipt.docx").read_bytes())
     assert "evidence-" not in _said((here.workspace.incident(alone) / "receipt.docx").read_bytes())
 
 
@@ -87,10 +100,10 @@ def test_evidence_belongs_to_the_forms_of_the_nearest_folder_that_has_any(here: 
     here.drop("March/Elm/form.docx", breach(2))
     here.drop("March/Elm/elm.jpg", PHOTO + b"!")
     here.drop("March/all.pdf", PDF)
-    here.run(wait=False)
+    assert [line.name for line in here.run(wait=False).refused] == ["all.pdf"]
     oak, elm = _reference(here, 1), _reference(here, 2)
-    assert set(_kept(here, oak)) == {PHOTO, PDF}
-    assert set(_kept(here, elm)) == {PHOTO + b"!", PDF}
+    assert set(_kept(here, oak)) == {PHOTO}
+    assert set(_kept(here, elm)) == {PHOTO + b"!"}
     assert not list(here.workspace.inbox.iterdir())
 
 
@@ -151,10 +164,10 @@ def test_a_crash_at_any_rename_keeps_the_evidence_once(
         pass
 
     quick_drafts(monkeypatch)
-    for at in range(1, 12):
-        here = place(tmp_path / str(at), intake={"settle_seconds": 0, "grace_seconds": 0})
+    for at, beside in itertools.product(range(1, 12), ("Oak", "Oak/Elm")):
+        here = place(tmp_path / f"{at} {len(beside)}", intake={"settle_seconds": 0, "grace_seconds": 0})
         here.drop("Oak/form.docx", breach(1))
-        here.drop("Oak/other.docx", breach(2))
+        here.drop(f"{beside}/other.docx", breach(2))
         here.drop("Oak/screen.jpg", PHOTO)
         left = at
 
@@ -169,7 +182,10 @@ def test_a_crash_at_any_rename_keeps_the_evidence_once(
             here.run(Machine(system=FileSystem(rename=cut), pause=None))
         here.run(wait=False)
         here.run(wait=False)
-        assert [set(_kept(here, reference)) for reference in here.rows()] == [{PHOTO}, {PHOTO}], at
+        kept = [_kept(here, reference) for reference in here.rows()]
+        aside = [name for name in here.files() if name.endswith("/screen.jpg")]
+        assert len(kept) == 2
+        assert sum(map(len, kept)) + len(aside) == 1, (at, beside)
         assert here.files(".breachdocs/claimed") == []
 
 
@@ -198,9 +214,7 @@ def test_evidence_waits_for_a_form_that_word_has_open_and_other_forms_do_not(her
     assert len(report.registered) == 2
     assert [line.name for line in report.waiting] == ["a form.docx", "log.pdf"]
     assert here.rows("Attention") == {}
-    here.run(wait=False)
-    for number in (1, 2):
-        assert list(_kept(here, _reference(here, number))) == [PDF]
+    assert [line.code for line in here.run(wait=False).refused] == ["whose_evidence"]
     assert here.files("inbox") == []
 
 

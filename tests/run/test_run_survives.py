@@ -278,17 +278,17 @@ def test_half_written_copies_are_cleared_away_from_every_place_they_were_for(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here.drop("Oak/one.docx", breach(1))
-    here.drop("Oak/two.docx", breach(2))
     here.drop("Oak/log.pdf", b"%PDF-1.7 x %%EOF")
+    here.drop("two.docx", breach(2))
     with monkeypatch.context() as patch:
-        _cut_at(patch, archiving, "_beside", after=False)
+        _cut_at(patch, archiving, "_move_all", after=False)
         with pytest.raises(PowerCut):
             here.run()
     for reference in here.rows():
         (here.workspace.incident(reference) / ".evidence.pdf.4711.tmp").write_bytes(b"half of it")
     here.run()
     assert [name for name in here.files() if name.endswith(".tmp")] == []
-    assert len([name for name in here.files("outbox/incidents") if "/evidence-" in name]) == 2
+    assert len([name for name in here.files("outbox/incidents") if "/evidence-" in name]) == 1
 
 
 def test_a_half_written_copy_of_a_scan_is_cleared_away(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from breachdocs import files, intake
 from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.run import evidence, folders
+from breachdocs.run import evidence
 from breachdocs.run.drafting import original_name
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import outcome
@@ -24,26 +24,13 @@ def archive(a_pass: Pass) -> None:
     drafted = a_pass.ledger.drops(State.DRAFTED)
     originals = [drop for drop in drafted if drop.outcome not in {Outcome.SAME, Outcome.EVIDENCE}]
     _move_all(a_pass, _named(a_pass, originals), State.ARCHIVED)
-    _beside(a_pass, [drop for drop in drafted if drop.outcome is Outcome.EVIDENCE])
+    beside = [drop for drop in drafted if drop.outcome is Outcome.EVIDENCE]
+    _move_all(a_pass, _named(a_pass, beside), State.ARCHIVED)
     _same_again(a_pass)
     for drop in a_pass.ledger.drops(State.REFUSING):
         a_pass.step()
         _set_aside(a_pass, drop)
     _envelopes(a_pass)
-
-
-def _beside(a_pass: Pass, drops: list[Drop]) -> None:
-    """Keeps what lay in a folder with forms, with each of them."""
-    if not drops:
-        return
-    forms = folders.forms_by_folder(a_pass, min(drop.received for drop in drops))
-    kept = []
-    for drop in _named(a_pass, drops):
-        a_pass.step()
-        others = [one for one in folders.forms_beside(forms, drop) if one != drop.reference]
-        if _keep_whole(a_pass, drop, others, drop.kept_as):
-            kept.append(drop)
-    _move_all(a_pass, kept, State.ARCHIVED)
 
 
 def _named(a_pass: Pass, drops: list[Drop], suffix_name: str = "") -> list[Drop]:
@@ -179,7 +166,7 @@ def _envelopes(a_pass: Pass) -> None:
         if drop.suffix not in intake.ENVELOPE_SUFFIXES:
             kept = _keep_whole(a_pass, drop, references[1:], f"received-{drop.sha256[:6]}{drop.suffix}")
         else:
-            kept = _keep_evidence(a_pass, drop, references[0], {child.sha256 for child in children})
+            kept = _keep_evidence(a_pass, drop, references, {child.sha256 for child in children})
         if kept:
             _move_all(
                 a_pass, _named(a_pass, [replace(drop, reference=references[0])], "received"), State.ARCHIVED
@@ -208,12 +195,13 @@ def _keep_whole(a_pass: Pass, drop: Drop, references: list[str], name: str) -> b
     return True
 
 
-def _keep_evidence(a_pass: Pass, drop: Drop, reference: str, forms: set[str]) -> bool:
+def _keep_evidence(a_pass: Pass, drop: Drop, references: list[str], forms: set[str]) -> bool:
     """Puts the files that came with a form beside it, under names of ours; whether all are there.
 
+    What came with several forms is kept with the first, where the e-mail or zip itself is, and that is told.
     Done again after a crash it writes the same bytes under the same names: they follow from the envelope's own.
     """
-    source = intake.claimed_file(a_pass.workspace.claimed, drop)
+    source, (reference, *others) = intake.claimed_file(a_pass.workspace.claimed, drop), references
     folder = a_pass.workspace.incident(reference)
     if not source.exists():
         return True  # moved before a crash
@@ -235,6 +223,12 @@ def _keep_evidence(a_pass: Pass, drop: Drop, reference: str, forms: set[str]) ->
             number += 1
             name = f"evidence-{drop.sha256[:6]}-{number}{intake.plain_suffix(file.name)}"
             files.write_atomically(folder / name, file.content, system=a_pass.machine.system)
+        if number and others:
+            a_pass.told.note(
+                f"{drop.name}: what came with the forms of {', '.join(references)} is kept with {reference}. Look "
+                "whose it is: a scan may be a form of its own.",
+                needs_a_person=True,
+            )
     except TemporaryFault as fault:
         a_pass.told.note(str(fault), needs_a_person=True)
         return False

@@ -1,9 +1,9 @@
 """Folders dropped whole: what lay in one beside a form, and is none itself, is kept with that form's incident.
 
 A file belongs to the forms in its own folder, or else to those below the nearest folder above it that has any. Where
-these are several, nobody can tell whose it is: it is kept with each, and each receipt says so. An e-mail without a form
-is kept with one form as its covering message; beside several it needs a person. A file that may be a
-form but can't be opened is no evidence: it needs a person, wherever it lay.
+these are several, no program can tell whose it is, and one school's pictures are not for another's folder; a scan may
+be a report of its own. So it needs a person, once. An e-mail without a form is kept with one form as its covering
+message. A file that may be a form but can't be opened is no evidence: it needs a person, wherever it lay.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from breachdocs import intake
+from breachdocs.errors import Refusal
 from breachdocs.intake import Drop, Outcome, State
 from breachdocs.run import evidence
 from breachdocs.run.run_report import Line
@@ -65,7 +65,9 @@ def _is_covering(one: Taken) -> bool:
 
 
 def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
-    """Keeps as evidence what lay beside forms; gives back what lay beside none."""
+    """Keeps as evidence what lay beside a form; gives back what lay beside none, or beside several."""
+    from breachdocs.run.read_drops import Taken  # noqa: PLC0415 -- what reads forms, where something is to be settled
+
     beside = list(taken)
     if not beside:
         return
@@ -76,8 +78,8 @@ def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
         if not references or (one.twin is not None and one.twin.reference in references):
             yield one
             continue
-        if _is_covering(one) and len(references) > 1:  # nobody can tell which of them it is about
-            yield one
+        if len(references) > 1:
+            yield one if _is_covering(one) else Taken(one.drop, refusal=_whose(references))
             continue
         drop = replace(
             one.drop,
@@ -89,10 +91,19 @@ def settle(a_pass: Pass, taken: Iterable[Taken]) -> Iterator[Taken]:
         with a_pass.ledger.together():
             a_pass.ledger.put_drops([drop], a_pass.now())
             evidence.note_drops(a_pass, "kept_as_evidence", [drop])
-        whose = "its form" if len(references) == 1 else "their forms"
-        text = f"Kept with {_and(references)} as evidence: it lay in one folder with {whose}."
+        text = f"Kept with {references[0]} as evidence: it lay in one folder with its form."
         a_pass.told.evidence.append(Line(drop.name, references[0], text))
         a_pass.log.note("evidence", drop=drop.id, reference=drop.reference)
+
+
+def _whose(references: list[str]) -> Refusal:
+    """The refusal of evidence that lay beside several forms."""
+    return Refusal(
+        "whose_evidence",
+        f"It lay in one folder with the forms of {_and(references)}, so it is not known which of them it belongs to.",
+        "Move it into the folder of its incident, in outbox/incidents. If it is a form itself, as a scan may be, put "
+        "it into the inbox alone.",
+    )
 
 
 def forms_by_folder(a_pass: Pass, received: dt.datetime) -> Mapping[str, list[str]]:
@@ -122,22 +133,15 @@ def told_beside(a_pass: Pass, form: Drop) -> str:
     with_it = a_pass.beside.get(form.reference)
     if not with_it:
         return ""
-    told = f"From its folder, kept beside it as evidence: {', '.join(sorted(with_it))}."
-    if others := [one for one in dict.fromkeys(chain(*with_it.values())) if one != form.reference]:
-        told += f" Other forms lay there too, so this is kept with {_and(others)} as well: look whose it is."
-    return told
+    return f"From its folder, kept beside it as evidence: {', '.join(sorted(with_it))}."
 
 
-def _evidence_now(a_pass: Pass) -> dict[str, dict[str, list[str]]]:
-    """Incident → name of a file kept with it → all incidents that it is kept with."""
-    found: dict[str, dict[str, list[str]]] = {}
-    since = a_pass.now() - ONE_DROP
-    kept = [drop for drop in a_pass.ledger.drops_since(since) if drop.outcome is Outcome.EVIDENCE]
-    forms = forms_by_folder(a_pass, since) if kept else {}
-    for drop in kept:
-        references = forms_beside(forms, drop)
-        for reference in references:
-            found.setdefault(reference, {})[drop.kept_as] = references
+def _evidence_now(a_pass: Pass) -> dict[str, list[str]]:
+    """Incident → names of the files kept with it."""
+    found: dict[str, list[str]] = {}
+    for drop in a_pass.ledger.drops_since(a_pass.now() - ONE_DROP):
+        if drop.outcome is Outcome.EVIDENCE:
+            found.setdefault(drop.reference, []).append(drop.kept_as)
     return found
 
 

@@ -78,7 +78,7 @@ class Pass:
         people: the school's own list of people.
         rules: the workspace's own rules, or the product's.
         layouts: other councils' forms that the workspace was taught.
-        beside: incident → name of what lay in a folder with its form → all incidents that it is kept with.
+        beside: incident → names of what lay in a folder with its form and is kept with it.
     """
 
     workspace: Workspace
@@ -95,7 +95,7 @@ class Pass:
     total: int = 0
     done: int = 0
     numbers: dict[str, dict[int, int]] = field(default_factory=dict)
-    beside: dict[str, dict[str, list[str]]] | None = None
+    beside: dict[str, list[str]] | None = None
     rules: Rules = field(init=False)
     people: OwnPeople = field(init=False)
     layouts: tuple[Layout, ...] = field(init=False)

@@ -11,7 +11,7 @@ from breachdocs.errors import Refusal, TemporaryFault
 from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Envelope, Outcome, State
 from breachdocs.run import evidence
-from breachdocs.run.folders import ONE_DROP, forms_beside, forms_by_folder
+from breachdocs.run.folders import ONE_DROP
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, several_in, tell_away
 from breachdocs.run.run_report import Line
@@ -62,13 +62,10 @@ def _clear_unfinished(a_pass: Pass) -> None:
     workspace = a_pass.workspace
     folders = {workspace.backups, *(home.place.register.parent for home in a_pass.homes)}
     unfinished = a_pass.ledger.drops(*intake.UNFINISHED)
-    evidence_came = [drop.received for drop in unfinished if drop.outcome is Outcome.EVIDENCE]
-    forms = forms_by_folder(a_pass, min(evidence_came)) if evidence_came else {}
     for drop in unfinished:
         folders.add(workspace.claimed / drop.id)
         children = a_pass.ledger.drops_from(drop.id) if drop.state is State.OPENED else ()
         references = {one.reference for one in (drop, *children) if one.reference}
-        references |= set(forms_beside(forms, drop)) if drop.outcome is Outcome.EVIDENCE else set()
         folders |= {workspace.incident(reference) for reference in references}
         folders |= {place_aside(a_pass, reference) for reference in references}
         if drop.state is State.REFUSING:
