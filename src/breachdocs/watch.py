@@ -23,6 +23,7 @@ from breachdocs.clock import Clock, local_now
 from breachdocs.errors import BreachdocsError, TemporaryFault, WorkspaceHeld
 from breachdocs.faults import place_of
 from breachdocs.holding import hold
+from breachdocs.identity import identity_of
 from breachdocs.run import run_held
 from breachdocs.run.one_pass import Machine
 from breachdocs.run.run_report import RunReport
@@ -32,6 +33,9 @@ from breachdocs.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
+_REPLACED = (
+    "The folder is not the workspace that it was: another share may be in its place. The watch waits for it."
+)
 #: A hint-giver is not trusted for longer than this, in seconds.
 _OBSERVER_AGE = 3600.0
 #: Readers that had nothing to do for so many seconds are let go, for their memory's sake.
@@ -74,13 +78,14 @@ def watch(
     machine = replace(machine, pause=stop.wait, patient=False, halted=stop.is_set)
     hints = _Hints(workspace.inbox, wake)
     last: RunReport | None = None
-    done = 0
+    done, known = 0, False
     with _signals(stop):
         try:
             while not stop.is_set() and (passes is None or done < passes):
                 hints.keep()
                 wake.clear()
-                report = _pass(workspace, clock, machine, hints, first=done == 0)
+                report = _pass(workspace, clock, machine, hints, first=done == 0, known=known)
+                known = known or _is_known(workspace)
                 done += 1
                 if report is not None and report != last and _says_something(report):
                     told(report)
@@ -96,10 +101,12 @@ def watch(
 
 
 def _pass(
-    workspace: Workspace, clock: Clock, machine: Machine, hints: _Hints, *, first: bool
+    workspace: Workspace, clock: Clock, machine: Machine, hints: _Hints, *, first: bool, known: bool
 ) -> RunReport | None:
     """One pass that nothing ends but a wrong workspace at the very first."""
     try:
+        if known and workspace.inbox.is_dir() and not _is_known(workspace):
+            return RunReport(notes=(_REPLACED,), exit_status=TemporaryFault.exit_status)
         with hold(workspace, clock=clock, wait_seconds=None if first else 1.0) as held:
             heart = _Heart(held.state, clock)
             report = run_held(held, clock=clock, machine=replace(machine, alive=heart.beat_now_and_then))
@@ -123,6 +130,13 @@ def _pass(
             notes=(f"A pass met a fault of breachdocs ({place_of(error)}). The watch goes on.",),
             exit_status=TemporaryFault.exit_status,
         )
+
+
+def _is_known(workspace: Workspace) -> bool:
+    """Whether the folder has a workspace's identity: an empty share mounted in its place has none, and gets none."""
+    with contextlib.suppress(BreachdocsError, OSError):
+        return identity_of(workspace.root) is not None
+    return False
 
 
 def _says_something(report: RunReport) -> bool:
@@ -157,9 +171,15 @@ def _wait(stop: threading.Event, wake: threading.Event, seconds: float) -> None:
         wake.wait(min(_TICK, left))
 
 
+def _ending() -> tuple[int, ...]:
+    """Ctrl+C, a service manager's request, and on Windows Ctrl+Break."""
+    further = getattr(signal, "SIGBREAK", None)
+    return (signal.SIGINT, signal.SIGTERM) if further is None else (signal.SIGINT, signal.SIGTERM, further)
+
+
 @contextlib.contextmanager
 def _signals(stop: threading.Event) -> Iterator[None]:
-    """SIGINT and SIGTERM set `stop`; as they were before afterwards."""
+    """What asks a program to end sets `stop`; as it was before afterwards."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -167,7 +187,7 @@ def _signals(stop: threading.Event) -> Iterator[None]:
     def end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in _ending()}
     try:
         yield
     finally:

@@ -37,6 +37,7 @@ def _file(inbox: Path, name: str, content: bytes = b"words", age: float = 60) ->
         "~wrd12.docx",
         ".DS_Store",
         "Thumbs.db",
+        "Icon\r",
         "DESKTOP.INI",
     ],
 )
@@ -173,7 +174,9 @@ def test_a_folder_that_may_not_be_looked_into_waits_and_holds_up_nothing_else(tm
         assert [one.place for one in look(tmp_path, SETTINGS, NOW, None).ready] == ["form.docx"]
 
 
-@pytest.mark.parametrize("name", ["form.docx.crdownload", "Form.docx.PART", "deep/form.docx.filepart"])
+@pytest.mark.parametrize(
+    "name", ["form.docx.crdownload", "form.docx.download", "Form.docx.PART", "deep/form.docx.filepart"]
+)
 def test_a_download_under_way_waits_however_whole_it_looks_and_is_told(tmp_path: Path, name: str) -> None:
     _file(tmp_path, name, age=1_000_000)
     found = look(tmp_path, SETTINGS, NOW, None)

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -82,6 +83,31 @@ def test_a_share_gone_and_back_costs_nothing(here: Place, monkeypatch: pytest.Mo
     here.assert_whole(1)
 
 
+def test_an_empty_share_in_its_place_is_not_made_a_workspace(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = here.workspace.root.with_name("away")
+    here.drop("one.docx", breach(1))
+    real, calls = watching._wait, [0]
+
+    def wait(stop: threading.Event, wake: threading.Event, seconds: float) -> None:
+        calls[0] += 1
+        if calls[0] == 1:
+            here.workspace.root.rename(away)
+            here.workspace.inbox.mkdir(parents=True)
+            (here.workspace.inbox / "other.docx").write_bytes(file_of(breach(2)))
+        if calls[0] == 3:
+            assert here.files() == ["inbox/other.docx"]
+            shutil.rmtree(here.workspace.root)
+            away.rename(here.workspace.root)
+        real(stop, wake, min(seconds, 0.01))
+
+    monkeypatch.setattr(watching, "_wait", wait)
+    told = _watch(here, 4)
+    assert any("not the workspace that it was" in note for report in told for note in report.notes)
+    here.assert_whole(1)
+
+
 def test_a_fault_of_ours_in_a_pass_is_told_and_the_next_pass_comes(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +149,16 @@ def test_a_hint_shortens_the_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_ctrl_and_break_ends_it_on_windows_as_ctrl_and_c_does(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "SIGBREAK", signal.SIGUSR1, raising=False)
+    before = signal.getsignal(signal.SIGUSR1)
+    monkeypatch.setattr(watching, "_wait", lambda *_: signal.raise_signal(signal.SIGUSR1))
+    watch(here.workspace, clock=lambda: NOW)
+    assert signal.getsignal(signal.SIGUSR1) is before
+
+
 def test_it_ends_on_sigterm_within_a_second(tmp_path: Path) -> None:
     here = place(tmp_path)
     code = (

@@ -14,7 +14,7 @@ from breachdocs.intake.contents import make_our_own
 from breachdocs.intake.model import Candidate, Drop, State
 
 #: What Windows and Mac put into a folder for themselves.
-_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
 _PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 

@@ -22,9 +22,9 @@ from breachdocs.errors import TemporaryFault
 from breachdocs.intake.contents import is_link
 from breachdocs.intake.model import Candidate, Waiting, folder_of, like_a_form
 
-_IGNORED = frozenset({"thumbs.db", "desktop.ini"})
+_IGNORED = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 #: What browsers and copying programs call a file until it is whole.
-_COMING = (".crdownload", ".part", ".partial", ".filepart", ".opdownload")
+_COMING = (".crdownload", ".part", ".partial", ".filepart", ".opdownload", ".download")
 #: A zip's end: a record of 22 bytes, the last two of which tell how long the comment after it is.
 _ZIP_END = 22
 _LONGEST_ZIP_END = _ZIP_END + 0xFFFF
