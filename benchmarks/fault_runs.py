@@ -95,7 +95,7 @@ def _mixed(root: Path, load: str) -> Place:
     else:
         folder = {"folder": "Oak/", "deep": "Oak/a/b/c/d/"}.get(load, "")
         here.drop(f"{folder}one.docx", one)
-        here.drop(f"{folder}two.docx", two)
+        here.drop("two.docx", two)
         here.drop(f"{folder}log.pdf", pdf) if folder else here.drop("twice.docx", one)
     return here
 
@@ -121,7 +121,7 @@ def _tried(faulty: Faulty, call: str, load: str, *, short: bool = False) -> str:
         try:
             here.assert_whole(2)
             kept = [name for name in here.files("outbox/incidents") if "/evidence-" in name]
-            wanted = {"plain": 0, "folder": 2, "deep": 2}.get(load, 1)
+            wanted = 0 if load == "plain" else 1
             left = [name for name in here.files() if name.endswith(".tmp")]
             assert not left, "half-written files are left"  # noqa: S101 -- as tests do
             assert len(kept) == wanted, "not all of the evidence"  # noqa: S101 -- as tests do
