@@ -262,9 +262,9 @@ def test_a_form_that_is_copied_while_a_run_looks_is_taken_in_by_that_run(here: P
 def test_a_file_that_is_and_stays_incomplete_is_refused_by_one_run(
     here: Place, content: bytes | None
 ) -> None:
-    here.drop("broken.docx", file_of(breach())[:-200] if content is None else content)
-    waits: list[float] = []
-    report = here.run(Machine(pause=waits.append))
+    path = here.drop("broken.docx", file_of(breach())[:-200] if content is None else content)
+    waits, came = list[float](), path.stat().st_mtime
+    report = here.run(Machine(pause=waits.append, file_time=lambda: came))
     assert report.exit_status is ExitStatus.NEEDS_A_PERSON
     assert [line.code for line in report.refused] == ["empty" if content is not None else "damaged"]
     assert (here.workspace.needs_attention / "broken.docx" / "WHY.txt").is_file()
