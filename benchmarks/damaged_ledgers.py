@@ -82,12 +82,12 @@ def tried(seed: int, told: Counter[str]) -> list[str]:
             getattr(office, kind)()
         what = _passed(office)
         told[f"{how}: {what}"] += 1
-        if what != _AS_EVER:
-            try:
+        try:
+            if what != _AS_EVER:
                 relearn(office.here.workspace, clock=lambda: NOW)
-            except BreachdocsError as fault:
-                return [f"{how}, {what}: it can't be made anew: {fault}"]
-        return [f"{how}, {what}: {one}" for one in office.faults()]
+            return [f"{how}, {what}: {one}" for one in office.faults()]
+        except BreachdocsError as fault:
+            return [f"{how}, {what}: {fault}"]
 
 
 def _passed(office: Office) -> str:

@@ -21,6 +21,8 @@ _LOST = "The connection to the ledger was lost. The next pass goes on from here.
 _PASSING = frozenset({5, 6, 8, 10, 13, 14, 15})
 #: SQLite: its file is malformed, or no database.
 _DAMAGED = frozenset({11, 26})
+#: What Python says of a text that is none; the words after it quote the text.
+_UNREADABLE = "Could not decode"
 
 
 def take(connection: sa.Connection, workspace: str, patience: float) -> None:
@@ -80,8 +82,10 @@ def loss_told() -> Iterator[None]:
         if error.connection_invalidated:
             raise TemporaryFault(_LOST) from error
         number = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        if number in _DAMAGED:
-            raise LedgerDamaged(damaged(str(error.orig))) from error
+        if number in _DAMAGED or str(error.orig).startswith(_UNREADABLE):
+            raise LedgerDamaged(
+                damaged("it is malformed" if number in _DAMAGED else "a text in it")
+            ) from error
         if number in _PASSING:
             told = f"The ledger can't be used now ({error.orig}). The next pass goes on from here."
             raise TemporaryFault(told) from error
