@@ -14,7 +14,7 @@ list of people, rehearsals, a register and a ledger made anew, and people who ty
 
 Measured with `--bad` on a busy machine, in all: faults at `mkdir` 511, `lstat` 509, `listdir` 505, the ledger's
 statements 504, those for many rows 667 and commits 500, `stat` 512, `open` 517, `read` 521, `write` 517, `replace` 580,
-`rename` 604, `unlink` 521, `chmod` 521 and `scandir` 506; fewer than 500 at `fsync` (415) and `rmdir` (203). The last
+`rename` 604, `unlink` 521, `chmod` 521, `rmdir` 516, `fsync` 608 and `scandir` 506. The last
 batches of each lost nothing and did nothing twice. The days before found a disposal that could not be gone on with,
 letters in part that would have been printed twice, and faults told as the product's own: all mended, see CHANGELOG.md.
 No pass links, copies files or sets their times.
