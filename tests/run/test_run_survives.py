@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from breachdocs import files, intake, register
+from breachdocs.commands.auditing import audit
 from breachdocs.documents import default_templates
 from breachdocs.errors import ExitStatus, TemporaryFault, WorkspaceHeld
 from breachdocs.intake import State
 from breachdocs.register.ledger import Ledger
 from breachdocs.run import Machine, archiving
-from workspace_cases import Place, breach, file_of, place, quick_drafts
+from workspace_cases import NOW, Place, breach, file_of, place, quick_drafts
 
 
 class PowerCut(BaseException):
@@ -253,6 +254,35 @@ def test_a_pass_that_is_asked_to_stop_leaves_the_rest_for_the_next(here: Place) 
     here.run(Machine(halted=halted))
     here.run()
     here.assert_whole(4)
+
+
+def test_a_pass_that_is_asked_to_stop_at_any_step_of_its_way_goes_on_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    steps = 0
+    while True:
+        here = place(tmp_path / str(steps))
+        for number in (1, 2):
+            here.drop(f"{number}.docx", breach(number))
+        left = [steps]
+
+        def halted(left: list[int] = left) -> bool:
+            left[0] -= 1
+            return left[0] < 0
+
+        here.run(Machine(halted=halted, pause=None))
+        written = here.workspace.register.exists() and len(here.rows())
+        here.run()
+        here.assert_whole(2)
+        page = audit(here.workspace, "2026-0001", NOW).page
+        assert "| School | (empty) | School number 1 |" in page
+        assert "changed by a person" not in page  # what the stopped pass wrote is not taken for a person's
+        assert written in {0, 2}
+        if left[0] >= 0:
+            break
+        steps += 1
+    assert steps > 12
 
 
 def test_half_written_files_of_a_killed_pass_are_cleared_away(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from breachdocs.register.figures import refresh_figures
@@ -36,6 +36,7 @@ def apply(
     *,
     now: dt.datetime | None = None,
     layouts: Mapping[str, Layout] | None = None,
+    between: Callable[[], None] | None = None,
 ) -> Applied:
     """Puts rows into a register, and leaves every byte that they don't concern as it is.
 
@@ -49,13 +50,14 @@ def apply(
         last_written: table → key → heading → value, as all earlier writes left it (`Written.written`, taken together).
         now: local time; without it, stored values that depend on the day stay as they are.
         layouts: table of ours → where it stands in an adopted register.
+        between: called between two rows; what it raises ends the edit, of which nothing is left.
 
     Raises:
         RegisterUnreadable: it is no workbook that can be edited.
         TableMissing: a table that is to be changed is gone.
         TableBlocked: something stands where the next row would go.
     """
-    return with_book(content, lambda book: _applied(book, changes, last_written, now, layouts or {}))
+    return with_book(content, lambda book: _applied(book, changes, last_written, now, layouts or {}, between))
 
 
 def _applied(
@@ -64,6 +66,7 @@ def _applied(
     last_written: Mapping[str, Cells],
     now: dt.datetime | None,
     layouts: Mapping[str, Layout],
+    between: Callable[[], None] | None,
 ) -> Applied:
     edits = {
         table: _opened(book, table, layouts, frozenset(row.key.strip() for row in rows))
@@ -72,6 +75,8 @@ def _applied(
     }
     before = book.workbook
     for table, edit in edits.items():
+        if between is not None:
+            edit.between = between
         edit.write(changes.rows[table], last_written.get(table, {}))
         write_notes(edit, changes.rows[table], last_written.get(table, {}))
     if layouts:

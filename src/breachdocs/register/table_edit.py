@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from breachdocs.register.columns import NOTE
@@ -48,6 +48,9 @@ class _Model:
         return shifted(formula, row - self.number) if formula is not None and moves else formula
 
 
+def _nothing() -> None: ...
+
+
 @dataclass
 class TableEdit:
     """One table being edited. What is planned goes into the book's sheets; whole parts into the book.
@@ -61,6 +64,7 @@ class TableEdit:
         values: key → heading → value after the edit, of the rows that it wrote to.
         places: key → row number of the rows that it wrote to.
         formula_cells: places of new formula cells, for the calculation chain.
+        between: called before each row; what it raises ends the edit.
         bottom: the last row, of those too that stand below the table and belong to it (`rows_of`).
     """
 
@@ -84,6 +88,7 @@ class TableEdit:
     formula_cells: list[str] = field(default_factory=list)
     moved_formula: bool = False
     bottom: int = 0
+    between: Callable[[], None] = _nothing
 
     def __post_init__(self) -> None:
         self.sheet = self.book.sheet(self.grid.sheet.part)
@@ -125,6 +130,7 @@ class TableEdit:
         """
         new: dict[str, Row] = {}
         for row in rows:
+            self.between()
             key = row.key.strip()
             if key in self.ambiguous:
                 self.refused += [key] if key not in self.refused else []
@@ -206,6 +212,7 @@ class TableEdit:
             self._follow(growth)
         model = self._model(max(body.top, min(first - 1, body.bottom)), growth)
         for offset, row in enumerate(rows):
+            self.between()
             self._append_one(first + offset, row, model)
         if growth.rows:
             self._grow(growth)

@@ -48,15 +48,16 @@ def note_written(
     a_pass: Pass, ledger: RegisterCells, sheet: str, written: Cells, last: Cells, drops: Mapping[str, str]
 ) -> None:
     """Records the cells that the product changed, each from what to what."""
-    acts = []
+    acts, ours_now = [], {}
     seen = ledger.last_written(f"{_SEEN}{sheet}", keys=written) if sheet in _SHEETS else {}
     for key, cells in written.items():
+        a_pass.step()
         changed = _changed(last.get(key, {}), cells)
         if changed:
-            ours_now = {heading: cells[heading] for heading in changed if heading in seen.get(key, {})}
-            ledger.put_written(f"{_SEEN}{sheet}", {key: ours_now})
+            ours_now[key] = {heading: cells[heading] for heading in changed if heading in seen.get(key, {})}
             details = {"sheet": sheet, "row": key, "cells": changed}
             acts.append(Act("cells_written", drops.get(key, ""), _incident(sheet, key), details=details))
+    ledger.put_written(f"{_SEEN}{sheet}", ours_now)
     a_pass.ledger.record(acts, a_pass.now())
 
 

@@ -31,6 +31,8 @@ Progress = Callable[[int, int], None]
 
 #: Under this name the ledger keeps how many rows of a register it knows nothing else of.
 ONLY_IN_REGISTER = "only_in_register"
+#: The ledger's name for the SHA-256 that the register has once a write that is under way is done.
+BEING_WRITTEN = "register_being_written"
 
 
 def has_rows_of_its_own(cells: RegisterCells) -> bool:

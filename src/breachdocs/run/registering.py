@@ -19,7 +19,7 @@ from breachdocs.register.workbook.model import CellValue
 from breachdocs.register.workbook.stored import Stored
 from breachdocs.run import evidence
 from breachdocs.run.homes import Home
-from breachdocs.run.one_pass import Pass
+from breachdocs.run.one_pass import BEING_WRITTEN, Pass
 from breachdocs.run.what_people_typed import DELETED, SHEETS, away, read_one
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def applied(a_pass: Pass, home: Home, queued: list[Queued]) -> Edit:
         last = {sheet: cells if sheet in had else {} for sheet, cells in last.items()}
         nowhere = {sheet: rows for sheet, rows in changes.items() if rows and sheet not in there}
         changes = {sheet: changes[sheet] if sheet in had else everything[sheet] for sheet in there}
-    new = register.apply(content, Changes(changes), last, now=a_pass.now(), layouts=layouts)
+    new = register.apply(
+        content, Changes(changes), last, now=a_pass.now(), layouts=layouts, between=a_pass.step
+    )
     return Edit(before, content, new, anew, last, nowhere)
 
 
@@ -146,7 +148,10 @@ def _write(a_pass: Pass, home: Home, queued: list[Queued]) -> None:
     """
     edit = applied(a_pass, home, queued)
     sha256 = edit.before
+    a_pass.step()
     if edit.applied.stored is not edit.content or not edit.before:
+        # What is in it is ours, should nothing be remembered of it (`read_one`).
+        a_pass.register_of(home).set_meta(**{BEING_WRITTEN: edit.applied.stored.sha256})
         sha256 = home.commit(edit.applied.stored, edit.before, a_pass.now(), a_pass.machine.system)
     _remember(a_pass, home, queued, edit, sha256)
     if edit.anew:

@@ -17,7 +17,7 @@ from breachdocs.register.workbook.model import CellValue, row_gone
 from breachdocs.run import evidence
 from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
-from breachdocs.run.one_pass import ONLY_IN_REGISTER, Pass, has_rows_of_its_own
+from breachdocs.run.one_pass import BEING_WRITTEN, ONLY_IN_REGISTER, Pass, has_rows_of_its_own
 
 if TYPE_CHECKING:
     from breachdocs.register.ledger import Incident, RegisterCells
@@ -58,7 +58,7 @@ def read_one(a_pass: Pass, home: Home) -> None:
         away(a_pass, home, fault)
         return
     workbook, ledger = home.workbook, a_pass.register_of(home)
-    if sha256 == ledger.meta("register_sha256"):
+    if sha256 in (ledger.meta("register_sha256"), ledger.meta(BEING_WRITTEN)):
         if has_rows_of_its_own(ledger):
             _know(a_pass, home, register.all_rows(content, workbook, ()))
         return
