@@ -147,6 +147,12 @@ def test_of_the_rows_of_a_register_those_that_are_not_as_they_were_are_told(ledg
     assert len(ledger.of("North").not_looked_at("Incidents", rows)) == 2500
 
 
+def test_what_is_committed_is_on_the_disk_before_anything_else_is_done(ledger: Ledger) -> None:
+    connection = ledger._connection  # noqa: SLF001 -- nothing of the ledger's tells it
+    assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
 def test_rows_wait_in_their_order_until_they_are_written(ledger: Ledger) -> None:
     ledger.queue(
         "Incidents", [Row("1", {"Received": NOW}), Row("2", {"Review due": dt.date(2026, 9, 2)})], "a"

@@ -404,9 +404,11 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _for_a_local_disk(connection: Any, _record: object) -> None:
-    """Lets a reader (``breachdocs status``) look while a run writes, and waits for another writer."""
+    """Lets a reader (``breachdocs status``) look while a run writes, waits for another writer, and has each transaction
+    on the disk before the next step: one that a power cut took back would let its form be registered again.
+    """
     connection.isolation_level = None  # SQLAlchemy begins and ends transactions, savepoints among them
     cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
