@@ -148,7 +148,7 @@ def test_of_the_rows_of_a_register_those_that_are_not_as_they_were_are_told(ledg
 
 
 def test_what_is_committed_is_on_the_disk_before_anything_else_is_done(ledger: Ledger) -> None:
-    connection = ledger._connection  # noqa: SLF001 -- nothing of the ledger's tells it
+    connection = ledger._connection
     assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
