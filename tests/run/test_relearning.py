@@ -10,6 +10,7 @@ import pytest
 
 from breachdocs.commands.relearning import relearn
 from breachdocs.errors import LedgerDamaged, TemporaryFault, UsageError, WorkspaceHeld
+from breachdocs.run import Machine
 from breachdocs.screens import relearned_screen
 from breachdocs.workspace import Workspace
 from faulty_files import FAULTS, Faulty
@@ -150,6 +151,28 @@ def test_a_share_that_is_away_while_a_ledger_is_made_anew_is_told_in_words(
     with Faulty(FAULTS["away"], 1).beneath(call, tmp_path), pytest.raises(TemporaryFault):
         relearn(here.workspace, clock=lambda: NOW)
     assert relearn(here.workspace, clock=lambda: NOW).incidents == 3
+
+
+def test_a_form_whose_row_was_written_when_its_ledger_was_lost_gets_no_second_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    made = place(tmp_path)
+    for number in (1, 2, 3):
+        made.drop(f"{number}.docx", breach(number))
+    made.run(Machine(pause=None, halted=lambda: bool(made.rows())))
+    by_a_person(made, lambda book: edit(book, "2026-0002", Notes="mine", Likelihood=5))
+    before = made.rows()
+    assert len(before) == 3
+    there = elsewhere(made, tmp_path)
+    assert relearn(there.workspace, clock=lambda: NOW).incidents == 3
+    there.run()
+    there.run()
+    assert {key: row["School"] for key, row in there.rows().items()} == {
+        key: row["School"] for key, row in before.items()
+    }
+    assert there.rows()["2026-0002"]["Notes"] == "mine"
+    there.assert_whole(3)
 
 
 def test_an_incident_without_a_row_gets_one_and_numbers_go_on_above_every_reference(

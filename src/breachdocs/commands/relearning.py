@@ -32,6 +32,7 @@ _Rows = dict[str, dict[str, CellValue]]
 _ORIGINAL = re.compile(r"(original|duplicate|received)(?:-v?(\d+))?\.\w+", re.IGNORECASE)
 _SECOND_REPORT = re.compile(r"Possibly a second report of (.+?): compare")
 _LEVELS = ("Likelihood", "Impact")
+_TELLING = ("School", "Incident date", "Discovered", "Type of breach", "Description")
 
 
 @dataclass
@@ -64,6 +65,7 @@ def relearn(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
             _numbers(a_pass, tables["Incidents"])
             for folder in _folders(workspace.incidents):
                 _incident(a_pass, folder, tables, told)
+            _under_way(a_pass, tables, told)
             _set_aside(a_pass, tables["Attention"])
         held.log.note("ledger_rebuilt", incidents=told.incidents)
         return told
@@ -147,6 +149,37 @@ def _incident(a_pass: Pass, folder: Path, tables: Mapping[str, _Rows], told: Rel
     _known_again(a_pass, incident, row, tables["Actions"], told)
 
 
+def _under_way(a_pass: Pass, tables: Mapping[str, _Rows], told: Relearned) -> None:
+    """Claimed forms that have their row already: they go on from there, and get no second one."""
+    known = set(a_pass.ledger.references())
+    rows = {key: row for key, row in tables["Incidents"].items() if key not in known}
+    for drop_id, path in intake.orphans(
+        a_pass.workspace.claimed, lambda drop_id: bool(a_pass.ledger.drop(drop_id))
+    ):
+        now = a_pass.now()
+        claimed = _drop_of(path, drop_id, "", now, State.REGISTERED)
+        form = _read(a_pass, path, claimed, Relearned())  # what is no form, the next run tells
+        of_it = [key for key, row in rows.items() if form and _tells(a_pass, form, key, row)]
+        if form is None or len(of_it) != 1:
+            continue
+        row = rows.pop(of_it[0])
+        came = row.get("Received")
+        received = came if isinstance(came, dt.datetime) else now
+        drop = replace(claimed, reference=of_it[0], received=received, version=1, outcome=Outcome.NEW)
+        a_pass.ledger.put_form(drop, form, [])
+        a_pass.ledger.put_drops([drop], now)
+        told.incidents, told.forms = told.incidents + 1, told.forms + 1
+        _known_again(a_pass, Incident(of_it[0], form, {}, received, 1), row, tables["Actions"], told)
+
+
+def _tells(a_pass: Pass, form: Form, reference: str, row: Mapping[str, CellValue]) -> bool:
+    """Whether a row says what a form would have it say, where no two incidents say the same."""
+    of_form = incident_row(a_pass, assessed(a_pass, Incident(reference, form, {}, a_pass.now(), 1))).cells
+    return bool(row.get("Description")) and all(
+        register.same(of_form.get(heading), row.get(heading)) for heading in _TELLING
+    )
+
+
 def _drops(folder: Path, reference: str, row: Mapping[str, CellValue], machine: Machine) -> Iterator[Drop]:
     """The files of an incident that came in, in the order they came."""
     found = [
@@ -158,19 +191,27 @@ def _drops(folder: Path, reference: str, row: Mapping[str, CellValue], machine: 
         kind = path.name[:3].casefold()
         came = row.get("Received")
         seen = dt.datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 -- local time, as everything of ours
-        yield Drop(
-            id=machine.new_id(),
-            name=path.name,
-            place=path.name,
-            suffix=intake.plain_suffix(path.name),
-            size=path.stat().st_size,
-            state=State.DUPLICATE if kind == "dup" else State.ARCHIVED,
-            received=came if isinstance(came, dt.datetime) else seen.replace(microsecond=0),
-            sha256=files.sha256_of(path),
+        received = came if isinstance(came, dt.datetime) else seen.replace(microsecond=0)
+        state = State.DUPLICATE if kind == "dup" else State.ARCHIVED
+        yield replace(
+            _drop_of(path, machine.new_id(), reference, received, state),
             outcome={"dup": Outcome.SAME, "rec": Outcome.ENVELOPE}.get(kind),
-            reference=reference,
             kept_as=path.name,
         )
+
+
+def _drop_of(path: Path, drop_id: str, reference: str, received: dt.datetime, state: State) -> Drop:
+    return Drop(
+        id=drop_id,
+        name=path.name,
+        place=path.name,
+        suffix=intake.plain_suffix(path.name),
+        size=path.stat().st_size,
+        state=state,
+        received=received,
+        sha256=files.sha256_of(path),
+        reference=reference,
+    )
 
 
 def _read(a_pass: Pass, path: Path, drop: Drop, told: Relearned) -> Form | None:
@@ -253,15 +294,9 @@ def _set_aside(a_pass: Pass, rows: _Rows) -> None:
         row = rows.get(folder.name, {})
         seen = dt.datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 -- local time, as above
         came = row.get("Received")
-        drop = Drop(
-            id=a_pass.machine.new_id(),
-            name=path.name,
-            place=path.name,
-            suffix=intake.plain_suffix(path.name),
-            size=path.stat().st_size,
-            state=State.REFUSED,
-            received=came if isinstance(came, dt.datetime) else seen.replace(microsecond=0),
-            sha256=files.sha256_of(path),
+        received = came if isinstance(came, dt.datetime) else seen.replace(microsecond=0)
+        drop = replace(
+            _drop_of(path, a_pass.machine.new_id(), "", received, State.REFUSED),
             outcome=Outcome.REFUSED,
             kept_as=folder.name,
             code="refused_before",
