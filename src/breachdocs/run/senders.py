@@ -7,6 +7,7 @@ one that names another school says so, as it may be mis-sent or made up. A sende
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -19,46 +20,9 @@ if TYPE_CHECKING:
     from breachdocs.run.one_pass import Pass
 
 #: Providers of e-mail for anybody, by the name before the last dots; their addresses say nothing of a school.
-_FOR_ANYBODY = frozenset(
-    {
-        *(
-            "gmail",
-            "googlemail",
-            "outlook",
-            "hotmail",
-            "live",
-            "msn",
-            "yahoo",
-            "ymail",
-            "rocketmail",
-            "icloud",
-            "me",
-        ),
-        *(
-            "mac",
-            "aol",
-            "gmx",
-            "mail",
-            "proton",
-            "protonmail",
-            "zoho",
-            "fastmail",
-            "tutanota",
-            "btinternet",
-            "o2",
-        ),
-        *(
-            "btopenworld",
-            "sky",
-            "virginmedia",
-            "virgin",
-            "ntlworld",
-            "blueyonder",
-            "talktalk",
-            "tiscali",
-            "plusnet",
-        ),
-    }
+_FOR_ANYBODY = re.compile(
+    "gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|rocketmail|icloud|me|mac|aol|gmx|mail|proton|protonmail|zoho|"
+    "fastmail|tutanota|btinternet|btopenworld|o2|sky|virginmedia|virgin|ntlworld|blueyonder|talktalk|tiscali|plusnet"
 )
 _SUFFIXES = frozenset({"com", "net", "org", "me", "uk", "co.uk", "fr", "de", "ie", "pm"})
 #: Of so many forms from one address's domain, so many must be of one school for it to stand for that.
@@ -74,7 +38,7 @@ def sender_of(senders: Iterable[str], organisation: Organisation) -> str:
 
 def _is_for_anybody(domain: str) -> bool:
     provider, _, suffix = domain.partition(".")
-    return provider in _FOR_ANYBODY and suffix in _SUFFIXES
+    return bool(_FOR_ANYBODY.fullmatch(provider)) and suffix in _SUFFIXES
 
 
 def with_hint(a_pass: Pass, drop: Drop, form: Form, known_school: str | None = None) -> Form:

@@ -12,12 +12,10 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from breachdocs.assessment import PastIncident
 from breachdocs.assessment.history import day_of
@@ -27,6 +25,7 @@ from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import tables as t
 from breachdocs.register.ledger.acts import Acts
 from breachdocs.register.ledger.cells import OneRegister, RegisterCells
+from breachdocs.register.ledger.database import engine_of, upsert
 from breachdocs.register.ledger.drafts import Drafts
 from breachdocs.register.ledger.lease import damaged, loss_told
 from breachdocs.register.ledger.mark import Mark
@@ -74,10 +73,7 @@ class Ledger(Acts, Drafts, RegisterCells):
     def __init__(self, url: str | sa.URL, *, first: Callable[[sa.Connection], object] | None = None) -> None:
         """Opens a ledger, made if it isn't there; `first` is called with its connection before anything else is."""
         self._mark: Mark | None = None
-        self._engine = sa.create_engine(url, hide_parameters=True)  # an error's words hold no form
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _for_a_local_disk)
-            sa.event.listen(self._engine, "begin", _begin)
+        self._engine = engine_of(url)
         self._connection = self._engine.connect()
         try:
             if first is not None:
@@ -190,7 +186,7 @@ class Ledger(Acts, Drafts, RegisterCells):
         """Inserts rows, or brings the ones with their keys up to date."""
         if rows:
             with self.together():
-                self._connection.execute(_upsert(self._engine.dialect.name, table, tuple(rows[0])), rows)
+                self._connection.execute(upsert(self._engine.dialect.name, table, tuple(rows[0])), rows)
 
     def _delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
         with self.together():
@@ -383,32 +379,3 @@ class Ledger(Acts, Drafts, RegisterCells):
 def _day_row(past: PastIncident) -> dict[str, Any]:
     day = day_of(past.happened)
     return {"reference": past.reference, "day": day.isoformat() if day else ""}
-
-
-@lru_cache
-def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> sa.Insert:
-    """What `Ledger._put` does, made once for each table: to make it takes longer than to do it."""
-    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    keys = [column.name for column in table.primary_key]
-    others = {name: insert.excluded[name] for name in columns if name not in keys}
-    made: sa.Insert = insert.on_conflict_do_update(index_elements=keys, set_=others)
-    return made
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Begins at once: a transaction that begins by reading can't wait its turn for writing."""
-    local = connection.connection.dbapi_connection
-    if local is not None and local.in_transaction:
-        local.rollback()  # SQLite leaves a transaction open whose commit failed
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _for_a_local_disk(connection: Any, _record: object) -> None:
-    """Lets a reader (``breachdocs status``) look while a run writes, waits for another writer, and has each transaction
-    on the disk before the next step: one that a power cut took back would let its form be registered again.
-    """
-    connection.isolation_level = None  # SQLAlchemy begins and ends transactions, savepoints among them
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
