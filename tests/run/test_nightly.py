@@ -379,7 +379,8 @@ def test_an_old_act_that_was_altered_or_taken_out_is_found_within_the_round(
     with database:
         database.execute(change)
     database.close()
-    (tmp_path / "state" / "ledger.mark").unlink()  # by whoever changed it; with it, acts off the end stop the next pass
+    # By whoever changed it: with the mark, acts that are missing at the end stop the next pass.
+    (tmp_path / "state" / "ledger.mark").unlink()
     nights = [_night(here, NOW + dt.timedelta(days=2 + more)).faults for more in range(acts // 5 + 2)]
     assert any("The evidence is not whole" in fault for faults in nights for fault in faults)
 
