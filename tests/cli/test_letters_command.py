@@ -123,7 +123,9 @@ def test_e_mails_attach_what_a_person_edited(breachdocs: Callable[..., Any], dem
     assert "Already there" in breachdocs("emails", reference, "--chaser", "-w", demonstration).out
 
 
-def test_e_mails_attach_the_newest_of_two_reports(breachdocs: Callable[..., Any], demonstration: Path) -> None:
+def test_e_mails_attach_the_newest_of_two_reports(
+    breachdocs: Callable[..., Any], demonstration: Path
+) -> None:
     folder = demonstration / "outbox" / "incidents" / "2026-0005"
     breachdocs("ico", "2026-0005", "-w", demonstration)
     (folder / "ico-report.docx").write_bytes(b"a person's, and out of date")
