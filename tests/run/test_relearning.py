@@ -101,11 +101,17 @@ def _values(ledger: Path) -> None:
     ledger.write_bytes(ledger.read_bytes().replace(b'"stage1"', b'"st\xb2ge1"'))
 
 
+def _format(ledger: Path) -> None:
+    content = bytearray(ledger.read_bytes())
+    content[44:48] = b"\0\0\0\x63"  # the schema's format
+    ledger.write_bytes(content)
+
+
 def _emptied(ledger: Path) -> None:
     ledger.write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [_pages, _schema, _values, _emptied])
+@pytest.mark.parametrize("damage", [_pages, _schema, _values, _format, _emptied])
 def test_a_ledger_that_is_damaged_within_is_told_of_never_used_and_made_anew(
     here: Place, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:

@@ -63,6 +63,8 @@ _SCHOOLS_OF = (
 )
 _INCIDENT = _INCIDENTS.where(t.INCIDENTS.c.reference == _GIVEN)
 _DECISIONS = sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == _GIVEN)
+#: SQLite's number for what has none of its own; of a file that is only being opened it says that its head is wrong.
+_NO_REASON = 1
 
 __all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
 
@@ -98,10 +100,15 @@ class Ledger(Acts, Drafts, RegisterCells):
 
         Raises:
             UsageError: a later version of the product made it.
-            LedgerDamaged: it lacks what it was known to hold.
+            LedgerDamaged: it does not open, or lacks what it was known to hold.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        ledger = cls(sa.URL.create("sqlite", database=str(path)))
+        try:
+            ledger = cls(sa.URL.create("sqlite", database=str(path)))
+        except sa.exc.OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) == _NO_REASON:
+                raise LedgerDamaged(damaged("it does not open")) from error
+            raise
         ledger._mark = Mark(path)
         try:
             ledger._check_mark(ledger._mark.read())
