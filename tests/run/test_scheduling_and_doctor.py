@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import configparser
 import dataclasses
+import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -16,6 +19,57 @@ from workspace_cases import NOW, Place, breach, place, quick_drafts
 
 NASTY = Path("/srv/B & C/100% $HOME/S\"t 'x'")
 
+#: What Microsoft's schema for tasks allows ([MS-TSCH] 2.5): in these elements the others, in this order …
+IN_ORDER = {
+    "TimeTrigger": (
+        "Enabled",
+        "StartBoundary",
+        "EndBoundary",
+        "Repetition",
+        "ExecutionTimeLimit",
+        "RandomDelay",
+    ),
+    "CalendarTrigger": (
+        *("Enabled", "StartBoundary", "EndBoundary", "Repetition", "ExecutionTimeLimit", "RandomDelay"),
+        "ScheduleByDay",
+    ),
+}
+#: … and in these in any order.
+IN_ANY_ORDER = {
+    "Task": {"RegistrationInfo", "Triggers", "Settings", "Data", "Principals", "Actions"},
+    "RegistrationInfo": {"URI", "SecurityDescriptor", "Source", "Date", "Author", "Version", "Description"},
+    "Triggers": {"TimeTrigger", "CalendarTrigger", "BootTrigger", "LogonTrigger"},
+    "Repetition": {"Interval", "Duration", "StopAtDurationEnd"},
+    "ScheduleByDay": {"DaysInterval"},
+    "Principals": {"Principal"},
+    "Principal": {"UserId", "LogonType", "GroupId", "DisplayName", "RunLevel"},
+    "Settings": {
+        *("AllowStartOnDemand", "RestartOnFailure", "MultipleInstancesPolicy", "DisallowStartIfOnBatteries"),
+        *("StopIfGoingOnBatteries", "AllowHardTerminate", "StartWhenAvailable", "NetworkProfileName"),
+        *("RunOnlyIfNetworkAvailable", "WakeToRun", "Enabled", "Hidden", "DeleteExpiredTaskAfter"),
+        *("IdleSettings", "NetworkSettings", "ExecutionTimeLimit", "Priority", "RunOnlyIfIdle"),
+    },
+    "Actions": {"Exec", "ComHandler", "SendEmail", "ShowMessage"},
+    "Exec": {"Command", "Arguments", "WorkingDirectory"},
+}
+ALLOWED = {
+    "LogonType": {"S4U", "Password", "InteractiveToken", "InteractiveTokenOrPassword"},
+    "RunLevel": {"LeastPrivilege", "HighestAvailable"},
+    "MultipleInstancesPolicy": {"Parallel", "Queue", "IgnoreNew", "StopExisting"},
+    "DisallowStartIfOnBatteries": {"true", "false"},
+    "StopIfGoingOnBatteries": {"true", "false"},
+    "StartWhenAvailable": {"true", "false"},
+    "RunOnlyIfNetworkAvailable": {"true", "false"},
+    "Interval": {"PT10M"},  # xs:duration from PT1M to P31D
+    "ExecutionTimeLimit": {"PT4H"},
+    "DaysInterval": {"1"},  # to 365
+}
+#: Elements that both versions of WinSW know alike (its documentation of version 2 and 3).
+WINSW = {
+    *("id", "name", "description", "executable", "arguments", "startmode", "delayedAutoStart", "stoptimeout"),
+    *("onfailure", "resetfailure", "log"),
+}
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
@@ -27,7 +81,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 
 def _units() -> dict[str, bytes]:
-    return {unit.name: unit.content for unit in units(NASTY, Path("/opt/b d/python"))}
+    return {unit.name: unit.content for unit in units(NASTY, Path("/opt/b d/python"), Path("/var/b d/100%"))}
+
+
+def _local(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
 @pytest.mark.parametrize("name", ["breachdocs-run.xml", "breachdocs-nightly.xml"])
@@ -36,18 +94,46 @@ def test_a_windows_task_is_whole_xml_that_runs_one_at_a_time_and_catches_up(name
     task = ET.fromstring(_units()[name])  # noqa: S314 -- our own file
     assert task.findtext(f".//{space}Command") == "/opt/b d/python"
     arguments = task.findtext(f".//{space}Arguments") or ""
-    assert arguments.startswith("-m breachdocs ")
+    assert arguments.startswith("-P -m breachdocs ")
     assert str(NASTY) in arguments
     assert task.findtext(f".//{space}MultipleInstancesPolicy") == "IgnoreNew"
     assert task.findtext(f".//{space}StartWhenAvailable") == "true"
     assert task.findtext(f".//{space}RunLevel") == "LeastPrivilege"
 
 
+@pytest.mark.parametrize("name", ["breachdocs-run.xml", "breachdocs-nightly.xml"])
+def test_a_windows_task_has_each_element_where_the_schema_wants_it_with_a_value_that_it_allows(
+    name: str,
+) -> None:
+    task = ET.fromstring(_units()[name])  # noqa: S314 -- our own file
+    for element in task.iter():
+        children = [_local(child) for child in element]
+        if (kind := _local(element)) in IN_ORDER:
+            assert children == [one for one in IN_ORDER[kind] if one in children]
+        else:
+            assert set(children) <= IN_ANY_ORDER.get(kind, set())
+            assert len(children) == len(set(children))
+        if kind in ALLOWED:
+            assert element.text in ALLOWED[kind]
+    principal = next(element for element in task.iter() if _local(element) == "Principal")
+    assert [element.get("Context") for element in task if _local(element) == "Actions"] == [
+        principal.get("id")
+    ]
+
+
+@pytest.mark.parametrize("name", ["breachdocs-run.xml", "breachdocs-nightly.xml"])
+def test_a_windows_task_is_utf_16_little_end_first_and_says_so(name: str) -> None:
+    content = _units()[name]
+    assert content.startswith(b"\xff\xfe")
+    assert content.decode("utf-16").startswith('<?xml version="1.0" encoding="UTF-16"?>\r\n')
+
+
 def test_a_windows_service_starts_the_watcher_again_and_gives_it_time_to_end() -> None:
     service = ET.fromstring(_units()["breachdocs-watch.xml"])  # noqa: S314 -- our own file
     assert (service.findtext("id") or "").isalnum()
     assert service.findtext("executable") == "/opt/b d/python"
-    assert service.findtext("arguments") == f'-m breachdocs watch --workspace "{NASTY}"'
+    assert {element.tag for element in service} == WINSW
+    assert service.findtext("arguments") == f'-P -m breachdocs watch --workspace "{NASTY}"'
     assert service.findtext("stoptimeout") == "30 sec"
     assert [one.get("action") for one in service.findall("onfailure")] == ["restart"]
 
@@ -61,6 +147,42 @@ def test_a_systemd_service_quotes_its_paths_and_gives_no_more_rights_than_needed
     assert service["ExecStart"].endswith(r'--workspace "/srv/B & C/100%% $$HOME/S\"t ' + "'x'\"")
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
+    assert " -P -m breachdocs " in service["ExecStart"]
+
+
+@pytest.mark.parametrize("name", ["breachdocs-watch.service", "breachdocs-nightly.service"])
+def test_a_systemd_service_may_write_to_the_ledgers_folder_and_lets_nobody_else_read_what_it_writes(
+    name: str,
+) -> None:
+    text = _units()[name].decode()
+    assert text.count('"/var/b d/100%%"') == len(("RequiresMountsFor", "ReadWritePaths"))
+    assert "\nUMask=0007\n" in text
+    assert "\nStateDirectoryMode=0700\n" in text
+
+
+def test_the_settings_folder_for_the_ledger_is_in_the_units(here: Place, tmp_path: Path) -> None:
+    settings = here.workspace.settings
+    chosen = settings.model_copy(
+        update={"ledger": settings.ledger.model_copy(update={"state_folder": "/var/kept"})}
+    )
+    write_units(dataclasses.replace(here.workspace, settings=chosen), tmp_path / "out")
+    assert '"/var/kept"' in (tmp_path / "out" / "breachdocs-nightly.service").read_text("utf-8")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_systemd_finds_nothing_wrong_with_its_units(tmp_path: Path) -> None:
+    made = units(Path("/srv/B & C/100% $HOME"), Path(sys.executable), Path("/var/b d/100%"))
+    ours = [unit.name for unit in made if unit.name.endswith((".service", ".timer"))]
+    for unit in made:
+        (tmp_path / unit.name).write_bytes(unit.content)
+    for name in ours:
+        said = subprocess.run(
+            [str(shutil.which("systemd-analyze")), "verify", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert [line for line in said.stderr.splitlines() if "breachdocs" in line] == []
 
 
 def test_the_files_are_written_and_each_is_explained(here: Place, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """``breachdocs schedule``: files that let a computer run breachdocs by itself, for Windows and for Linux with systemd.
 
 Written, never installed: who keeps the computer looks at them first. Each runs as an ordinary account; no file holds
-a password.
+a password. Python is told (``-P``) to take no module from the folder that it happens to be started in.
 """
 
 from __future__ import annotations
 
+import codecs
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +28,15 @@ class Unit:
     what: str
 
 
-def units(workspace: Path, python: Path = Path(sys.executable)) -> tuple[Unit, ...]:
+def units(workspace: Path, python: Path, state: Path | None = None) -> tuple[Unit, ...]:
     """The files for a workspace, as they are to be on this computer.
 
     Args:
         workspace: its folder.
         python: the interpreter that has breachdocs.
+        state: the folder of the ledger and the log, where the settings name one.
     """
+    writable = (workspace, *((state,) if state else ()))
     return (
         Unit(
             "breachdocs-run.xml",
@@ -52,10 +55,14 @@ def units(workspace: Path, python: Path = Path(sys.executable)) -> tuple[Unit, .
         ),
         Unit(
             "breachdocs-watch.service",
-            _service(workspace, python, "watch"),
+            _service(workspace, python, "watch", writable),
             "systemd: takes in what comes, within seconds",
         ),
-        Unit("breachdocs-nightly.service", _service(workspace, python, "nightly"), "systemd: the night"),
+        Unit(
+            "breachdocs-nightly.service",
+            _service(workspace, python, "nightly", writable),
+            "systemd: the night",
+        ),
         Unit("breachdocs-nightly.timer", _TIMER.encode(), f"systemd: when the night is, {_NIGHT}"),
     )
 
@@ -66,7 +73,11 @@ def write_units(workspace: Workspace, folder: Path) -> tuple[Unit, ...]:
     Raises:
         UsageError: the folder can't be written.
     """
-    made = units(workspace.root.resolve())
+    # A drive letter of one person becomes the share's full name by this; the interpreter stays that of its `.venv`.
+    python, root = Path(sys.executable), workspace.root.resolve()
+    chosen = workspace.settings.ledger.state_folder
+    state = (root / Path(chosen).expanduser()).resolve() if chosen else None
+    made = units(root, python.parent.resolve() / python.name, state)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for unit in made:
@@ -80,14 +91,16 @@ def explained(made: tuple[Unit, ...], folder: Path) -> str:
     """What the files are and what to do with them, as text for a screen."""
     lines = [f"Made in {folder}:", *(f"  {unit.name:<28}{unit.what}" for unit in made), ""]
     lines += [
-        "Windows, for the account that breachdocs is to run as (it needs the right to the workspace, no more):",
-        '  schtasks /Create /TN "breachdocs run" /XML breachdocs-run.xml /RU ACCOUNT /RP *',
-        '  schtasks /Create /TN "breachdocs nightly" /XML breachdocs-nightly.xml /RU ACCOUNT /RP *',
-        "  Windows asks for its password and keeps it; without one a task reaches no share.",
-        "  Name a share in full (\\\\server\\share): a task knows no drive letters of people.",
+        "Windows, as an administrator, for the account that breachdocs is to run as (docs/installing.md says which",
+        "rights it needs):",
+        '  schtasks /Create /TN "breachdocs run" /XML breachdocs-run.xml /RU DOMAIN\\ACCOUNT /RP *',
+        '  schtasks /Create /TN "breachdocs nightly" /XML breachdocs-nightly.xml /RU DOMAIN\\ACCOUNT /RP *',
+        "  Windows asks for its password and keeps it, so the tasks run whether anybody is logged on or not. After the",
+        "  password changed: schtasks /Change /TN NAME /RU DOMAIN\\ACCOUNT /RP *",
         "",
         "Or, in place of the first task, as a Windows service, by WinSW (MIT licence, github.com/winsw/winsw), as",
-        "an administrator, with WinSW.exe copied beside the file as breachdocs-watch.exe:",
+        "an administrator, with WinSW.exe copied beside the file as breachdocs-watch.exe, both in a folder that only",
+        "administrators may write to:",
         "  breachdocs-watch.exe install",
         "  then give it that account in services.msc, under Log On (as LocalSystem it reaches no share), and",
         "  breachdocs-watch.exe start",
@@ -95,6 +108,8 @@ def explained(made: tuple[Unit, ...], folder: Path) -> str:
         "Linux with systemd, as root, after setting User= to that account in both .service files:",
         "  cp breachdocs-* /etc/systemd/system/ && systemctl daemon-reload",
         "  systemctl enable --now breachdocs-watch.service breachdocs-nightly.timer",
+        "  Of what they write, only the account and its group may read and write: let the workspace's group be the",
+        "  IG team's, and let what is made in it belong to that: chgrp -R GROUP FOLDER; chmod -R g+rwXs FOLDER",
         "",
         "Run every command of breachdocs as that account: the ledger belongs to it.",
         "Away again: schtasks /Delete /TN NAME; breachdocs-watch.exe stop, then uninstall; or systemctl disable --now.",
@@ -103,12 +118,13 @@ def explained(made: tuple[Unit, ...], folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+#: A trigger's elements have an order ([MS-TSCH] 2.5.3.1); a time without a zone is the computer's own.
 _EVERY_TEN_MINUTES = """    <TimeTrigger>
-      <Repetition><Interval>PT10M</Interval><StopAtDurationEnd>false</StopAtDurationEnd></Repetition>
-      <StartBoundary>2026-01-01T00:00:00</StartBoundary><Enabled>true</Enabled>
+      <StartBoundary>2026-01-01T00:00:00</StartBoundary>
+      <Repetition><Interval>PT10M</Interval></Repetition>
     </TimeTrigger>"""
 _EVERY_NIGHT = f"""    <CalendarTrigger>
-      <StartBoundary>2026-01-01T{_NIGHT}:00</StartBoundary><Enabled>true</Enabled>
+      <StartBoundary>2026-01-01T{_NIGHT}:00</StartBoundary>
       <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
     </CalendarTrigger>"""
 
@@ -138,7 +154,7 @@ def _task(workspace: Path, python: Path, command: str, trigger: str) -> bytes:
   </Actions>
 </Task>
 """
-    return text.replace("\n", "\r\n").encode("utf-16")
+    return codecs.BOM_UTF16_LE + text.replace("\n", "\r\n").encode("utf-16-le")
 
 
 def _arguments(workspace: Path, command: str) -> str:
@@ -147,7 +163,7 @@ def _arguments(workspace: Path, command: str) -> str:
     Not quoted as a shell would: Windows takes a backslash before a closing quote for an escape.
     """
     where = str(workspace).rstrip("\\") if not str(workspace).endswith(":\\") else f"{workspace}."
-    return f'-m breachdocs {command} --workspace "{where}"'
+    return f'-P -m breachdocs {command} --workspace "{where}"'
 
 
 def _wrapped(workspace: Path, python: Path) -> bytes:
@@ -169,24 +185,27 @@ def _wrapped(workspace: Path, python: Path) -> bytes:
 """.replace("\n", "\r\n").encode()
 
 
-def _service(workspace: Path, python: Path, command: str) -> bytes:
+def _service(workspace: Path, python: Path, command: str, writable: tuple[Path, ...]) -> bytes:
     always = command == "watch"
     kind = "Type=exec\nRestart=always\nRestartSec=30" if always else "Type=oneshot\nSuccessExitStatus=1"
     install = "\n[Install]\nWantedBy=multi-user.target\n" if always else ""
+    places = " ".join(_specifiers(_quoted(str(place))) for place in writable)
     return f"""[Unit]
 Description=breachdocs {command}
-RequiresMountsFor={_specifiers(_quoted(str(workspace)))}
+RequiresMountsFor={places}
 
 [Service]
 {kind}
 User=breachdocs
+UMask=0007
 StateDirectory=breachdocs
+StateDirectoryMode=0700
 Environment=XDG_STATE_HOME=%S/breachdocs XDG_DATA_HOME=%S/breachdocs
-ExecStart={_command(str(python))} -m breachdocs {command} --workspace {_command(str(workspace))}
+ExecStart={_command(str(python))} -P -m breachdocs {command} --workspace {_command(str(workspace))}
 NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=read-only
-ReadWritePaths={_specifiers(_quoted(str(workspace)))}
+ReadWritePaths={places}
 PrivateTmp=yes
 PrivateDevices=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
