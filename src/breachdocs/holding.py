@@ -199,13 +199,17 @@ def look(workspace: Workspace) -> Iterator[Ledger | None]:
     ):
         yield None
         return
-    with contextlib.closing(_open(workspace, state)) as ledger, _doubted(ledger):
+    with contextlib.closing(_open(workspace, state, looks=True)) as ledger, _doubted(ledger):
         ids.check_belongs(ledger, workspace, identity)
         yield ledger
 
 
 def _open(
-    workspace: Workspace, state: Path, first: Callable[[sa.Connection], object] | None = None
+    workspace: Workspace,
+    state: Path,
+    first: Callable[[sa.Connection], object] | None = None,
+    *,
+    looks: bool = False,
 ) -> Ledger:
     from breachdocs.register.ledger import Ledger  # noqa: PLC0415 -- the same
     from breachdocs.register.ledger.lease import damaged, loss_told  # noqa: PLC0415 -- SQLAlchemy, where the ledger is needed only
@@ -214,7 +218,7 @@ def _open(
         if workspace.settings.ledger.url:
             return Ledger(workspace.settings.ledger.url, first=first)
         try:
-            return Ledger.at(state / "ledger.sqlite")
+            return Ledger.at(state / "ledger.sqlite", looks=looks)
         except ValueError as error:  # its own words for what is wrong with it can't be read either
             raise LedgerDamaged(damaged("it does not open")) from error
 

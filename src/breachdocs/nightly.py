@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from breachdocs import files
 from breachdocs.clock import Clock, local_now
-from breachdocs.commands import disposing, reviewing, soundness
+from breachdocs.commands import disposing, soundness
 from breachdocs.commands.disposing import due_disposals
 from breachdocs.commands.due_actions import due_actions
 from breachdocs.commands.night import Night
@@ -100,7 +100,7 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
 
 def _looked_up(workspace: Workspace) -> tuple[Cells, str]:
     """The registers' rows for all the lists of the night; it takes a while to read them."""
-    headings = {*HEADINGS, *reviewing.HEADINGS, *disposing.HEADINGS}
+    headings = {*HEADINGS, *disposing.HEADINGS}
     with look(workspace) as ledger:
         return register_rows(Homes(workspace, ledger), headings)
 

@@ -90,12 +90,18 @@ def due_reviews(incidents: Iterable[Registered], today: dt.date, months: int) ->
         for key in _keys(incident):
             days.setdefault(key, []).append(incident.registered)
     found = []
-    for incident in everything:
-        due = review_due(incident.registered, months)
-        if due <= today and not incident.reviewed:
-            school, council = (_before_and_after(incident, days[key], months) for key in _keys(incident))
-            found.append(Reevaluation(incident, due, *school, *council))
-    return tuple(sorted(found, key=lambda one: (one.due, one.incident.reference)))
+    for due, incident in to_be_reviewed(everything, today, months):
+        school, council = (_before_and_after(incident, days[key], months) for key in _keys(incident))
+        found.append(Reevaluation(incident, due, *school, *council))
+    return tuple(found)
+
+
+def to_be_reviewed(
+    incidents: Iterable[Registered], today: dt.date, months: int
+) -> list[tuple[dt.date, Registered]]:
+    """The day and the incident of each review that is due, the longest due first, without what it finds."""
+    all_due = ((review_due(one.registered, months), one) for one in incidents if not one.reviewed)
+    return sorted((pair for pair in all_due if pair[0] <= today), key=lambda pair: (pair[0], pair[1].reference))
 
 
 def _keys(incident: Registered) -> tuple[tuple[str, str | None], tuple[str, str | None]]:

@@ -144,14 +144,20 @@ def watch(workspace: WorkspaceOption = None) -> None:
 
 
 @app.command()
-def status(workspace: WorkspaceOption = None) -> None:
+def status(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Lists every incident and file, however many there are.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
     """Shows open incidents by deadline, and what waits."""
     from breachdocs import screens  # noqa: PLC0415 -- loads the ledger
     from breachdocs.commands import standing  # noqa: PLC0415 -- loads the ledger
 
     place = open_workspace(workspace)
     name = place.settings.organisation.council or place.root.resolve().name
-    say(screens.status_screen(standing.standing_of(place), now(), standing.LONG_AGO, name=name), end="")
+    told = standing.standing_of(place)
+    say(screens.status_screen(told, now(), standing.LONG_AGO, name=name, whole=everything), end="")
 
 
 @app.command()

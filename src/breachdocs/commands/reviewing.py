@@ -16,7 +16,7 @@ from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger import Incident
+    from breachdocs.register.ledger import Outline
     from breachdocs.register.workbook.model import CellValue
 
     Cells = Mapping[str, CellValue]
@@ -34,25 +34,18 @@ def reviews(workspace: Workspace, today: dt.date) -> tuple[Reevaluation, ...]:
     """
     with holding.look(workspace) as ledger:
         rows, _ = register_rows(Homes(workspace, ledger), HEADINGS)
-        incidents = ledger.incidents() if ledger else ()
-        return due_of(incidents, rows, today, workspace.settings.clocks.review_months)
+        incidents = ledger.outlines(ledger.references()) if ledger else ()
+        return due_reviews(registered_of(incidents, rows), today, workspace.settings.clocks.review_months)
 
 
-def due_of(
-    incidents: Iterable[Incident], rows: Mapping[str, Cells], today: dt.date, months: int
-) -> tuple[Reevaluation, ...]:
-    """The re-evaluations due among these incidents and rows of the register."""
-    return due_reviews(registered_of(incidents, rows), today, months)
-
-
-def registered_of(incidents: Iterable[Incident], rows: Mapping[str, Cells]) -> Iterator[Registered]:
+def registered_of(incidents: Iterable[Outline], rows: Mapping[str, Cells]) -> Iterator[Registered]:
     """Every incident that is registered: those of the ledger, and rows that only the register has.
 
     What the team wrote into the register wins. A row without a day of receipt can't be placed, so it is left out.
     """
     known = set[str]()
 
-    def each() -> Iterator[tuple[str, Cells, Incident | None]]:
+    def each() -> Iterator[tuple[str, Cells, Outline | None]]:
         for incident in incidents:
             known.add(incident.reference)
             yield incident.reference, rows.get(incident.reference, {}), incident
@@ -62,12 +55,11 @@ def registered_of(incidents: Iterable[Incident], rows: Mapping[str, Cells]) -> I
         registered = _day(row.get("Received")) or (incident.received.date() if incident else None)
         if registered is None:
             continue
-        stage1 = incident.form.stage1 if incident else None
         typed = str(row.get("Type of breach") or "")
         yield Registered(
             reference,
-            str(row.get("School") or (stage1.school if stage1 else None) or "no school named"),
-            VOCABULARIES["breach_type"].code(typed) or typed or (stage1.breach_type if stage1 else None),
+            str(row.get("School") or (incident.school if incident else None) or "no school named"),
+            VOCABULARIES["breach_type"].code(typed) or typed or (incident.breach_type if incident else None),
             registered,
             reviewed=bool(row.get("Review outcome")),
         )

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from breachdocs import holding, intake, register
 from breachdocs.assessment import complaint_acknowledgement_due
+from breachdocs.assessment.reevaluation import to_be_reviewed
 from breachdocs.clock import Clock, local_now
+from breachdocs.commands.reviewing import registered_of
 from breachdocs.form import decided, done_on, fold, notice_decided
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 from breachdocs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from breachdocs.register.ledger import Incident, Ledger
+    from breachdocs.register.ledger import Ledger, Outline
     from breachdocs.register.workbook.model import CellValue
 
     Cells = Mapping[str, CellValue]
@@ -39,6 +41,8 @@ HEADINGS = (
     "Reported to ICO",
     "Individuals decision",
     "Individuals told",
+    "Received",
+    "Review outcome",
 )
 
 
@@ -142,7 +146,7 @@ def standing_of(
     Args:
         workspace: whose.
         clock: for what is late.
-        looked_up: what `register_rows` gave of at least `HEADINGS` and those of `reviewing`; ``None``: it is read here.
+        looked_up: what `register_rows` gave of at least `HEADINGS`; ``None``: it is read here.
 
     Raises:
         TemporaryFault: its inbox can't be read.
@@ -153,20 +157,18 @@ def standing_of(
     with holding.look(workspace) as ledger:
         if ledger is None:
             return Standing(waiting=tuple(waiting), ready=len(inbox.ready))
-        from breachdocs.commands import reviewing  # noqa: PLC0415 -- it looks at the register through this module
-
         homes = Homes(workspace, ledger)
-        rows, note = looked_up or register_rows(homes, {*HEADINGS, *reviewing.HEADINGS})
+        rows, note = looked_up or register_rows(homes, HEADINGS)
         told, settled = _told_of(ledger, rows)
         incidents, clocks, today = list[OpenIncident](), workspace.settings.clocks, clock().date()
 
-        def each() -> Iterator[Incident]:
+        def each() -> Iterator[Outline]:
             for incident in told:
                 row = rows.get(incident.reference, {})
                 incidents.append(_open(incident, row, clocks.complaint_days, today))
                 yield incident
 
-        reviews = reviewing.due_of(each(), rows, today, clocks.review_months)
+        reviews = to_be_reviewed(registered_of(each(), rows), today, clocks.review_months)
         still_open = sorted(
             (one for one in incidents if fold(one.status) != "closed"), key=lambda one: one.urgency
         )
@@ -182,12 +184,12 @@ def standing_of(
             ready=len(inbox.ready),
             register_note=note,
             copies=tuple(_copies(homes)),
-            reviews=tuple(dict.fromkeys(one.incident.reference for one in reviews)),
+            reviews=tuple(dict.fromkeys(incident.reference for _, incident in reviews)),
         )
 
 
-def _told_of(ledger: Ledger, rows: Mapping[str, Cells]) -> tuple[Iterator[Incident], int]:
-    """The incidents whose forms are looked into, and how many others there are.
+def _told_of(ledger: Ledger, rows: Mapping[str, Cells]) -> tuple[Iterator[Outline], int]:
+    """The incidents that the ledger is asked for, and how many others there are.
 
     The others are closed and the register says all that is asked of them: after years they are nearly all.
     """
@@ -198,54 +200,45 @@ def _told_of(ledger: Ledger, rows: Mapping[str, Cells]) -> tuple[Iterator[Incide
         if (row := rows.get(reference))
         and fold(str(row.get("Status") or "")) == "closed"
         and isinstance(row.get("Received"), dt.date)
-        and row.get("School")
-        and row.get("Type of breach")
     }
-    if not closed:
-        return ledger.incidents(), 0
-    left = (ledger.incident(reference) for reference in references if reference not in closed)
-    return (incident for incident in left if incident), len(closed)
+    return ledger.outlines(one for one in references if one not in closed), len(closed)
 
 
-def _open(incident: Incident, row: Cells, complaint_days: int, today: dt.date) -> OpenIncident:
+def _open(incident: Outline, row: Cells, complaint_days: int, today: dt.date) -> OpenIncident:
     """An incident as the ledger knows it, and as the team wrote it into the register: their word wins."""
-    assessed, form = incident.assessment, incident.form
-    ico = assessed.get("ico") or {}
-    deadlines = assessed.get("deadlines") or {}
-    deadline = deadlines.get("ico")
-    decision = row.get("ICO decision") or form.stage3.refer_to_ico
+    decision = row.get("ICO decision") or incident.refer_to_ico
     told = done_on(row.get("Reported to ICO"), today)
     if told is None:
-        told = bool(form.stage3.referred_to_ico_on)
+        told = bool(incident.referred_to_ico_on)
     settled = bool(told) or decided(str(decision or "")) is False
     score, band = row.get("Score"), row.get("Band")
-    levels = (assessed.get("likelihood") or {}, assessed.get("impact") or {})
+    suggested = bool(incident.likelihood_suggested or incident.impact_suggested)
     return OpenIncident(
         reference=incident.reference,
-        school=str(row.get("School") or form.stage1.school or "no school named"),
-        band=str(band).casefold() if band else assessed.get("band"),
-        score=int(score) if isinstance(score, int | float) else assessed.get("score"),
-        suggested=_by(row) == "suggested" if _by(row) else any(level.get("suggested") for level in levels),
-        ico_advice=ico.get("advice"),
-        ico_deadline=None if settled or not deadline else dt.datetime.fromisoformat(deadline),
+        school=str(row.get("School") or incident.school or "no school named"),
+        band=str(band).casefold() if band else incident.band,
+        score=int(score) if isinstance(score, int | float) else incident.score,
+        suggested=_by(row) == "suggested" if _by(row) else suggested,
+        ico_advice=incident.ico_advice,
+        ico_deadline=None if settled else incident.ico_deadline,
         status=str(row.get("Status") or "New"),
         people=_people(incident, row, today),
         complaint_due=complaint_acknowledgement_due(incident.received.date(), complaint_days)
-        if form.stage2.complaints_received in {"yes", "partly"}
+        if incident.complaints_received in {"yes", "partly"}
         else None,
-        near_miss=fold(str(row.get("Kind") or "")) == "near miss" if row.get("Kind") else form.near_miss,
-        no_clock=bool(deadlines.get("stopped")),
+        near_miss=fold(str(row.get("Kind") or "")) == "near miss" if row.get("Kind") else incident.near_miss,
+        no_clock=bool(incident.clock_stopped),
     )
 
 
-def _people(incident: Incident, row: Cells, today: dt.date) -> str:
+def _people(incident: Outline, row: Cells, today: dt.date) -> str:
     """What is open about the people affected: nothing where they were told, or the DPO decided against it."""
     said = str(row.get("Individuals decision") or "")
     word, notice = decided(said), notice_decided(said)
     if done_on(row.get("Individuals told"), today) or (word is False and not notice):
         return ""
-    advice = (incident.assessment.get("individuals") or {}).get("advice")
-    if word or notice or (advice == "tell" and not incident.form.stage1.subjects_informed):
+    advice = incident.individuals_advice
+    if word or notice or (advice == "tell" and not incident.subjects_informed):
         return "tell"
     return "decide" if advice == "refer" else ""
 

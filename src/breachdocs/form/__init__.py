@@ -13,6 +13,7 @@ from breachdocs.form.forms import (
     Form,
     field_at,
     incident_form_fields,
+    is_near_miss,
     stage_model,
 )
 from breachdocs.form.in_words import count_in_words, value_in_words
@@ -77,6 +78,7 @@ __all__ = [
     "field_at",
     "fold",
     "incident_form_fields",
+    "is_near_miss",
     "is_blank",
     "notice_decided",
     "stage_model",

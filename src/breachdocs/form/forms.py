@@ -87,12 +87,16 @@ class Form(FrozenModel):
 
     @property
     def near_miss(self) -> bool:
-        """Whether a near miss is reported: as the incident form says, else the IG team's internal type.
+        """Whether a near miss is reported."""
+        return is_near_miss(self.stage1.report_kind, self.stage2.internal_incident_type)
 
-        A near miss could have led to an incident and was avoided (security incident policy 1).
-        """
-        kind = self.stage1.report_kind or self.stage2.internal_incident_type
-        return kind == "near_miss"
+
+def is_near_miss(report_kind: str | None, internal_type: str | None) -> bool:
+    """Whether a near miss is reported: as the incident form says, else the IG team's internal type.
+
+    A near miss could have led to an incident and was avoided (security incident policy 1).
+    """
+    return (report_kind or internal_type) == "near_miss"
 
 
 def _rows_model(annotation: object) -> type[BaseModel] | None:

@@ -20,7 +20,7 @@ from breachdocs.register.workbook.model import (
 from breachdocs.rooms import opened_when_asked
 
 if TYPE_CHECKING:
-    from breachdocs.register.adopted import all_rows, layouts_of, tables_in
+    from breachdocs.register.adopted import all_rows, layouts_of, past_rows_of, tables_in
     from breachdocs.register.build import build_register
     from breachdocs.register.columns import ACTION_HEADINGS, ATTENTION_HEADINGS, INCIDENT_HEADINGS
     from breachdocs.register.comparing import Difference, compare
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from breachdocs.register.reading import (
         check_register,
         doubled,
-        each_rows,
+        each_new_rows,
         plain_layout,
         read_rows,
         references,
@@ -77,10 +77,11 @@ __getattr__ = opened_when_asked(
         "copies_beside": "store",
         "incident_cells": "rows",
         "doubled": "reading",
-        "each_rows": "reading",
+        "each_new_rows": "reading",
         "load": "store",
         "left_behind": "onlookers",
         "owner_of": "store",
+        "past_rows_of": "adopted",
         "plain_layout": "reading",
         "read_rows": "reading",
         "references": "reading",
@@ -123,12 +124,13 @@ __all__ = [
     "compare",
     "copies_beside",
     "doubled",
-    "each_rows",
+    "each_new_rows",
     "incident_cells",
     "layouts_of",
     "left_behind",
     "load",
     "owner_of",
+    "past_rows_of",
     "plain_layout",
     "propose",
     "read_rows",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from breachdocs.register.columns import PROMISED_COLUMNS, TABLES
@@ -12,7 +13,8 @@ from breachdocs.register.store import load, owner_of
 from breachdocs.register.workbook.book import Book, rows_of, with_book
 from breachdocs.register.workbook.errors import TableMissing
 from breachdocs.register.workbook.grid import Grid, heading_text
-from breachdocs.register.workbook.model import CellValue, Layout
+from breachdocs.register.workbook.model import Cells, CellValue, Layout
+from breachdocs.register.workbook.prints import RowPrints
 from breachdocs.register.workbook.stored import Stored
 
 #: A heading is looked for in so many rows from the top.
@@ -62,38 +64,63 @@ def read_rows(
     return with_book(content, read)
 
 
-def each_rows(
+def each_new_rows(
     content: bytes | Stored,
     table: str,
-    do: Callable[[dict[str, dict[str, CellValue]]], None],
+    do: Callable[[Cells, Mapping[str, str]], None],
+    known: Mapping[str, str],
     *,
     layouts: Mapping[str, Layout] | None = None,
-) -> None:
-    """Gives the rows of a table, as `read_rows`, to `do` some hundreds at a time, so that they are never all held.
+) -> set[str]:
+    """Gives the rows of a table that are not known, as `read_rows`, to `do` some hundreds at a time, with their prints.
+
+    Args:
+        content: the workbook.
+        table: ``Incidents``, ``Actions`` or ``Attention``.
+        do: called with some rows, and key → print of those that have one; they are never all held at once.
+        known: print → key of the rows that were given before; as they are just the same, they are not given again.
+        layouts: as `read_rows`.
+
+    Returns:
+        The keys of all its rows.
 
     Raises:
-        RegisterUnreadable: it is no workbook.
-        TableMissing: it has no such table.
+        RegisterUnreadable: it is no workbook; nothing was done.
+        TableMissing: it has no such table; nothing was done.
     """
     layout = layout_of(table, layouts or {})
     ours = {heading_text(theirs).casefold(): heading for heading, theirs in layout.headings.items()}
 
-    def read(book: Book) -> None:
-        grid, keys, some = book.grid(layout), set[str](), dict[str, dict[str, CellValue]]()
-        for _ in book.sheet(grid.sheet.part).walk(strict=True):
-            pass  # what can't be read shows before anything is done
-        for _, key, values in rows_of(book, grid):
-            if key in keys:
-                continue
-            keys.add(key)
-            some[key] = {ours.get(heading.casefold(), heading): value for heading, value in values.items()}
-            if len(some) == _TOGETHER:
-                do(some)
-                some = {}
-        if some:
-            do(some)
+    def read(book: Book) -> set[str]:
+        grid = book.grid(layout)
 
-    with_book(content, read)
+        def new_rows(
+            keys: set[str], *, strict: bool = False
+        ) -> Iterator[tuple[str, dict[str, CellValue], str]]:
+            prints = RowPrints(book, grid, known)
+            for row, key, values in rows_of(book, grid, strict=strict, known=prints.key):
+                if key not in keys and values:
+                    yield (
+                        key,
+                        {ours.get(heading.casefold(), heading): value for heading, value in values.items()},
+                        prints.of(row),
+                    )
+                keys.add(key)
+
+        keys = set[str]()
+        new = new_rows(keys, strict=True)
+        first = list(islice(new, _TOGETHER + 1))
+        if len(first) > _TOGETHER:
+            for _ in new:
+                pass  # what can't be read shows before anything is done
+            new = new_rows(set())
+            first = list(islice(new, _TOGETHER))
+        while first:
+            do({key: cells for key, cells, _ in first}, {key: seen for key, _, seen in first if seen})
+            first = list(islice(new, _TOGETHER))
+        return keys
+
+    return with_book(content, read)
 
 
 def references(content: bytes | Stored, *, layouts: Mapping[str, Layout] | None = None) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,21 +57,32 @@ def note_written(
             details = {"sheet": sheet, "row": key, "cells": changed}
             acts.append(Act("cells_written", drops.get(key, ""), _incident(sheet, key), details=details))
     ledger.put_written(f"{_SEEN}{sheet}", ours_now)
+    ledger.not_as_looked_at(sheet, written)  # else a person who puts back what stood there would go unseen
     a_pass.ledger.record(acts, a_pass.now())
 
 
-def note_edits(a_pass: Pass, home: Home, content: Stored) -> set[str]:
+def note_edits(
+    a_pass: Pass, home: Home, content: Stored, headings: Collection[str]
+) -> tuple[set[str], Cells]:
     """Records what people changed in a register since it was last looked at, cell by cell.
 
-    Returns the incidents whose rows are not as they were then, by people or the product.
+    Returns:
+        The references of all its rows, and those that are not as they were then, by people or the product, with some
+        columns.
+
+    Raises:
+        RegisterUnreadable: it is no workbook.
+        TableMissing: it has no table of incidents.
     """
     who, ledger = saved_by(content), a_pass.register_of(home)
-    differ = set[str]()
+    references: set[str] = set()
+    differ: dict[str, dict[str, CellValue]] = {}
 
-    def note(sheet: str, there: Cells) -> None:
-        rows = ledger.not_looked_at(sheet, there)
+    def note(sheet: str, there: Cells, prints: Mapping[str, str]) -> None:
+        rows = ledger.not_looked_at(sheet, there, prints)
         if sheet == "Incidents":
-            differ.update(rows)
+            for key, cells in rows.items():
+                differ[key] = {heading: cells[heading] for heading in headings if heading in cells}
         ours, seen = ledger.last_written(sheet, keys=rows), ledger.last_written(f"{_SEEN}{sheet}", keys=rows)
         now_seen, acts = {}, []
         for key, cells in rows.items():
@@ -85,13 +95,19 @@ def note_edits(a_pass: Pass, home: Home, content: Stored) -> set[str]:
         ledger.put_written(f"{_SEEN}{sheet}", now_seen)
         a_pass.ledger.record(acts, a_pass.now())
 
+    layouts = register.layouts_of(home.workbook)
     for sheet in _SHEETS:
-        # One that is missing is told where rows are to be written; adopted ones may lack it.
-        with contextlib.suppress(register.TableMissing):
-            register.each_rows(
-                content, sheet, partial(note, sheet), layouts=register.layouts_of(home.workbook)
-            )
-    return differ
+        known, keys = ledger.looked_at(sheet)
+        try:
+            there = register.each_new_rows(content, sheet, partial(note, sheet), known, layouts=layouts)
+        except register.TableMissing:
+            if sheet == "Incidents":
+                raise
+            continue  # told where rows are to be written; adopted ones may lack it
+        ledger.not_as_looked_at(sheet, keys - there)
+        if sheet == "Incidents":
+            references = there
+    return references, differ
 
 
 def note_deleted(a_pass: Pass, key: str, who: str, *, deleted: bool) -> None:

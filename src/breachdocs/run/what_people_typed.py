@@ -14,6 +14,7 @@ from breachdocs.form import done_on, fold
 from breachdocs.register import Cells, Row
 from breachdocs.register.ledger import Decisions
 from breachdocs.register.workbook.model import CellValue, row_gone
+from breachdocs.register.workbook.stored import Stored
 from breachdocs.run import evidence
 from breachdocs.run.deciding import assessed, incident_row
 from breachdocs.run.homes import Home
@@ -57,30 +58,28 @@ def read_one(a_pass: Pass, home: Home) -> None:
     except TemporaryFault as fault:
         away(a_pass, home, fault)
         return
-    workbook, ledger = home.workbook, a_pass.register_of(home)
+    ledger = a_pass.register_of(home)
     if sha256 in (ledger.meta("register_sha256"), ledger.meta(BEING_WRITTEN)):
         if has_rows_of_its_own(ledger):
-            _know(a_pass, home, register.all_rows(content, workbook, ()))
+            _know(a_pass, home, [*_past(home, content), *ledger.looked_at("Incidents")[1]])
         return
     try:
-        rows = register.read_rows(
-            content,
-            "Incidents",
-            headings=(*_TYPED, *_DECISIONS, _KIND),
-            layouts=register.layouts_of(workbook),
-        )
-        past = register.all_rows(content, workbook, ()) if workbook.past_sheets else {}
+        past = _past(home, content)
+        with a_pass.ledger.together():
+            _put_in_again(a_pass, home, sha256)
+            there, differ = evidence.note_edits(a_pass, home, content, (*_TYPED, *_DECISIONS, _KIND))
+            only_there = len({*past, *there} - set(a_pass.known.references))
+            _know(a_pass, home, [*past, *there])
+            _take_over(a_pass, ledger, differ)
+            _note_deleted(a_pass, ledger, there, evidence.saved_by(content))
+            ledger.set_meta(register_sha256=sha256, **{ONLY_IN_REGISTER: str(only_there)})
     except UsageError as fault:
         away(a_pass, home, fault)
-        return
-    only_there = len({*past, *rows} - set(a_pass.known.references))
-    _know(a_pass, home, [*past, *rows])
-    with a_pass.ledger.together():
-        _put_in_again(a_pass, home, sha256)
-        differ = evidence.note_edits(a_pass, home, content)
-        _take_over(a_pass, ledger, {key: rows[key] for key in differ if key in rows})
-        _note_deleted(a_pass, ledger, rows, evidence.saved_by(content))
-        ledger.set_meta(register_sha256=sha256, **{ONLY_IN_REGISTER: str(only_there)})
+
+
+def _past(home: Home, content: Stored) -> Iterable[str]:
+    """The references on an adopted register's earlier sheets."""
+    return register.past_rows_of(content, home.workbook, ()) if home.workbook.past_sheets else ()
 
 
 def _know(a_pass: Pass, home: Home, references: Iterable[str]) -> None:
@@ -192,9 +191,8 @@ def _score(typed: CellValue, ours: CellValue) -> int | None:
     return int(typed) if typed in (1, 2, 3, 4, 5) else None
 
 
-def _note_deleted(a_pass: Pass, ledger: RegisterCells, rows: Iterable[str], who: str) -> None:
+def _note_deleted(a_pass: Pass, ledger: RegisterCells, there: set[str], who: str) -> None:
     """Remembers rows that people deleted, so that they stay deleted, and are told of once."""
-    there = set(rows)
     last = ledger.last_written("Incidents", headings=("Reference", DELETED))
     for key, cells in last.items():
         if (key not in there) != bool(cells.get(DELETED)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING
 
 from breachdocs.clock import how_far, span, went_back
@@ -12,12 +13,14 @@ from breachdocs.screens.paper import Paper, harmless
 if TYPE_CHECKING:
     from breachdocs.commands.standing import OpenIncident, Standing, Waits
 
-#: Of ten thousand files dropped at once a list names so many.
-_SHOWN = 30
+#: A list names so many of what presses, or needs somebody, and so many of the rest; the others are counted.
+_SHOWN, _SHOWN_OF_THE_REST = 30, 10
 _ADVICE = {"report": "report", "refer": "DPO decides", "log": "log"}
 
 
-def status_screen(standing: Standing, now: dt.datetime, long_ago: dt.timedelta, *, name: str = "") -> str:
+def status_screen(
+    standing: Standing, now: dt.datetime, long_ago: dt.timedelta, *, name: str = "", whole: bool = False
+) -> str:
     """The status as plain text.
 
     Args:
@@ -25,8 +28,10 @@ def status_screen(standing: Standing, now: dt.datetime, long_ago: dt.timedelta, 
         now: naive local time.
         long_ago: an inbox not looked into for so long is shouted about.
         name: of the workspace, for the title.
+        whole: whether long lists are told to their end.
     """
     paper = Paper()
+    most, rest = (sys.maxsize, sys.maxsize) if whole else (_SHOWN, _SHOWN_OF_THE_REST)
     near = sum(one.near_miss for one in standing.open)
     title = f"{name or 'Workspace'}: {_how_many(len(standing.open) - near, 'open incident')}"
     if near:
@@ -39,12 +44,12 @@ def status_screen(standing: Standing, now: dt.datetime, long_ago: dt.timedelta, 
     no_clock = [one for one in standing.open if one.no_clock and not one.ico_deadline]
     for trouble in standing.troubles:
         paper.bullet(trouble)
-    _incidents(paper, "To be decided about the ICO, late first", pressing, now)
-    _incidents(paper, "Advice: keep in the register; the DPO confirms", logged, now)
-    _incidents(paper, "Decided about the ICO, not closed", settled, now)
-    _incidents(paper, "No clock runs: near misses, and incidents without personal data", no_clock, now)
-    _list(paper, "Needs a person (outbox/needs-attention)", standing.attention)
-    _list(paper, "Waits", standing.waiting)
+    _incidents(paper, "To be decided about the ICO, late first", pressing, now, most)
+    _incidents(paper, "Advice: keep in the register; the DPO confirms", logged, now, rest)
+    _incidents(paper, "Decided about the ICO, not closed", settled, now, rest)
+    _incidents(paper, "No clock runs: near misses, and incidents without personal data", no_clock, now, rest)
+    _list(paper, "Needs a person (outbox/needs-attention)", standing.attention, most)
+    _list(paper, "Waits", standing.waiting, most)
     if standing.rows_wait or standing.copies:
         paper.heading("The register")
     if standing.rows_wait:
@@ -85,18 +90,33 @@ def _seen(paper: Paper, standing: Standing, now: dt.datetime, long_ago: dt.timed
         paper.say(f"The inbox was last looked into {span(now - standing.last_seen)} ago.{there}", 0)
 
 
-def _incidents(paper: Paper, heading: str, incidents: list[OpenIncident], now: dt.datetime) -> None:
+def _incidents(
+    paper: Paper, heading: str, incidents: list[OpenIncident], now: dt.datetime, most: int
+) -> None:
     if not incidents:
         return
     paper.heading(heading)
-    reference = max(len(one.reference) for one in incidents)
-    due = max(len(_due(one, now)) for one in incidents)
-    for one in incidents:
+    shown = incidents[:most]
+    reference = max(len(one.reference) for one in shown)
+    due = max(len(_due(one, now)) for one in shown)
+    for one in shown:
         before = f"  {one.reference:<{reference}}  {_due(one, now):<{due}}  {_risk(one):<12}  "
         before += f"{_ADVICE.get(one.ico_advice or '', '-'):<11}  "
         paper.lines.append(_cut(before + harmless(one.school).replace("\n", " "), paper.width))
-    if any(one.suggested for one in incidents):
+    _more(paper, len(incidents) - len(shown), sum(_late(one, now) for one in incidents[most:]))
+    if any(one.suggested for one in shown):
         paper.say("* suggested from Stage 1; the IG team's numbers are still to come.")
+
+
+def _more(paper: Paper, more: int, late: int = 0) -> None:
+    """Counts what a list leaves out, and how much of it is late, and says how to see it."""
+    if more:
+        those = f", {late:,} of them late" if late else ""
+        paper.say(f"and {more:,} more{those}: `breachdocs status --all` lists them.")
+
+
+def _late(incident: OpenIncident, now: dt.datetime) -> bool:
+    return incident.presses and incident.ico_deadline is not None and incident.ico_deadline < now
 
 
 def _due(incident: OpenIncident, now: dt.datetime) -> str:
@@ -113,14 +133,12 @@ def _risk(incident: OpenIncident) -> str:
     return f"{incident.band} {incident.score}{'*' if incident.suggested else ''}"
 
 
-def _list(paper: Paper, heading: str, items: tuple[Waits, ...]) -> None:
+def _list(paper: Paper, heading: str, items: tuple[Waits, ...], most: int) -> None:
     if items:
         paper.heading(heading)
-        shown = items if len(items) <= _SHOWN else items[:_SHOWN]
-        for item in shown:
+        for item in items[:most]:
             paper.bullet(f"{item.name}: {item.why}")
-        if more := len(items) - len(shown):
-            paper.say(f"and {more:,} more.")
+        _more(paper, len(items[most:]))
 
 
 def _cut(line: str, width: int) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from breachdocs.register.ledger.acts import Act, Archived
     from breachdocs.register.ledger.cells import RegisterCells
     from breachdocs.register.ledger.ledger import Ledger
+    from breachdocs.register.ledger.outlines import Outline
     from breachdocs.register.ledger.records import Decisions, DraftMade, Incident, Queued
 
 __getattr__ = opened_when_asked(
@@ -24,10 +25,21 @@ __getattr__ = opened_when_asked(
         "DraftMade": "records",
         "Incident": "records",
         "Ledger": "ledger",
+        "Outline": "outlines",
         "Queued": "records",
         "RegisterCells": "cells",
     },
 )
 
 
-__all__ = ["Act", "Archived", "Decisions", "DraftMade", "Incident", "Ledger", "Queued", "RegisterCells"]
+__all__ = [
+    "Act",
+    "Archived",
+    "Decisions",
+    "DraftMade",
+    "Incident",
+    "Ledger",
+    "Outline",
+    "Queued",
+    "RegisterCells",
+]

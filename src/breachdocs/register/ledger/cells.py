@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from breachdocs.register.ledger import tables as t
 from breachdocs.register.ledger.records import Queued, WrittenAt
-from breachdocs.register.workbook.model import CellValue, Row
+from breachdocs.register.workbook.model import Cells, CellValue, Row
 
 #: Parts a register's name from that of a sheet, a number's year or a remembered value.
 _OF = "/"
@@ -109,12 +110,23 @@ class RegisterCells:
         ]
         self._put(t.CELLS, rows)
 
+    def looked_at(self, sheet: str) -> tuple[dict[str, str], set[str]]:
+        """The rows of a sheet that were looked at: print → key of those that have one, and the keys of all."""
+        seen = t.LOOKED_AT.c
+        rows = self._rows(sa.select(seen.key, seen.print).where(seen.sheet == self._kept_as(sheet)))
+        return {row["print"]: row["key"] for row in rows if row["print"]}, {row["key"] for row in rows}
+
     def not_looked_at(
-        self, sheet: str, rows: Mapping[str, Mapping[str, CellValue]]
+        self, sheet: str, rows: Cells, prints: Mapping[str, str] = MappingProxyType({})
     ) -> dict[str, Mapping[str, CellValue]]:
         """Those of some rows that are not as they were when they were last given to this; from now on they are.
 
         Of ten thousand rows a person changes a few between two looks, and to compare them all cell by cell takes long.
+
+        Args:
+            sheet: the table.
+            rows: by key, whole.
+            prints: key → print, of those that have one.
         """
         kept_as, seen = self._kept_as(sheet), t.LOOKED_AT.c
         select = sa.select(seen.key, seen.digest).where(seen.sheet == kept_as)
@@ -124,9 +136,21 @@ class RegisterCells:
             for row in self._rows(select.where(seen.key.in_(part)))
         }
         now = {key: _digest(cells) for key, cells in rows.items()}
-        differ = [key for key, digest in now.items() if before.get(key) != digest]
-        self._put(t.LOOKED_AT, [{"sheet": kept_as, "key": key, "digest": now[key]} for key in differ])
-        return {key: rows[key] for key in differ}
+        self._put(
+            t.LOOKED_AT,
+            [
+                {"sheet": kept_as, "key": key, "digest": digest, "print": prints.get(key)}
+                for key, digest in now.items()
+            ],
+        )
+        return {key: rows[key] for key, digest in now.items() if before.get(key) != digest}
+
+    def not_as_looked_at(self, sheet: str, keys: Iterable[str]) -> None:
+        """Rows are to be looked at again, whatever they hold: they were written, or are gone."""
+        for part in _parts(keys):
+            self._delete(
+                t.LOOKED_AT, t.LOOKED_AT.c.sheet == self._kept_as(sheet), t.LOOKED_AT.c.key.in_(part)
+            )
 
     def put_overwritten(
         self,

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def engine_of(url: str | sa.URL) -> sa.Engine:
-    """The engine of a database. An error's words hold no form."""
+def engine_of(url: str | sa.URL, *, looks: bool = False) -> sa.Engine:
+    """The engine of a database; one that only `looks` waits for no writer. An error's words hold no form."""
     engine = sa.create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _for_a_local_disk)
-        sa.event.listen(engine, "begin", _begin)
+        sa.event.listen(engine, "begin", _begin_to_look if looks else _begin)
     return engine
 
 
@@ -34,6 +34,11 @@ def _begin(connection: sa.Connection) -> None:
     if local is not None and local.in_transaction:
         local.rollback()  # SQLite leaves a transaction open whose commit failed
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_to_look(connection: sa.Connection) -> None:
+    """Begins by reading, which neither waits for a writer nor keeps one waiting."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def _for_a_local_disk(connection: Any, _record: object) -> None:

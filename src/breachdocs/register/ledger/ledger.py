@@ -29,6 +29,7 @@ from breachdocs.register.ledger.database import engine_of, upsert
 from breachdocs.register.ledger.drafts import Drafts
 from breachdocs.register.ledger.lease import damaged, loss_told
 from breachdocs.register.ledger.mark import Mark
+from breachdocs.register.ledger.outlines import Outlines
 from breachdocs.register.ledger.records import (
     Decisions,
     DraftMade,
@@ -69,13 +70,19 @@ _NO_REASON = 1
 __all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
 
 
-class Ledger(Acts, Drafts, RegisterCells):
+class Ledger(Acts, Drafts, Outlines, RegisterCells):
     """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
 
-    def __init__(self, url: str | sa.URL, *, first: Callable[[sa.Connection], object] | None = None) -> None:
+    def __init__(
+        self,
+        url: str | sa.URL,
+        *,
+        first: Callable[[sa.Connection], object] | None = None,
+        looks: bool = False,
+    ) -> None:
         """Opens a ledger, made if it isn't there; `first` is called with its connection before anything else is."""
         self._mark: Mark | None = None
-        self._engine = engine_of(url)
+        self._engine = engine_of(url, looks=looks)
         self._connection = self._engine.connect()
         try:
             if first is not None:
@@ -95,8 +102,8 @@ class Ledger(Acts, Drafts, RegisterCells):
         self._connection.commit()
 
     @classmethod
-    def at(cls, path: Path) -> Ledger:
-        """The ledger in a file, made if it isn't there.
+    def at(cls, path: Path, *, looks: bool = False) -> Ledger:
+        """The ledger in a file, made if it isn't there; with `looks` for reading, beside whoever writes.
 
         Raises:
             UsageError: a later version of the product made it.
@@ -104,7 +111,7 @@ class Ledger(Acts, Drafts, RegisterCells):
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            ledger = cls(sa.URL.create("sqlite", database=str(path)))
+            ledger = cls(sa.URL.create("sqlite", database=str(path)), looks=looks)
         except sa.exc.OperationalError as error:
             if getattr(error.orig, "sqlite_errorcode", 0) == _NO_REASON:
                 raise LedgerDamaged(damaged("it does not open")) from error
@@ -168,7 +175,8 @@ class Ledger(Acts, Drafts, RegisterCells):
         if found != str(t.SCHEMA_VERSION):
             # What an earlier version lacks are whole tables, made by now, and columns.
             with self.together():
-                t.add_columns(self._connection, t.DROPS)
+                for table in (t.DROPS, t.LOOKED_AT):
+                    t.add_columns(self._connection, table)
                 self._put(t.DAYS, [_day_row(one) for one in self.known()])
                 self.set_meta(schema_version=str(t.SCHEMA_VERSION))
 

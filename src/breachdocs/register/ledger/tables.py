@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from breachdocs.register.workbook.model import CellValue
 
 #: Raised with every change of the tables; a ledger of a later version than the product's is refused.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 TABLES = MetaData()
 
@@ -140,13 +140,15 @@ CELLS = Table(
     Column("value", Text, nullable=False),
 )
 
-#: What each row of a register held when it was last compared with what the product knows: a digest of its cells.
+#: What each row of a register held when it was last compared with what the product knows: a digest of its cells, and
+#: its print, by which it is known without reading them.
 LOOKED_AT = Table(
     "looked_at",
     TABLES,
     Column("sheet", String(60), primary_key=True),
     Column("key", String(160), primary_key=True),
     Column("digest", String(32), nullable=False),
+    Column("print", String(32)),
 )
 
 #: Each write of the register, by the SHA-256 of what stood there before, as the backup of that moment still has it.

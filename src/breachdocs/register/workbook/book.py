@@ -329,9 +329,16 @@ def key_text(value: CellValue) -> str:
 
 
 def rows_of(
-    book: Book, grid: Grid, headings: frozenset[str] | None = None, *, strict: bool = False
+    book: Book,
+    grid: Grid,
+    headings: frozenset[str] | None = None,
+    *,
+    strict: bool = False,
+    known: Callable[[int, Line], str] | None = None,
 ) -> Iterator[tuple[int, str, dict[str, CellValue]]]:
     """Each data row with a key: its number, its key, its values by heading (only of `headings`, where named).
+
+    A row that `known` gives the key of is not read: it comes without values.
 
     Excel makes a table longer by what is typed or pasted directly below it, other programs don't: there, rows whose
     keys look like those of the table are rows of it all the same.
@@ -345,8 +352,10 @@ def rows_of(
     looks, below = "", grid.body.bottom + 1 if grid.part and not grid.totals else 0
     for row, line in sheet.walk(strict=strict):
         if grid.body.top <= row <= grid.body.bottom or row == below:
-            values = book.row_values(sheet, row, line, wanted)
-            key = key_text(values.get(key_heading))
+            values = dict[str, CellValue]()
+            if known is None or not (key := known(row, line)):
+                values = book.row_values(sheet, row, line, wanted)
+                key = key_text(values.get(key_heading))
             if row == below:
                 if not key or _NUMBER.sub("0", key) != looks:
                     continue

@@ -48,7 +48,13 @@ class SharedStrings:
             return ""
         if index in self._known:
             return self._known[index]
-        text = joined_text(self.raw[self._starts[index] : self._starts[index + 1]])
+        text = joined_text(self.item(index))
         if len(self._known) < _REMEMBERED:
             self._known[index] = text
         return text
+
+    def item(self, index: int) -> bytes:
+        """The bytes of an index's text, its formats among them; nothing beyond the end."""
+        if not 0 <= index < len(self._starts) - 1:
+            return b""
+        return self.raw[self._starts[index] : self._starts[index + 1]]
