@@ -9,8 +9,9 @@ from typing import Any, Protocol
 import docx
 import pytest
 
+from breachdocs.assessment.reevaluation import due_reviews
 from breachdocs.commands.demo import demonstrate
-from breachdocs.commands.reviewing import due_of, write_note
+from breachdocs.commands.reviewing import registered_of, write_note
 from breachdocs.config import Settings
 from breachdocs.errors import UsageError
 from breachdocs.workspace import Workspace
@@ -66,7 +67,7 @@ def test_rows_that_only_the_register_has_count_and_a_written_outcome_ends_a_revi
         "OLD-3": row | {"Review outcome": "Reduced"},
         "OLD-4": row | {"Received": None},
     }
-    found = due_of([], rows, dt.date(2026, 8, 5), 6)
+    found = due_reviews(registered_of([], rows), dt.date(2026, 8, 5), 6)
     assert [one.incident.reference for one in found] == ["OLD-1", "OLD-2"]
     assert (found[0].incident.breach_type, found[0].before, found[0].after) == ("loss_or_theft", 2, 1)
 
@@ -76,7 +77,7 @@ def test_the_note_is_written_once_and_never_over_a_file(tmp_path: Path) -> None:
     rows: dict[str, Any] = {
         f"OLD-{month}": day | {"Received": dt.date(2026, month, 5)} for month in (2, 3, 4)
     }
-    found = due_of([], rows, dt.date(2026, 8, 6), 6)
+    found = due_reviews(registered_of([], rows), dt.date(2026, 8, 6), 6)
     place = Workspace(tmp_path, Settings())
     assert write_note(place, found, dt.date(2026, 8, 6), tmp_path / "note.docx") == 1
     assert "2 after: there is no reduction" in "".join(

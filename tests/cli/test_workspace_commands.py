@@ -259,6 +259,25 @@ def test_an_inbox_that_nobody_looks_into_is_shouted_about(seen: dt.datetime | No
     assert "2 files lie there" in " ".join(screen.split())
 
 
+def test_of_ten_thousand_incidents_status_tells_the_most_pressing_and_counts_the_rest() -> None:
+    late = [_incident(f"late-{number:04d}", "report", number - 1000) for number in range(900)]
+    soon = [_incident(f"soon-{number:04d}", None, number + 1) for number in range(2000)]
+    settled = [_incident(f"settled-{number:04d}", "report", None) for number in range(7100)]
+    waiting = tuple(Waits(f"{number}.docx", "it has only just changed") for number in range(2000))
+    standing = Standing(open=(*late, *soon, *settled), waiting=waiting, last_seen=_NOW)
+    screen = status_screen(standing, _NOW, dt.timedelta(days=1))
+    assert "10,000 open incidents" in screen
+    assert "late-0029" in screen
+    assert "late-0030" not in screen
+    assert "and 2,870 more, 870 of them late: `breachdocs status --all` lists them." in screen
+    assert "and 7,090 more: `breachdocs status --all` lists them." in screen
+    assert "and 1,970 more" in screen
+    assert len(screen.splitlines()) < 100
+    whole = status_screen(standing, _NOW, dt.timedelta(days=1), whole=True)
+    assert "more:" not in whole
+    assert len(whole.splitlines()) > 12_000
+
+
 def test_status_says_what_waits_and_what_needs_a_person_and_why() -> None:
     standing = Standing(
         waiting=(Waits("big.docx", "it is still being copied"),),

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from breachdocs.assessment import PastIncident
 from breachdocs.errors import UsageError
+from breachdocs.form import Form, Stage2, Stage3
 from breachdocs.intake import Drop, Outcome, State
-from breachdocs.register.ledger import Incident, Ledger
+from breachdocs.register.ledger import Incident, Ledger, Outline
 from breachdocs.register.ledger.tables import as_text, from_text
 from breachdocs.register.workbook.model import CellValue, Row
 from workspace_cases import NOW, breach
@@ -104,6 +105,70 @@ def test_an_incident_comes_back_whole(ledger: Ledger) -> None:
     assert list(ledger.incidents()) == [incident]
     assert ledger.known() == [incident.past]
     assert ledger.references() == ["2026-0001"]
+
+
+def test_an_incident_in_outline_says_what_its_form_and_assessment_say(ledger: Ledger) -> None:
+    told = breach(1, subjects_informed=True, report_kind="near_miss").model_copy(
+        update={
+            "stage2": Stage2(complaints_received="partly", internal_incident_type="near_miss"),
+            "stage3": Stage3(refer_to_ico="no", referred_to_ico_on=dt.date(2026, 3, 1)),
+        }
+    )
+    assessed = {
+        "score": 12,
+        "band": "high",
+        "likelihood": {"suggested": True},
+        "impact": {"suggested": False},
+        "ico": {"advice": "report"},
+        "individuals": {"advice": "tell"},
+        "deadlines": {"ico": "2026-03-05T10:30", "stopped": "It is no breach."},
+    }
+    ledger.put_incident(Incident("2026-0001", told, assessed, NOW))
+    ledger.put_incident(Incident("2026-0002", breach(2, subjects_informed=False), {"likelihood": None}, NOW))
+    first, second = sorted(
+        ledger.outlines(["2026-0001", "2026-0002", "2026-0003"]), key=lambda one: one.reference
+    )
+    assert first == Outline(
+        reference="2026-0001",
+        received=NOW,
+        school=told.stage1.school,
+        breach_type=told.stage1.breach_type,
+        subjects_informed=True,
+        report_kind="near_miss",
+        internal_incident_type="near_miss",
+        complaints_received="partly",
+        refer_to_ico="no",
+        referred_to_ico_on="2026-03-01",
+        band="high",
+        score=12,
+        likelihood_suggested=True,
+        impact_suggested=False,
+        ico_advice="report",
+        individuals_advice="tell",
+        ico_deadline=dt.datetime(2026, 3, 5, 10, 30),
+        clock_stopped="It is no breach.",
+    )
+    assert (first.near_miss, second.near_miss, second.subjects_informed) == (True, False, False)
+    assert (second.score, second.likelihood_suggested, second.ico_deadline) == (None, None, None)
+
+
+def test_outlines_are_told_of_more_incidents_than_are_asked_for_at_once(ledger: Ledger) -> None:
+    with ledger.together():
+        for number in range(1001):
+            ledger.put_incident(Incident(f"2026-{number:04d}", Form(), {}, NOW))
+    assert {one.reference for one in ledger.outlines(ledger.references())} == {*ledger.references()}
+
+
+def test_who_only_looks_neither_waits_for_a_writer_nor_keeps_one_waiting(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    at = tmp_path / "ledger.sqlite"
+    ledger.put_incident(Incident("2026-0001", breach(1), {}, NOW))
+    with ledger.together():
+        ledger.put_incident(Incident("2026-0002", breach(2), {}, NOW))
+        with contextlib.closing(Ledger.at(at, looks=True)) as looking, looking.together():
+            assert looking.references() == ["2026-0001"]
+            ledger.set_meta(written="meanwhile")
 
 
 def test_incidents_are_found_by_the_day_their_form_gives_and_by_the_day_they_happened(ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import sqlite3
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +24,7 @@ from breachdocs.errors import ExitStatus, TemporaryFault, UsageError
 from breachdocs.form import Stage2
 from breachdocs.form.stage2 import RecommendedAction
 from breachdocs.nightly import nightly
-from breachdocs.register.ledger import Incident, Ledger
+from breachdocs.register.ledger import Ledger, Outline
 from breachdocs.run import run_once
 from faulty_files import FAULTS, Faulty
 from register_edits import by_a_person, edit
@@ -426,17 +427,17 @@ def test_what_stands_is_told_alike_whether_closed_incidents_are_looked_into_or_n
     for number, cells in enumerate(states, start=1):
         by_a_person(here, partial(edit, key=f"2026-000{number}", **{"Status": " closed", **cells}))
     later = NOW + dt.timedelta(days=400)
-    looked_into, incident = list[str](), Ledger.incident
+    looked_into, outlines = list[str](), Ledger.outlines
 
-    def seen(ledger: Ledger, reference: str) -> Incident | None:
-        looked_into.append(reference)
-        return incident(ledger, reference)
+    def seen(ledger: Ledger, references: Iterable[str]) -> Iterator[Outline]:
+        looked_into.extend(asked := list(references))
+        return outlines(ledger, asked)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Ledger, "incident", seen)
+        patch.setattr(Ledger, "outlines", seen)
         told = standing.standing_of(here.workspace, lambda: later)
-    assert looked_into == ["2026-0001", "2026-0002", "2026-0005", "2026-0006"]
+    assert sorted(looked_into) == ["2026-0002", "2026-0005", "2026-0006"]
     assert (told.closed, [one.reference for one in told.open]) == (5, ["2026-0006"])
     assert len(told.reviews) == 6
-    monkeypatch.setattr(standing, "_told_of", lambda ledger, _rows: (ledger.incidents(), 0))
+    monkeypatch.setattr(standing, "_told_of", lambda ledger, _rows: (ledger.outlines(ledger.references()), 0))
     assert standing.standing_of(here.workspace, lambda: later) == told

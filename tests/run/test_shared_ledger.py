@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from breachdocs.commands.standing import standing_of
 from breachdocs.config import Settings
 from breachdocs.errors import ExitStatus, TemporaryFault, WorkspaceHeld
 from breachdocs.holding import hold
@@ -196,4 +197,11 @@ def test_a_workspace_is_moved_to_postgresql_by_its_one_setting(here: Place, url:
     assert shared.run().exit_status is ExitStatus.DONE
     shared.drop("form 0.docx", breach(0, reference="2026-0001", breach_type="loss_theft"))
     assert [line.reference for line in _as_seen_by(here, "B", url=url).run().updated] == ["2026-0001"]
+    alone = place(here.workspace.root.parent / "alone")
+    for number in range(3):
+        alone.drop(f"form {number}.docx", breach(number))
+    alone.run()
+    alone.drop("form 0.docx", breach(0, reference="2026-0001", breach_type="loss_theft"))
+    alone.run()
+    assert standing_of(shared.workspace, lambda: NOW) == standing_of(alone.workspace, lambda: NOW)
     assert NOW.year == 2026

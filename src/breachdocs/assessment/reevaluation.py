@@ -101,7 +101,9 @@ def to_be_reviewed(
 ) -> list[tuple[dt.date, Registered]]:
     """The day and the incident of each review that is due, the longest due first, without what it finds."""
     all_due = ((review_due(one.registered, months), one) for one in incidents if not one.reviewed)
-    return sorted((pair for pair in all_due if pair[0] <= today), key=lambda pair: (pair[0], pair[1].reference))
+    return sorted(
+        (pair for pair in all_due if pair[0] <= today), key=lambda pair: (pair[0], pair[1].reference)
+    )
 
 
 def _keys(incident: Registered) -> tuple[tuple[str, str | None], tuple[str, str | None]]:

@@ -146,4 +146,4 @@ def _cut(line: str, width: int) -> str:
 
 
 def _how_many(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    return f"{f'{number:,}' if number else 'no'} {what}{'' if number == 1 else 's'}"

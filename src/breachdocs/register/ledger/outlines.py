@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -53,7 +54,8 @@ class Outline:
 
 
 _FORM, _ASSESSMENT = INCIDENTS.c.form, INCIDENTS.c.assessment
-#: In the order of `Outline`.
+_NAMES = tuple(field.name for field in fields(Outline))
+#: In their order.
 _OUTLINES = sa.select(
     INCIDENTS.c.reference,
     INCIDENTS.c.received,
@@ -82,15 +84,12 @@ class Outlines:
     _rows: Callable[..., list[sa.RowMapping]]
 
     def outlines(self, references: Iterable[str]) -> Iterator[Outline]:
-        """These incidents in outline, some hundreds in memory at a time; those that the ledger doesn't know are left out."""
+        """These incidents in outline, some hundreds in memory at a time; without those that the ledger doesn't know."""
         left = iter(references)
         while these := list(islice(left, _AT_ONCE)):
             for row in self._rows(_OUTLINES, these=these):
-                reference, received, *others, deadline, stopped = row.values()
-                yield Outline(
-                    reference,
-                    dt.datetime.fromisoformat(received),
-                    *others,
-                    dt.datetime.fromisoformat(deadline) if deadline else None,
-                    stopped,
-                )
+                values: dict[str, Any] = dict(zip(_NAMES, row.values(), strict=True))
+                for moment in ("received", "ico_deadline"):
+                    if values[moment]:
+                        values[moment] = dt.datetime.fromisoformat(values[moment])
+                yield Outline(**values)
