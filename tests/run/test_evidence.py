@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from breachdocs.commands.auditing import audit
 from breachdocs.errors import UsageError
+from breachdocs.register import read_rows
 from breachdocs.register.ledger import Ledger
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 
@@ -25,7 +27,7 @@ def _page(here: Place, reference: str = "2026-0001") -> str:
     return audit(here.workspace, reference, NOW).page
 
 
-def _edit(here: Place, heading: str, value: str, who: str = "D. P. Officer") -> None:
+def _edit(here: Place, heading: str, value: Any, who: str = "D. P. Officer") -> None:
     book = load_workbook(io.BytesIO(here.workspace.register.read_bytes()))
     sheet = book["Incidents"]
     row = next(row for row in sheet.iter_rows() if any(cell.value == heading for cell in row))
@@ -74,6 +76,28 @@ def test_an_edit_that_is_taken_back_and_made_again_is_told_each_time(here: Place
     for name in ("Their own name", "School number 1", "Their own name"):
         _edit(here, "School", name)
         here.run()
+    assert _page(here).count("changed by a person") == 3
+
+
+def test_what_a_person_puts_back_as_it_was_before_the_product_wrote_is_told(here: Place) -> None:
+    here.drop("form.docx", breach(1))
+    here.run()
+    _edit(here, "School", "Their own name")
+    here.run()
+    _edit(here, "School", "School number 1")
+    here.run()
+    before = read_rows(here.workspace.register.read_bytes(), "Incidents")["2026-0001"]
+    here.drop(
+        "again.docx", breach(1, reference="2026-0001", description="Now it is another story altogether.")
+    )
+    here.run()
+    after = read_rows(here.workspace.register.read_bytes(), "Incidents")["2026-0001"]
+    changed = {heading: before.get(heading) for heading in after if after[heading] != before.get(heading)}
+    assert "Description" in changed
+    for heading, value in changed.items():
+        _edit(here, heading, value)
+    here.run()
+    assert read_rows(here.workspace.register.read_bytes(), "Incidents")["2026-0001"] == before
     assert _page(here).count("changed by a person") == 3
 
 

@@ -46,7 +46,7 @@ class RowPrints:
                 "",
             )  # a string written in another way: what it points to is not told by the print
             return ""
-        parts[1::2] = [self._strings.item(int(index)) or index for index in parts[1::2]]
+        parts[1::2] = [self._strings.item(int(index)) for index in parts[1::2]]
         found = hashlib.blake2b(b"".join(parts), key=self._salt, digest_size=16).hexdigest()
         self._last = row, found
         return self._known.get(found, "")
