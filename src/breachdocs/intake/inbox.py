@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -92,7 +92,13 @@ def _inside(folder: Path, place: str, found: os.stat_result) -> list[Candidate]:
         return [Candidate(folder, f"{place}/", 0, found.st_mtime_ns, shut=True)]
 
 
-def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], object] | None) -> Look:
+def look(
+    inbox: Path,
+    settings: Intake,
+    now: float,
+    pause: Callable[[float], object] | None,
+    known: Collection[Candidate] = (),
+) -> Look:
     """Looks for what is ready, waiting out once what is left of the settle time for all that is fresh.
 
     Args:
@@ -100,6 +106,7 @@ def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], obj
         settings: the settle and grace times.
         now: seconds since 1970, as files tell their times.
         pause: waits so many seconds; ``None``: what is fresh waits for the next pass.
+        known: what an earlier look found ready; as long as it is as it was, it is not opened again.
 
     Raises:
         TemporaryFault: the inbox can't be read.
@@ -118,7 +125,7 @@ def look(inbox: Path, settings: Intake, now: float, pause: Callable[[float], obj
         before = seen
         first = candidates(inbox)
         fresh = _changed(before, _as_seen(inbox, first))
-    return _sorted(first, fresh, settings, now)
+    return _sorted(first, fresh, settings, now, known)
 
 
 def date_now(inbox: Path, found: Look, now: float) -> None:
@@ -191,9 +198,11 @@ def _changed(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]
     return {place for place, what in now.items() if before.get(place) != what}
 
 
-def _sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:
+def _sorted(
+    found: list[Candidate], fresh: set[str], settings: Intake, now: float, known: Collection[Candidate] = ()
+) -> Look:
     """What is ready and what waits; of a folder dropped whole nothing is ready while any of it is being copied."""
-    look = _each_sorted(found, fresh, settings, now)
+    look = _each_sorted(found, fresh, settings, now, known)
     copied = {folder_of(place) for place in fresh}
     copied |= {folder_of(one.place) for one in look.waiting if one.incomplete}
     held = {one.place for one in look.ready if one.folder and one.folder in copied}
@@ -215,14 +224,16 @@ def _order(one: Candidate, first: dict[str, int]) -> tuple[int, str, bool, int, 
     return first[group], group, not one.like_a_form, one.changed, one.place
 
 
-def _each_sorted(found: list[Candidate], fresh: set[str], settings: Intake, now: float) -> Look:
+def _each_sorted(
+    found: list[Candidate], fresh: set[str], settings: Intake, now: float, known: Collection[Candidate]
+) -> Look:
     ready, waiting = [], []
     for one in found:
         if one.shut:
             waiting.append(Waiting(one.place, "breachdocs may not look into this folder"))
         elif one.place in fresh:
             waiting.append(Waiting(one.place, "it has only just changed", incomplete=_is_incomplete(one)))
-        elif held := _not_ready(one, settings, now):
+        elif one not in known and (held := _not_ready(one, settings, now)):
             waiting.append(held)
         else:
             ready.append(one)

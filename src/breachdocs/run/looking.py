@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from breachdocs import intake
 from breachdocs.assessment import review_due
-from breachdocs.intake import Look
+from breachdocs.intake import Candidate, Look
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.run_report import Line
 
 
-def look_into_inbox(a_pass: Pass) -> Look:
-    """What is ready in the inbox, and what waits."""
+def look_into_inbox(a_pass: Pass, left: Collection[Candidate] = ()) -> Look:
+    """What is ready in the inbox, and what waits.
+
+    Args:
+        a_pass: the pass under way.
+        left: what an earlier look of this pass found ready; while there is some, nothing fresh is waited for.
+    """
     machine = a_pass.machine
-    pause = machine.pause
+    pause = None if left else machine.pause
 
     def pause_warming(seconds: float) -> None:
         """Gets ready while a fresh file settles: the readers, the earlier incidents, the register's room."""
@@ -30,6 +37,7 @@ def look_into_inbox(a_pass: Pass) -> Look:
         a_pass.workspace.settings.intake,
         machine.file_time(),
         None if pause is None else pause_warming,
+        left,
     )
     if not a_pass.rehearsing:
         intake.date_now(a_pass.workspace.inbox, found, machine.file_time())

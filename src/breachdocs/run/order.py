@@ -8,14 +8,13 @@ same result.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 from breachdocs import files, intake
 from breachdocs.clock import Clock, local_now, went_back
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
-from breachdocs.intake import UNFINISHED, Candidate, Drop, State
+from breachdocs.intake import UNFINISHED, Candidate, Drop, Look, State
 from breachdocs.run.looking import look_into_inbox, tell_waiting
 from breachdocs.run.one_pass import Halted, Machine, Pass, Progress
 from breachdocs.run.run_report import Line, RunReport
@@ -25,6 +24,8 @@ __all__ = ["run_held", "run_once"]
 
 #: Drops that go through the steps together: one write of the register for so many, which is a busy night.
 TOGETHER = 1000
+#: What comes while more are worked off is taken in before them, up to so many drops: it costs a write of the register.
+_LITTLE = 100
 #: Incidents that a sentence names.
 _NAMED = 10
 
@@ -96,9 +97,8 @@ def _go(a_pass: Pass) -> None:
     what_people_typed.read_all(a_pass)
     _every_step(a_pass)
     taking_back.take_back_changed(a_pass)
-    found = look_into_inbox(a_pass)
     a_pass.done = 0
-    _take(a_pass, found.ready)
+    found = _take(a_pass, look_into_inbox(a_pass))
     if a_pass.machine.patient and a_pass.machine.pause and any(one.incomplete for one in found.waiting):
         found = intake.look_longer(
             a_pass.workspace.inbox,
@@ -106,35 +106,50 @@ def _go(a_pass: Pass) -> None:
             a_pass.machine.file_time(),
             a_pass.machine.pause,
         )
-        _take(a_pass, found.ready)
+        found = _take(a_pass, found)
     tell_waiting(a_pass, found)
 
 
-def _take(a_pass: Pass, ready: tuple[Candidate, ...]) -> None:
+def _take(a_pass: Pass, found: Look) -> Look:
+    """Takes in all that is ready, and what comes meanwhile, each once; returns the last look.
+
+    Who drops a form while thousands are worked off has its row when those under way have theirs.
+    """
     from breachdocs.run import taking_in  # noqa: PLC0415 -- as above
 
-    a_pass.total += len(ready)
-    if ready:
+    ready, tried, left = found.ready, set[Candidate](), frozenset[Candidate]()
+    while ready:
+        together = _came_since(ready, left) or _first(ready)
+        a_pass.total = a_pass.done + len(ready)
         a_pass.workers.warm()
-    for together in _parts(ready):
         a_pass.step()
         taking_in.claim(a_pass, together)
         _every_step(a_pass)
+        tried.update(together)
+        left = frozenset(ready) - tried
+        if left:
+            found = look_into_inbox(a_pass, left)
+        ready = tuple(one for one in found.ready if one not in tried) if left else ()
+    return found
 
 
-def _parts(ready: tuple[Candidate, ...]) -> Iterator[tuple[Candidate, ...]]:
-    """What goes through the steps together; a folder dropped whole is in one part, unless it is a large one."""
-    first = 0
-    while first < len(ready):
-        last = min(first + TOGETHER, len(ready))
-        while (
-            last < min(first + 4 * TOGETHER, len(ready))
-            and ready[last].folder
-            and (ready[last].folder == ready[last - 1].folder)
-        ):
-            last += 1
-        yield ready[first:last]
-        first = last
+def _came_since(ready: tuple[Candidate, ...], before: frozenset[Candidate]) -> tuple[Candidate, ...]:
+    """What came since so much was left, if it is little; what belongs to a folder goes with what is left of it."""
+    folders = {one.folder for one in before}
+    new = tuple(one for one in ready if one not in before and (not one.folder or one.folder not in folders))
+    return new if before and len(new) <= _LITTLE else ()
+
+
+def _first(ready: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """What goes through the steps next; a folder dropped whole goes together, unless it is a large one."""
+    last = min(TOGETHER, len(ready))
+    while (
+        last < min(4 * TOGETHER, len(ready))
+        and ready[last].folder
+        and ready[last].folder == ready[last - 1].folder
+    ):
+        last += 1
+    return ready[:last]
 
 
 def _every_step(a_pass: Pass) -> None:
