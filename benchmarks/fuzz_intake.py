@@ -230,9 +230,9 @@ def _opened(seed: int, step: int) -> Callable[[], str]:
     def opened() -> str:
         if not intake.is_envelope(content, suffix):
             return f"{suffix}: none"
-        forms = intake.forms_in(content, suffix, LIMITS)
+        envelope = intake.envelope_of(content, suffix, LIMITS)
+        forms = envelope.forms if envelope else ()
         found = (*forms, *intake.evidence_in(content, suffix, LIMITS))
-        intake.envelope_of(content, suffix, LIMITS)
         for file in found:
             ending = intake.plain_suffix(file.name)
             if len(file.content) > LIMITS.largest_unpacked_mb * 1_000_000 or set(ending) & set("/\\:\0"):

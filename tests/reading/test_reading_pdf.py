@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import time
 import zlib
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
@@ -48,6 +51,34 @@ def test_a_form_printed_to_pdf_is_read_by_its_words() -> None:
         "A. Head",
     )
     assert stage1.incident_date == dt.date(2026, 2, 26)
+
+
+def _carrying(data: bytes, *, portfolio: bool) -> bytes:
+    """A PDF with a file in it."""
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    writer.add_attachment("form.docx", b"a form")
+    if portfolio:
+        writer.root_object[NameObject("/Collection")] = DictionaryObject()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_pdf_with_files_in_it_that_is_no_form_says_so_and_one_that_is_a_form_is_read() -> None:
+    cover = pdf(words(60, 800, "For the best experience, open this PDF portfolio in Acrobat Reader."))
+    assert refusal(_carrying(cover, portfolio=True)) == "pdf_portfolio"
+    assert refusal(_carrying(cover, portfolio=False)) == "pdf_portfolio"
+    assert read(_carrying(FORM, portfolio=False)).form.stage1.school == "Alder Brook Primary"
+
+
+def test_a_portfolio_without_words_is_no_scan_and_a_scan_with_a_file_in_it_is_one() -> None:
+    assert refusal(_carrying(pdf(""), portfolio=True)) == "pdf_portfolio"
+    assert refusal(_carrying(pdf(""), portfolio=False)) == "scanned_pdf"
+
+
+def test_a_pdf_that_is_no_form_is_not_called_a_word_file() -> None:
+    with pytest.raises(Refusal, match="This is a PDF, but not a breach form"):
+        read(pdf(words(60, 800, "Minutes of the meeting of governors on the third of March.")))
 
 
 def test_a_question_that_nothing_was_read_for_is_listed_too() -> None:

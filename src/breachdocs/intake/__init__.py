@@ -16,17 +16,14 @@ from breachdocs.intake.claims import (
 )
 from breachdocs.intake.contents import content_of
 from breachdocs.intake.envelopes import (
-    ENVELOPE_SUFFIXES,
     Enclosed,
     Envelope,
     envelope_of,
     evidence_in,
-    forms_in,
-    is_envelope,
     is_evidence,
-    words_in,
 )
 from breachdocs.intake.inbox import Look, candidates, date_now, is_half_copied, is_ignored, look, look_longer
+from breachdocs.intake.kinds import ENVELOPE_SUFFIXES, is_envelope
 from breachdocs.intake.model import (
     UNFINISHED,
     Candidate,
@@ -75,7 +72,6 @@ __all__ = [
     "evidence_in",
     "file_of",
     "folder_of",
-    "forms_in",
     "has_changed_since",
     "is_envelope",
     "is_evidence",
@@ -92,5 +88,4 @@ __all__ = [
     "resume",
     "set_aside",
     "storable",
-    "words_in",
 ]

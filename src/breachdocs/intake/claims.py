@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from breachdocs import files
+from breachdocs.config import Intake
 from breachdocs.errors import TemporaryFault
 from breachdocs.intake.contents import make_our_own
+from breachdocs.intake.kinds import suffix_of
 from breachdocs.intake.model import Candidate, Drop, State
 
 #: What Windows and Mac put into a folder for themselves.
@@ -18,14 +20,17 @@ _OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
 _PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
-def drop_of(candidate: Candidate, drop_id: str, received: dt.datetime) -> Drop:
+def drop_of(candidate: Candidate, drop_id: str, received: dt.datetime, limits: Intake) -> Drop:
     """The drop that a candidate becomes."""
     place = PurePosixPath(candidate.place)
+    suffix = plain_suffix(place.name)
+    if candidate.regular:
+        suffix = suffix_of(candidate.path, suffix, limits.largest_file_mb << 20)
     return Drop(
         id=drop_id,
         name=storable(place.name),
         place=storable(candidate.place),
-        suffix=plain_suffix(place.name),
+        suffix=suffix,
         size=candidate.size,
         state=State.SEEN,
         received=received,

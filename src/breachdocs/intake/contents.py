@@ -8,9 +8,14 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from breachdocs import files
 from breachdocs.errors import Refusal, TemporaryFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BufferedReader
 
 LINK = Refusal(
     "link",
@@ -52,6 +57,23 @@ def content_of(path: Path, most: int) -> Content:
         Refusal: it is a link, a pipe or a device, which is never opened, or was exchanged for one meanwhile.
         OSError: it can't be read now.
     """
+    with _opened(path) as file:
+        data = file.read(most + 1)
+        if len(data) <= most:
+            return Content(hashlib.sha256(data).hexdigest(), data)
+        file.seek(0)
+        return Content(hashlib.file_digest(file, "sha256").hexdigest(), data)
+
+
+def start_of(path: Path, most: int) -> bytes:
+    """The first bytes of an ordinary file; none of what is no such file, or can't be read now."""
+    with contextlib.suppress(OSError, Refusal), _opened(path) as file:
+        return file.read(most)
+    return b""
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
     before = os.lstat(path)
     if is_link(before):
         raise Refusal(LINK.code, LINK.what, LINK.advice)
@@ -60,11 +82,7 @@ def content_of(path: Path, most: int) -> Content:
     with os.fdopen(os.open(path, _NEVER_THROUGH_A_LINK), "rb") as file:
         if not os.path.samestat(before, os.fstat(file.fileno())):
             raise Refusal(LINK.code, LINK.what, LINK.advice)
-        data = file.read(most + 1)
-        if len(data) <= most:
-            return Content(hashlib.sha256(data).hexdigest(), data)
-        file.seek(0)
-        return Content(hashlib.file_digest(file, "sha256").hexdigest(), data)
+        yield file
 
 
 def make_our_own(path: Path) -> None:

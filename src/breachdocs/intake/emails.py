@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import Any
 
 from breachdocs.config import Intake
+from breachdocs.email_start import as_sent
 from breachdocs.errors import Refusal
 from breachdocs.intake.parts import ADVICE, Part, Role
 from breachdocs.intake.postmarks import Postmark, of_headers
@@ -69,6 +70,7 @@ def parts_of(content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
 
 def _emails(content: bytes) -> Iterator[bytes]:
     """The e-mails in a file: one, or those that Thunderbird, Google or Apple's Mail exported together (RFC 4155)."""
+    content = as_sent(content)
     if counted := _COUNTED.match(
         content[:20]
     ):  # Apple's Mail says how long an e-mail is, and what else it knows of it

@@ -7,6 +7,9 @@ pictures, calendars and the e-mail's text stay in the envelope, which is kept wi
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
 import html
 import io
 import lzma
@@ -17,26 +20,24 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from urllib.parse import unquote_to_bytes
 
 from breachdocs.config import Intake
 from breachdocs.errors import Refusal
 from breachdocs.intake import emails, tnef
 from breachdocs.intake.inbox import is_ignored
+from breachdocs.intake.kinds import ENVELOPE_SUFFIXES, is_envelope, kind_of
 from breachdocs.intake.parts import ADVICE, Part, Role
 from breachdocs.intake.postmarks import NONE, Postmark
 from breachdocs.intake.signed import email_in
 
-_WORD = frozenset({".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf"})
-#: E-mails as programs save them, one or a whole mailbox; and all that may be an envelope.
-EMAIL_SUFFIXES = frozenset({".eml", ".emlx", ".mbox"})
-ENVELOPE_SUFFIXES = frozenset({*EMAIL_SUFFIXES, ".msg", ".zip"})
 #: What may be kept beside an incident as evidence: what people make and send, no program or script.
 _EVIDENCE = re.compile(
     r"\.(bmp|csv|docm?|docx|gif|heic|jpe?g|m4a|mov|mp3|mp4|od[pst]|pdf|png|pptx?|rtf|tiff?|txt|wav|webp|xlsx?)",
     re.IGNORECASE,
 )
 _BROKEN_ZIP = (
-    *(zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError),
+    *(zipfile.BadZipFile, EOFError, OSError, ValueError),
     *(RuntimeError, struct.error, zlib.error, lzma.LZMAError, MemoryError),
 )
 #: How the files of cameras, phones and scanners begin: JPEG, PNG, TIFF, HEIC.
@@ -49,20 +50,25 @@ _TAGS = re.compile(
 )
 _MOST_WORDS = 500_000
 _PGP = b"-----BEGIN PGP MESSAGE-----"
-#: 7-Zip, RAR, gzip.
-_PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08")
+#: A file in a page or a text itself, where a link or picture names one elsewhere.
+_IN_A_LINK = re.compile(
+    rb"data:(?P<kind>(?:application|image)/[\w.+-]{1,100})(?:;[\w-]+=[\w.%-]{1,200}){0,3};base64,"
+    rb"(?P<bytes>[\w+/=%\s]{40,})",
+    re.IGNORECASE | re.ASCII,
+)
+#: 7-Zip, RAR, gzip, cabinet.
+_PACKED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08", b"MSCF\0\0\0\0")
+#: Refusals of an envelope within another that say nothing against the rest.
+_OF_ITS_OWN = frozenset({"damaged", "encrypted", "packed"})
 #: Where people keep files that they send a link to.
 _ELSEWHERE = re.compile(
     rb"\b(sharepoint\.com|1drv\.ms|onedrive\.live\.com|(docs|drive)\.google\.com|dropbox\.com|we\.tl|wetransfer\.com"
     rb"|box\.com|icloud\.com/(iclouddrive|attachment))\b",
     re.IGNORECASE,
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: E-mails in e-mails in zips: nobody forwards a form more often.
 _DEEPEST = 8
 _MOST_FILES = 500
-#: Outlook's own envelope within an e-mail, whatever it is called.
-_TNEF = "winmail.dat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class Envelope:
         is_sealed: where there is no form, whether something in it is encrypted.
         is_packed: where there is no form, whether something in it is packed as no zip is.
         is_linked: where there is no form, whether its text leads to a file that is kept elsewhere.
+        unopened: why something in it could not be opened, which may hold a form; ``None`` where all could.
     """
 
     forms: tuple[Enclosed, ...]
@@ -95,19 +102,21 @@ class Envelope:
     is_sealed: bool = False
     is_packed: bool = False
     is_linked: bool = False
+    unopened: Refusal | None = None
 
 
 def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
     """A file opened as an envelope; ``None`` where it is none.
 
     Raises:
-        Refusal: as `forms_in`.
+        Refusal: it is damaged, encrypted, or holds more than the limits allow.
     """
     if not is_envelope(content, suffix):
         return None
     found = _with_quoted_senders(_within(content, suffix, limits))
+    unopened = next((part.unopened for part in found if part.unopened), None)
     if forms := _forms(found):
-        return Envelope(forms)
+        return Envelope(forms, unopened=unopened)
     postmark = found[0].postmark if found else NONE
     return Envelope(
         (),
@@ -117,32 +126,15 @@ def envelope_of(content: bytes, suffix: str, limits: Intake) -> Envelope | None:
         is_sealed=any(map(_is_sealed, found)),
         is_packed=any(part.content.startswith(_PACKED) for part in found),
         is_linked=any(part.role is Role.WORDS and _ELSEWHERE.search(part.content) for part in found),
+        unopened=unopened,
     )
-
-
-def is_envelope(content: bytes, suffix: str) -> bool:
-    """Whether a file is an envelope: an e-mail, or a zip that is no document itself."""
-    if suffix in EMAIL_SUFFIXES:
-        return True
-    if suffix == ".msg":
-        return content[:8] == _OLE
-    return suffix == ".zip" and content[:2] == b"PK" and not _is_document(content)
-
-
-def forms_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, ...]:
-    """The files in an envelope that can be forms, in their order; empty where it holds none.
-
-    Raises:
-        Refusal: it is damaged, encrypted, or holds more than the limits allow.
-    """
-    return _forms(_within(content, suffix, limits))
 
 
 def _forms(found: list[Part]) -> tuple[Enclosed, ...]:
     return tuple(
         Enclosed(_named(part.name, kind), part.content, part.postmark)
         for part in found
-        if part.role is not Role.WORDS and (kind := _kind(part.name, part.content))
+        if part.role is not Role.WORDS and not part.unopened and (kind := kind_of(part.name, part.content))
     )
 
 
@@ -150,7 +142,7 @@ def evidence_in(content: bytes, suffix: str, limits: Intake) -> tuple[Enclosed, 
     """The files in an envelope that were sent as such, forms among them: no pictures within its text, no programs.
 
     Raises:
-        Refusal: as `forms_in`.
+        Refusal: as `envelope_of`.
     """
     return tuple(
         Enclosed(part.name, part.content)
@@ -177,15 +169,6 @@ def _photographs(found: list[Part]) -> Iterator[Enclosed]:
             kind = PurePosixPath(part.name).suffix.casefold()
             name = _named(part.name, kind if is_evidence(f"a{kind}") else ".jpg")
             yield Enclosed(name, part.content, part.postmark)
-
-
-def words_in(content: bytes, suffix: str, limits: Intake) -> str:
-    """What an e-mail says in its own text, and those forwarded in it.
-
-    Raises:
-        Refusal: as `forms_in`.
-    """
-    return _words(_within(content, suffix, limits))
 
 
 def _words(found: list[Part]) -> str:
@@ -226,23 +209,42 @@ def _opened(suffix: str, content: bytes, limits: Intake, room: _Room, depth: int
         raise Refusal(
             "too_deep", "This holds e-mails or zips inside each other, more than eight deep.", ADVICE
         )
-    for part in _parts(suffix, content, limits, depth):
+    for part in _with_those_in_links(_parts(suffix, content, limits, depth)):
         room.take(part)
-        kind = _kind(part.name, part.content) if part.role is not Role.WORDS else ""
+        kind = kind_of(part.name, part.content) if part.role is not Role.WORDS else ""
         if _is_sealed(part) and (signed := email_in(part.content)):
             part, kind = replace(part, content=signed), ".eml"  # noqa: PLW2901 -- the part, without its signature
-        if kind in ENVELOPE_SUFFIXES or kind == _TNEF:
-            for inner in _opened(kind, part.content, limits, room, depth + 1):
-                yield replace(inner, postmark=inner.postmark.within(part.postmark))
+        if kind in ENVELOPE_SUFFIXES:
+            try:
+                for inner in _opened(kind, part.content, limits, room, depth + 1):
+                    yield replace(inner, postmark=inner.postmark.within(part.postmark))
+            except Refusal as refusal:
+                if refusal.code not in _OF_ITS_OWN:
+                    raise
+                yield replace(part, unopened=refusal)
         else:
             yield part
+
+
+def _with_those_in_links(parts: Iterator[Part]) -> Iterator[Part]:
+    """Parts, and after each text or page the files that lie in its links or pictures themselves (RFC 2397)."""
+    for part in parts:
+        yield part
+        if part.role is Role.WORDS or part.name.casefold().endswith((".htm", ".html")):
+            for found in _IN_A_LINK.finditer(part.content):
+                role = Role.PICTURE if found["kind"].lower().startswith(b"image/") else Role.FILE
+                with contextlib.suppress(binascii.Error):
+                    kept = base64.b64decode(unquote_to_bytes(found["bytes"]) + b"==")
+                    yield Part("", kept, role, part.postmark)
 
 
 def _parts(suffix: str, content: bytes, limits: Intake, depth: int) -> Iterator[Part]:
     if suffix == ".zip":
         return _in_zip(content, limits)
-    if suffix == _TNEF:
+    if suffix == ".dat":
         return tnef.parts_of(content)
+    if suffix == ".p7m":
+        return iter([Part("smime.p7m", content)])
     if suffix == ".msg":
         from breachdocs.intake import outlook  # noqa: PLC0415 -- olefile, for an Outlook message only
 
@@ -266,47 +268,14 @@ def _in_zip(content: bytes, limits: Intake) -> Iterator[Part]:
                     raise Refusal("encrypted", "This zip is protected with a password.", ADVICE)
                 with package.open(member) as file:
                     yield Part(name, file.read(room))
+    except NotImplementedError as error:
+        raise Refusal(
+            "packed",
+            "This zip is packed in a way that breachdocs can't unpack (Deflate64 or a newer one).",
+            "Unpack it and put the form in it into the inbox.",
+        ) from error
     except _BROKEN_ZIP as error:
         raise Refusal("damaged", "This zip is damaged.", "Ask the sender for it again.") from error
-
-
-def _kind(name: str, content: bytes) -> str:
-    """The suffix of a form or envelope by its bytes first, then its name; nothing for anything else."""
-    suffix = PurePosixPath(name).suffix.casefold()
-    if content[:2] == b"PK":
-        if suffix in _WORD:
-            return suffix
-        return _zip_kind(content)
-    if content[:5] == b"%PDF-":
-        return ".pdf"
-    if content[:4] == tnef.SIGNATURE:
-        return _TNEF
-    if suffix in {".msg", ".doc"} and content[:8] == _OLE:
-        return suffix
-    if suffix in EMAIL_SUFFIXES or suffix in _WORD:
-        return suffix
-    return ""
-
-
-def _zip_kind(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return ""
-    if "[Content_Types].xml" in names:
-        return ".docx" if "word/document.xml" in names else ""
-    if "mimetype" in names:
-        return ".odt" if "content.xml" in names else ""
-    return ".zip"
-
-
-def _is_document(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return not {"[Content_Types].xml", "mimetype"}.isdisjoint(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
 
 
 def _named(name: str, kind: str) -> str:

@@ -1,8 +1,8 @@
 """Outlook messages (``.msg``): a compound file in which each property is a stream; the attachments and the text.
 
 `olefile` opens the container; [MS-OXMSG] gives the names of the streams. A message attached to a message is a storage
-within its attachment, so its attachments are found by their paths like all others. Known and accepted: attachments
-by reference hold no bytes.
+within its attachment, so its attachments are found by their paths like all others. Attachments
+by reference hold no bytes; where they lie is told with the text.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from breachdocs.intake.postmarks import NONE, Postmark, domain_of, of_headers, o
 _DATA = "__substg1.0_37010102"
 _NAMES = ("__substg1.0_3707001F", "__substg1.0_3707001E", "__substg1.0_3704001F", "__substg1.0_3704001E")
 _CONTENT_ID = ("__substg1.0_3712001F", "__substg1.0_3712001E")
+#: PidTagAttachLongPathname: where an attachment lies that was only linked.
+_REFERENCES = ("__substg1.0_370D001F", "__substg1.0_370D001E")
 #: A message attached to a message is a storage of this name; each message has its properties in a stream of that one.
 _MESSAGE, _PROPERTIES = "__SUBSTG1.0_3701000D", "__PROPERTIES_VERSION1.0"
 #: What stands before the properties of a file's own message, and of one attached to it ([MS-OXMSG] 2.4.1).
@@ -31,8 +33,9 @@ _COUNTS = (44, 64, 72)
 _MOST_DEFECTS = 20
 #: PidTagBody, PidTagBodyHtml.
 _WORDS = ("__substg1.0_1000001F", "__substg1.0_1000001E", "__substg1.0_1013001F", "__substg1.0_10130102")
-#: PidTagSenderSmtpAddress, …SentRepresentingSmtpAddress, …SenderEmailAddress, …SentRepresentingEmailAddress.
-_SENDERS = ("5D01", "5D02", "0C1F", "0065")
+#: PidTagSenderSmtpAddress, …SentRepresentingSmtpAddress, …SenderEmailAddress, …SentRepresentingEmailAddress: within
+#: one Exchange the last two are names of a directory, and some programs keep …CreatorSmtpAddress only.
+_SENDERS = ("5D01", "5D02", "0C1F", "0065", "5D0A")
 #: PidTagTransportMessageHeaders: what came over the internet has them as they were.
 _HEADERS = ("__substg1.0_007D001F", "__substg1.0_007D001E")
 _ATTACHMENT = "__ATTACH_VERSION1.0_"
@@ -139,6 +142,8 @@ def _parts(container: Any, most: int) -> Iterator[Part]:
         postmark = postmarks[above] = _postmark(found, above, postmarks)
         if words := found.text(*_WORDS):
             yield Part("", words.encode("utf-8", "replace"), Role.WORDS, postmark)
+        if reference := found.text(*_REFERENCES):
+            yield Part("", reference.encode("utf-8", "replace"), Role.WORDS, postmark)
         if above and above[-1].upper().startswith(_ATTACHMENT) and _DATA in found:
             attached = found.read(_DATA)
             inline = found.text(*_CONTENT_ID) and attached.startswith(_PICTURES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from breachdocs.errors import Refusal
 from breachdocs.intake.postmarks import NONE, Postmark
 
 #: What to do with an envelope that is not opened.
@@ -28,9 +29,11 @@ class Part:
         content: its bytes; of words, UTF-8.
         role: what it is to the envelope.
         postmark: of the e-mails it lies in.
+        unopened: of an envelope that can't be opened, why.
     """
 
     name: str
     content: bytes
     role: Role = Role.FILE
     postmark: Postmark = NONE
+    unopened: Refusal | None = None

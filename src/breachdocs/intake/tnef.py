@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from breachdocs.errors import Refusal
+from breachdocs.intake.kinds import TNEF
 from breachdocs.intake.parts import Part, Role
-
-SIGNATURE = b"\x78\x9f\x3e\x22"
 
 #: attAttachRenddata begins an attachment; attAttachTitle, attAttachData, attAttachment, attBody, attMsgProps.
 _BEGINS, _TITLE, _DATA, _PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
@@ -72,7 +71,7 @@ def _parts(content: bytes, depth: int) -> Iterator[Part]:
 
 def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Each attribute's id and bytes; after the signature and a key, each has a level before and a checksum behind."""
-    if not content.startswith(SIGNATURE):
+    if not content.startswith(TNEF):
         raise ValueError
     at = 6
     while at + 9 <= len(content):
@@ -93,7 +92,7 @@ def _add(attachment: _Attachment, attribute: int, value: bytes, depth: int) -> N
         for kind, tag, content in _properties(value):
             if tag == _LONG_NAME:
                 attachment.name = _text(kind, content) or attachment.name
-            elif tag == _OBJECT and content[16:20] == SIGNATURE:  # after the 16 bytes that say what it is
+            elif tag == _OBJECT and content[16:20] == TNEF:  # after the 16 bytes that say what it is
                 attachment.inside += parts_of(content[16:], depth + 1)
 
 

@@ -9,10 +9,12 @@ from breachdocs.errors import Refusal
 from breachdocs.reading.circles import with_circled_boxed
 from breachdocs.reading.converting import KINDS, Converter, with_libreoffice
 from breachdocs.reading.package import main_part
-from breachdocs.reading.pdf import FEWEST_LETTERS, pdf_stream
+from breachdocs.reading.pdf import FEWEST_LETTERS, carries_files, pdf_stream
 from breachdocs.reading.tree import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from breachdocs.config import Intake
     from breachdocs.reading.stream import Stream
 
@@ -79,11 +81,14 @@ def _word(data: bytes, limits: Intake) -> tuple[Stream, str]:
     return stream, kind
 
 
-def not_a_form() -> Refusal:
-    """The refusal of a document that holds no form."""
+def not_a_form(notes: Collection[str]) -> Refusal:
+    """The refusal of a document that holds no form, by what was noted of it."""
+    if "carries_files" in notes:
+        return carries_files()
+    kind = "PDF" if "pdf" in notes else "Word file"
     return Refusal(
         "not_a_form",
-        "This is a Word file, but not a breach form: the form's questions are not in it.",
+        f"This is a {kind}, but not a breach form: the form's questions are not in it.",
         "If it belongs to an incident, keep it in that incident's folder. If it is a report, copy its answers into a "
         "blank form (breachdocs form) and drop that.",
     )

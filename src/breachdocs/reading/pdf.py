@@ -77,6 +77,8 @@ def _stream(reader: Any, limits: Intake) -> Stream:
     if len(reader.pages) > _MOST_PAGES:
         raise Refusal("too_large", f"This PDF has more than {_MOST_PAGES} pages.", _NOT_THE_FORM)
     stream, letters, cells = Stream(), 0, 0
+    if next(iter(reader.attachment_list), None) is not None:
+        stream.notes.add("carries_files")
     fields: list[Word] = []
     operations = itertools.count()
     drawn = 0
@@ -98,9 +100,21 @@ def _stream(reader: Any, limits: Intake) -> Stream:
     if letters >= FEWEST_LETTERS:
         return stream
     if not any(word.text for word in fields):
+        if "carries_files" in stream.notes and "/Collection" in reader.root_object:
+            raise carries_files()
         what = "This PDF is a scan: pictures of pages, with no words in it that could be read."
         raise Refusal("scanned_pdf", what, _NOT_THE_FORM)
     return Stream(list(_named(fields)))
+
+
+def carries_files() -> Refusal:
+    """The refusal of a PDF that is no form and has other files in it, as a portfolio of Acrobat's has."""
+    return Refusal(
+        "pdf_portfolio",
+        "This PDF carries other files in it (a portfolio, or attachments). The form may be one of them.",
+        "Open it in Acrobat Reader, save the form in it as a file and put that into the inbox; or ask the school to "
+        "send the form alone.",
+    )
 
 
 def _drawn(page: PageObject, operations: Iterator[int]) -> Page:

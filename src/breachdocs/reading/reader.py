@@ -266,7 +266,7 @@ def _form(
     slots = {slot.field: slot for slot in found_slots}
     found_fields = slots.keys() | {field_at(path) for path in by_tag if path not in _OWN_TAGS}
     if len(found_fields) < FEWEST_QUESTIONS:
-        raise not_a_form()
+        raise not_a_form(stream.notes)
     values: dict[str, dict[str, Any]] = {"stage1": {}, "stage2": {}, "stage3": {}}
     problems: list[Problem] = []
     places: dict[str, Place] = {}

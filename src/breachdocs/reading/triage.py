@@ -5,8 +5,7 @@ Each refusal says what the file is and what the person who finds it can do. Fore
 
 from __future__ import annotations
 
-import re
-
+from breachdocs.email_start import is_email
 from breachdocs.errors import Refusal
 
 _SAVE_AS = "Open it in Word, choose File, Save As, 'Word Document (*.docx)', and drop the new file."
@@ -31,10 +30,33 @@ _MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
         (
             first,
             "packed",
-            "This is a packed file (7z, RAR, tar or gzip), which breachdocs does not open.",
+            "This is a packed file (7z, RAR, tar, cab or gzip), which breachdocs does not open.",
             "Unpack it and put the form in it into the inbox; or ask the school to send it as it is, or in a zip.",
         )
-        for first in (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08")
+        for first in (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b\x08", b"MSCF\0\0\0\0")
+    ),
+    *(
+        (
+            first,
+            "link",
+            "This is a shortcut to a file or a page that lies elsewhere, not a form.",
+            "Open it if you trust where it came from, save the form as a Word document (.docx) and put that into the "
+            "inbox.",
+        )
+        for first in (b"L\0\0\0\1\x14\2\0", b"[InternetShortcut]", b"[{000214A0-")
+    ),
+    (
+        b"BEGIN:VCALENDAR",
+        "calendar",
+        "This is an invitation or a calendar (.ics), not a form.",
+        "Open it in your calendar; if a form is attached to it, save that and put it into the inbox.",
+    ),
+    (b"BEGIN:VCARD", "contact", "This is somebody's contact details (.vcf), not a form.", _ASK),
+    (
+        b"!BDN",
+        "mailbox",
+        "This is a data file of Outlook's (.pst or .ost), which breachdocs does not open.",
+        "Open it in Outlook and drag the e-mail with the form out of it into the inbox.",
     ),
     (
         b"MZ",
@@ -47,13 +69,6 @@ _PICTURE_ADVICE = (
     "A picture can't be read by breachdocs. "
     "Open it, type the answers into a blank form (breachdocs form) and drop that."
 )
-#: How e-mails begin as programs save them.
-_EMAIL = re.compile(
-    rb"(\d{1,9} *\r?\n)?(From \S+[^\r\n]*\r?\n)?"
-    rb"(return-path|received|delivered-to|x-[\w-]+|from|date|subject|mime-version|message-id|content-type):[^\r\n]*\r?\n"
-    rb"([ \t][^\r\n]*\r?\n)*[\w-]+:",
-    re.IGNORECASE,
-)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -65,7 +80,7 @@ def refuse_other_kinds(data: bytes) -> None:
 
     Raises:
         Refusal: `empty`, `encrypted`, `old_word`, `message`, `pdf`, `picture`, `rtf`, `program`,
-            `packed`, `web_page`, `email`, `plain_text`, `unknown`.
+            `packed`, `link`, `calendar`, `contact`, `mailbox`, `web_page`, `email`, `plain_text`, `unknown`.
     """
     if not data[:64].strip(b"\x00") and not data.strip(b"\x00"):
         what = "This file is empty." if not data else "This file holds nothing but zeros."
@@ -81,6 +96,9 @@ def refuse_other_kinds(data: bytes) -> None:
         raise Refusal(
             "picture", "This is a picture from a phone or the web, not a Word form.", _PICTURE_ADVICE
         )
+    if data[257:262] == b"ustar":
+        code, what, advice = next(found[1:] for found in _MAGIC if found[1] == "packed")
+        raise Refusal(code, what, advice)
     if data.startswith(b"PK") or looks_like_xml(data):
         return
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -91,11 +109,11 @@ def refuse_other_kinds(data: bytes) -> None:
 
 
 def _refuse_text(start: bytes) -> None:
-    if _EMAIL.match(start):
+    if is_email(start):
         raise Refusal(
             "email",
-            "This is an e-mail, or a mailbox with several, under a name that does not say so.",
-            "Add .eml to its name and put it back into the inbox.",
+            "This is an e-mail, or a mailbox with several, and not a Word form.",
+            "Put it into the inbox under a name that ends in .eml: breachdocs opens it there.",
         )
     if _is_text(start):
         raise Refusal("plain_text", "This is a plain text file, not a Word form.", _ASK)
@@ -119,7 +137,9 @@ def _ole_refusal(data: bytes) -> Refusal:
         return Refusal("old_word", "This is a Word file of the old kind (.doc).", _SAVE_AS)
     if "__substg1.0_".encode("utf-16-le") in data:
         return Refusal(
-            "message", "This is an Outlook message.", "Save the form attached to it and drop that."
+            "message",
+            "This is an Outlook message.",
+            "Put it into the inbox under a name that ends in .msg: breachdocs opens it there.",
         )
     return Refusal("old_office", "This is an Office file of an old kind, not a Word form.", _SAVE_AS)
 

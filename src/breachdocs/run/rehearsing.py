@@ -46,7 +46,9 @@ def _plan(a_pass: Pass) -> None:
     tell_waiting(a_pass, found)
     beside: list[Taken] = []
     for candidate in found.ready:
-        drop = intake.drop_of(candidate, a_pass.machine.new_id(), a_pass.now())
+        drop = intake.drop_of(
+            candidate, a_pass.machine.new_id(), a_pass.now(), a_pass.workspace.settings.intake
+        )
         for taken in _read(a_pass, drop, candidate):
             if folders.may_be_evidence(taken):
                 beside.append(taken)

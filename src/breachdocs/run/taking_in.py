@@ -82,7 +82,11 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     """
     batch = a_pass.machine.new_id()
     candidate_of = {f"{batch}-{number:04d}": candidate for number, candidate in enumerate(candidates)}
-    seen = [intake.drop_of(candidate, drop_id, a_pass.now()) for drop_id, candidate in candidate_of.items()]
+    limits = a_pass.workspace.settings.intake
+    seen = [
+        intake.drop_of(candidate, drop_id, a_pass.now(), limits)
+        for drop_id, candidate in candidate_of.items()
+    ]
     a_pass.ledger.put_drops(seen, a_pass.now())
     claimed, held = [], set[str]()
     for drop in seen:
@@ -203,9 +207,16 @@ def enclosed_forms(a_pass: Pass, drop: Drop, path: Path) -> Unsealed | Taken | N
             refusal = no_form_in(envelope)
             if refusal.code == "form_in_text" or not envelope.scans:
                 raise refusal
-        return Unsealed(drop, tuple(forms_among(a_pass, drop, envelope.forms or envelope.scans)))
+        forms = tuple(forms_among(a_pass, drop, envelope.forms or envelope.scans))
     except Refusal as refusal:
         return Taken(drop, refusal=refusal)
+    if envelope.unopened:
+        a_pass.told.note(
+            f"{drop.name}: not all in it could be opened. {envelope.unopened.what} Look whether that holds a form, "
+            "too; the whole is kept with the incident.",
+            needs_a_person=True,
+        )
+    return Unsealed(drop, forms)
 
 
 #: The refusal of an e-mail that only its receiver's own program can open.
@@ -220,6 +231,12 @@ def no_form_in(envelope: Envelope) -> Refusal:
     """The refusal of an envelope without a Word document, by where the form may be instead."""
     if envelope.is_sealed:
         return SEALED
+    if envelope.unopened:
+        return Refusal(
+            envelope.unopened.code,
+            f"No form that could be read is in it. {envelope.unopened.what}",
+            envelope.unopened.advice,
+        )
     said = fold(envelope.words)
     labels = {fold(field.question.label) for field in FIELDS}
     if sum(1 for label in labels if len(label) >= _A_LONG_LABEL and label in said) >= _ENOUGH_LABELS:
