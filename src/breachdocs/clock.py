@@ -43,6 +43,16 @@ def how_far(deadline: dt.datetime, now: dt.datetime) -> str:
     return f"LATE by {span(-left)}" if left < dt.timedelta(0) else f"in {span(left)}"
 
 
+def last_day(deadline: dt.datetime) -> dt.date:
+    """The last day on which a deadline can be met: of one at midnight the day before, as its own day is too late."""
+    return (deadline - dt.timedelta(microseconds=1)).date()
+
+
+def at_midnight(deadline: dt.datetime) -> str:
+    """What follows a deadline in words where it is midnight, so that nobody takes it for the end of the day."""
+    return " (as the day begins)" if deadline.time() == dt.time(0) else ""
+
+
 def span(length: dt.timedelta) -> str:
     """A length of time in its two largest units: ``2 days 3 h``, ``5 h 20 min``, ``4 min``."""
     minutes = int(length.total_seconds() // 60)

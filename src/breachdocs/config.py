@@ -33,6 +33,7 @@ class School(_Section):
     phone: str = Field("", description="Its telephone number, for letters.")
     head_email: str = Field("", description="The head teacher's e-mail address.")
     address: str = Field("", description="Its postal address, for the ICO report.")
+    ico_registration: str = Field("", description="Its own registration number with the ICO, if it has one.")
 
 
 class Organisation(_Section):
@@ -48,7 +49,11 @@ class Organisation(_Section):
     regulator: str = Field(
         "Information Commissioner's Office (ICO)", description="The regulator, as letters name it."
     )
-    ico_registration: str = Field("", description="Registration number with the ICO, for the ICO report.")
+    ico_registration: str = Field(
+        "",
+        description="The ICO registration number of a trust, for the ICO report. A school with one of its own has "
+        "it under `schools`, as a council's number is not its schools'.",
+    )
     size: Literal["unknown", "fewer than 250 staff", "250 staff or more"] = Field(
         "unknown",
         description="The organisation's size, which the ICO asks for.",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from breachdocs import files
-from breachdocs.clock import Clock, local_now
+from breachdocs.clock import Clock, at_midnight, local_now
 from breachdocs.commands import disposing, soundness
 from breachdocs.commands.disposing import due_disposals
 from breachdocs.commands.due_actions import due_actions
@@ -173,7 +173,7 @@ def _remind(workspace: Workspace, night: Night, going: _Going) -> None:
     message["Subject"] = f"Breach deadlines: {len(night.pressing)} to be decided about the ICO"
     lines = [
         f"{one.reference}, {one.school}: {'LATE, was due' if one.ico_deadline < night.at else 'due'} "
-        f"{one.ico_deadline:%A} {one.ico_deadline.day} {one.ico_deadline:%B at %H:%M}"
+        f"{one.ico_deadline:%A} {one.ico_deadline.day} {one.ico_deadline:%B at %H:%M}{at_midnight(one.ico_deadline)}"
         for one in night.pressing
         if one.ico_deadline
     ]

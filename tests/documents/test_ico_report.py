@@ -213,13 +213,19 @@ def test_a_late_report_must_say_why() -> None:
 
     assert told(case, "delay in reporting").startswith("The report is late by 1 day or more. [Say why.]")
     assert "LATE: the deadline, Sunday, 8 March 2026, 14:00" in text_of(drafted(case)[0].content)
-    assert told(a_case(), "delay in reporting").startswith("None, if it is reported by 8 March 2026, 14:00.")
+    assert (
+        told(a_case(), "delay in reporting") == "There is none. [Until 8 March 2026, 14:00. Later, say why.]"
+    )
 
 
 @pytest.mark.parametrize(
     ("on", "words"),
     [
-        (dt.date(2026, 3, 8), "There was no delay."),
+        (dt.date(2026, 3, 7), "There was no delay."),
+        (
+            dt.date(2026, 3, 8),
+            "[The deadline was 14:00 on that day. Say when it was reported, and why if late.]",
+        ),
         (dt.date(2026, 3, 9), "[It was reported late. Say why.]"),
         (dt.datetime(2026, 3, 8, 14, 1), "[It was reported late. Say why.]"),
     ],
@@ -281,7 +287,43 @@ def test_whether_people_were_told_is_what_the_register_says(known: Reported, wor
 def test_organisations_outside_are_named() -> None:
     case = a_case(assessment=an_assessment(tell=(Duty(who="police", reason=""), Duty(who="hr", reason=""))))
 
-    assert told(case, "any other organisations").startswith("To be considered: the police. [")
+    assert told(case, "any other organisations") == "[Yes (which) or no; to be considered: the police]"
+
+
+def test_the_school_s_own_registration_number_goes_before_the_organisation_s() -> None:
+    school = School(name="Alder Brook School", ico_registration="ZA777")
+
+    text = drafted(a_case(settings=settings_with(schools=(school,), ico_registration="Z123")))[1].content
+
+    assert b"ZA777" in text
+    assert b"Z123" not in text
+
+
+def test_what_is_said_to_the_officer_and_not_to_the_ico_stands_in_a_mark() -> None:
+    count = Count(low=1150, high=1150, approximate=True, text="approx 1150, will check")
+    asked = a_case(
+        a_form(people_affected=count, subjects_informed=True),
+        assessment=an_assessment(
+            tell=(Duty(who="police", reason="-"),), ico=Ico(advice="report", reasons=())
+        ),
+    )
+
+    for question, words in (
+        ("How many data subjects", "About 1,150"),
+        ("any other organisations", "[Yes (which) or no; to be considered: the police]"),
+        (
+            "told data subjects",
+            "[The form says that they know. Choose: we have told them, or they were already aware]",
+        ),
+        (
+            "Reason for this report",
+            "We consider that the incident meets the threshold to report.\n[Check: the DPO has not decided yet.]",
+        ),
+    ):
+        assert told(asked, question) == words
+    assert told(asked, "Reason for this report", reported=Reported(decision="Report")).endswith(
+        "threshold to report."
+    )
 
 
 def test_the_settings_name_the_officer_and_the_registration() -> None:

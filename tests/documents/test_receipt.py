@@ -281,3 +281,25 @@ def test_a_count_is_shown_as_read_and_as_typed(
 def test_a_path_of_no_field_is_its_own_label() -> None:
     assert label_at("form.docx") == "form.docx"
     assert label_at("stage9.rows[1].date") == "stage9.rows[1].date"
+
+
+def test_a_deadline_at_midnight_says_which_end_of_the_day_it_is() -> None:
+    case = a_case(assessment=an_assessment(deadlines=deadlines(dt.datetime(2026, 3, 8))))
+
+    assert "Report this to the ICO by 8 March 2026, 00:00 (as the day begins)." in text(case)
+    assert rows(case, "What")[0][1].startswith("8 March 2026, 00:00 (as the day begins)\n")
+
+
+def test_a_report_on_the_day_that_a_midnight_deadline_begins_is_not_said_to_be_in_time() -> None:
+    form = a_form(stage3={"referred_to_ico_on": dt.date(2026, 3, 8)})
+    case = a_case(form, an_assessment(deadlines=deadlines(dt.datetime(2026, 3, 8))))
+
+    assert "Reported to the ICO on 8 March 2026, after the deadline's day." in text(case)
+
+
+def test_advice_to_record_only_says_until_when_the_dpo_could_still_report() -> None:
+    logged = an_assessment(ico=Ico(advice="log", reasons=()))
+
+    assert "The DPO decides; the ICO's deadline is 8 March 2026, 14:00." in text(a_case(assessment=logged))
+    late = a_case(assessment=logged, received=dt.datetime(2026, 3, 9))
+    assert "The DPO decides; the ICO's deadline was 8 March 2026, 14:00." in text(late)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from breachdocs.assessment.model import Band, Flag
 from breachdocs.assessment.wording import day_in_words
+from breachdocs.clock import at_midnight
 from breachdocs.form import Form
 
 _NEAR_MISS = "This is a near miss: it is recorded and learned from, and no ICO clock runs."
@@ -43,7 +44,7 @@ def near_miss_flags(form: Form, ico: dt.datetime, band: Band | None) -> Iterator
         ico: when the hours for the ICO would be over, were it a breach.
         band: of the numbers that the team gave.
     """
-    one, by = form.stage1, f"{ico:%H:%M} on {day_in_words(ico.date())}"
+    one, by = form.stage1, f"{ico:%H:%M} on {day_in_words(ico.date())}{at_midnight(ico)}"
     if form.near_miss:
         if one.personal_data_involved or (one.personal_data_involved is None and _names_personal_data(form)):
             yield _flag(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from breachdocs.clock import how_far
+from breachdocs.clock import at_midnight, how_far, last_day
 from breachdocs.commands.soundness import NIGHTS
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Week:
 
 
 #: So many lines of a kind are shown, so that the page stays one; the rest is counted.
-_MOST, _MOST_LINES = 5, 3
+_MOST, _MOST_LINES = 5, 4
 _LONGEST = 48
 
 Block = Said | Listed | Grid | Week
@@ -152,6 +152,7 @@ def _deadlines(night: Night) -> Iterator[Block]:
         if one.ico_deadline < night.at:
             late.add(number)
         when = f"{one.ico_deadline:%a} {one.ico_deadline.day} {one.ico_deadline:%b, %H:%M}"
+        when += at_midnight(one.ico_deadline)
         risk = f"{one.band or 'not scored'} {one.score or ''}{'*' if one.suggested and one.score else ''}"
         rows.append((one.reference, one.school, risk.strip(), how_far(one.ico_deadline, night.at), when))
     yield Grid(
@@ -228,7 +229,7 @@ def _week(night: Night) -> Week:
     columns += [("Today" if day == today else f"{day:%a} {day.day}", []) for day in days]
     for one in night.pressing:
         assert one.ico_deadline is not None  # noqa: S101 -- that makes it pressing
-        late, day = one.ico_deadline < night.at, (one.ico_deadline.date() - today).days
+        late, day = one.ico_deadline < night.at, (last_day(one.ico_deadline) - today).days
         if late or day < len(days):
             columns[0 if late else day + 1][1].append(one)
     told = "; ".join(
@@ -248,7 +249,10 @@ def _came(night: Night) -> tuple[Block, ...]:
         ("Nothing new in them", night.came.duplicates),
         ("Could not be taken in", night.came.refused),
     )
-    told = [Listed(heading, _first([_line(one) for one in lines])) for heading, lines in groups if lines]
+    schools = {one.reference: one.school for one in night.standing.open}
+    told = [
+        Listed(heading, _first([_line(one, schools) for one in lines])) for heading, lines in groups if lines
+    ]
     since = night.since or night.at
     return (Said(f"Since {since:%A} {since.day} {since:%B, %H:%M}:{'' if told else ' nothing.'}"), *told)
 
@@ -296,12 +300,15 @@ def _checked(night: Night) -> Said:
 
 
 def _first(sentences: Sequence[str]) -> tuple[str, ...]:
-    more = len(sentences) - _MOST_LINES
-    return (*sentences[:_MOST_LINES], *([f"And {more} more."] if more > 0 else []))
+    if len(sentences) <= _MOST_LINES + 1:
+        return tuple(sentences)
+    return (*sentences[:_MOST_LINES], f"And {len(sentences) - _MOST_LINES} more.")
 
 
-def _line(line: Line) -> str:
-    told = f"{line.reference}: {line.name}" if line.reference else line.name
+def _line(line: Line, schools: Mapping[str, str]) -> str:
+    school = schools.get(line.reference or "", "")
+    who = f"{line.reference}, {school}" if school else line.reference
+    told = f"{who}: {line.name}" if who else line.name
     return f"{told}. {line.text}" if line.text else told
 
 

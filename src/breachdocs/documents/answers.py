@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
+from breachdocs.clock import at_midnight
 from breachdocs.documents.templating.marks import as_typed
 from breachdocs.form import (
     ALL_FIELDS,
@@ -40,6 +41,11 @@ def moment_words(moment: dt.date | str) -> str:
     if isinstance(moment, dt.datetime):
         return f"{day_words(moment)}, {moment:%H:%M}"
     return day_words(moment) if isinstance(moment, dt.date) else as_typed(moment)
+
+
+def deadline_words(deadline: dt.datetime) -> str:
+    """``3 March 2026, 10:15``; of midnight ``3 March 2026, 00:00 (as the day begins)``."""
+    return moment_words(deadline) + at_midnight(deadline)
 
 
 def printed_label(field: Field) -> str:

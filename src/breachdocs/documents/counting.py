@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from breachdocs.clock import elapsed
+from breachdocs.clock import elapsed, last_day
 from breachdocs.documents.governors_incident import LESSONS, GovernorsIncident
 from breachdocs.form import VOCABULARIES, Count, decided, fold
 
@@ -181,7 +181,7 @@ def _facts(incident: GovernorsIncident, today: dt.date, earlier: _Earlier) -> di
         "in_time": in_time is True,
         "late": in_time is False,
         "undecided": undecided,
-        "overdue": undecided and deadline is not None and deadline.date() < today,
+        "overdue": undecided and deadline is not None and last_day(deadline) < today,
         "told": True if incident.people_told else None if incident.older and told is None else told is True,
         "sent": incident.people_told,
         "not_contained": None if incident.contained is None else not incident.contained,

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import NamedTuple
 
 from breachdocs.assessment import last_working_moment_before
-from breachdocs.clock import elapsed
-from breachdocs.documents.answers import day_words, moment_words
+from breachdocs.clock import elapsed, last_day
+from breachdocs.documents.answers import day_words, deadline_words, moment_words
 from breachdocs.documents.duration import span_words
 from breachdocs.documents.model import Case
 from breachdocs.documents.templating.marks import as_typed, emphasised
@@ -54,7 +54,7 @@ def headline(case: Case, *, to: str = "team") -> str:
     if stopped := case.assessment.deadlines.stopped:
         return f"{stopped} {confirms} that it is no breach."
     if advice == "log":
-        return f"The advice is to record this and not to report it to the ICO. {decides}."
+        return f"The advice is to record this and not to report it to the ICO. {decides}{_until(case)}."
     start = {"report": "Report this to the ICO", "refer": f"{must} about telling the ICO"}.get(
         advice or "", "The risk can't be worked out yet, and the ICO clock is running. Decide"
     )
@@ -65,12 +65,21 @@ def headline(case: Case, *, to: str = "team") -> str:
     if ico.order == 0:
         late = span_words(elapsed(deadline, case.received))
         return f"{start} now: the deadline passed {late} before this form came in."
-    return f"{start} by {moment_words(deadline)}."
+    return f"{start} by {deadline_words(deadline)}."
+
+
+def _until(case: Case) -> str:
+    """Until when it would have to be reported all the same; empty where no clock runs."""
+    deadline = case.assessment.deadlines.ico
+    if deadline is None:
+        return ""
+    is_over = elapsed(case.received, deadline) < dt.timedelta(0)
+    return f"; the ICO's deadline {'was' if is_over else 'is'} {deadline_words(deadline)}"
 
 
 def _for_the_head(advice: str | None, deadline: dt.datetime, *, late: bool) -> str:
     """The same for a head teacher, who might report it beside the DPO if told to."""
-    by = "now, as the deadline has passed" if late else f"by {moment_words(deadline)}"
+    by = "now, as the deadline has passed" if late else f"by {deadline_words(deadline)}"
     if advice == "report":
         return f"The advice is to report this to the ICO {by}. The DPO decides."
     return f"The DPO decides whether this is reported to the ICO, {by}."
@@ -87,7 +96,7 @@ def _ico(case: Case) -> _Due:
             1, what, when, "Stage 3 says no, and also gives a date of referral. Check which is right."
         )
     if stage3.refer_to_ico in {"yes", None} and isinstance(reported, dt.date):
-        late = deadline is not None and reported > deadline.date()
+        late = deadline is not None and reported > last_day(deadline)
         in_time = f", {'after' if late else 'by'} the deadline's day" if deadline is not None else ""
         return _Due(2, what, when, f"Reported to the ICO on {day_words(reported)}{in_time}.")
     if stage3.refer_to_ico == "no":
@@ -110,7 +119,7 @@ def _ico(case: Case) -> _Due:
 
 
 def _when(deadline: dt.datetime | None) -> str:
-    return "No clock runs" if deadline is None else moment_words(deadline)
+    return "No clock runs" if deadline is None else deadline_words(deadline)
 
 
 def _office_hours(case: Case, deadline: dt.datetime) -> str:
@@ -131,8 +140,8 @@ def _ig_team(case: Case) -> list[_Due]:
     left = elapsed(case.received, deadline)
     if left < dt.timedelta(0):
         late = f"{emphasised(f'LATE by {span_words(left)}')}: told by this form."
-        return [_Due(0, what, moment_words(deadline), late)]
-    return [_Due(2, what, moment_words(deadline), "Done in time, by this form.")]
+        return [_Due(0, what, deadline_words(deadline), late)]
+    return [_Due(2, what, deadline_words(deadline), "Done in time, by this form.")]
 
 
 def _individuals(case: Case) -> list[_Due]:

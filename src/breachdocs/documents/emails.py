@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from breachdocs.assessment import last_working_moment_before
-from breachdocs.documents.answers import label_on, moment_words
+from breachdocs.clock import at_midnight
+from breachdocs.documents.answers import deadline_words, label_on, moment_words
 from breachdocs.documents.areas import area_facts
 from breachdocs.documents.dues import headline
 from breachdocs.documents.model import Case, Draft
@@ -207,9 +208,9 @@ def _to_area(case: Case, code: str, reason: str) -> Draft:
 def _reminder(case: Case, report: list[Draft], deadline: dt.datetime) -> Draft:
     last = last_working_moment_before(deadline, case.settings.clocks)
     when = (
-        f"The deadline has passed: it was {moment_words(deadline)}. Report now, and say why it is late."
+        f"The deadline has passed: it was {deadline_words(deadline)}. Report now, and say why it is late."
         if deadline < case.received
-        else f"The report must be with the ICO by {deadline:%A}, {moment_words(deadline)}. {_LAW} "
+        else f"The report must be with the ICO by {deadline:%A}, {deadline_words(deadline)}. {_LAW} "
         f"The last office hour before it is {last:%A}, {moment_words(last)}."
     )
     text = (
@@ -219,7 +220,7 @@ def _reminder(case: Case, report: list[Draft], deadline: dt.datetime) -> Draft:
         "the register."
     )
     to = case.settings.organisation.dpo.email
-    day = f"{deadline:%A} {deadline.day} {deadline:%B, %H:%M}"
+    day = f"{deadline:%A} {deadline.day} {deadline:%B, %H:%M}{at_midnight(deadline)}"
     subject = f"Reminder: breach {case.reference}, ICO deadline {day}"
     if deadline < case.received:
         subject = f"LATE: breach {case.reference}, ICO deadline passed on {day}"

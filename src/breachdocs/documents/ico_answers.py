@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from breachdocs.clock import elapsed
 from breachdocs.documents import ico_terms
 from breachdocs.documents.advice import own_kinds
-from breachdocs.documents.answers import count_words, moment_words
+from breachdocs.documents.answers import deadline_words, moment_words
 from breachdocs.documents.duration import span_words
 from breachdocs.documents.masking import masked
 from breachdocs.documents.model import Case
 from breachdocs.documents.particulars import Blanks, capitalised
 from breachdocs.documents.templating.marks import as_typed
-from breachdocs.form import VOCABULARIES, Count, decided
+from breachdocs.form import VOCABULARIES, Count, decided, number_in_words
 
 _YES_NO = {
     "yes": "Yes",
@@ -120,7 +120,11 @@ def _about_report(answers: Answers) -> Iterator[Question]:
 def _reason(answers: Answers) -> str:
     case = answers.case
     if case.assessment.ico.advice == "report":
-        return "We consider that the incident meets the threshold to report."
+        meets = "We consider that the incident meets the threshold to report."
+        if decided(answers.decision) or decided(case.form.stage3.refer_to_ico) or answers.told_ico:
+            return meets
+        mark = answers.blanks.mark("whether the DPO agrees to report", "Check: the DPO has not decided yet.")
+        return f"{meets}\n{mark}"
     if case.assessment.ico.advice == "log" and (
         decided(answers.decision) or decided(case.form.stage3.refer_to_ico)
     ):
@@ -197,7 +201,7 @@ def _data(answers: Answers) -> Iterator[Question]:
 def _count(answers: Answers, count: Count | None, phrase: str) -> str:
     if count is None or (count.low is None and count.high is None):
         return answers.blanks.mark(phrase, "number, or best estimate")
-    return capitalised(answers.shown(count_words(count)))
+    return capitalised(as_typed(answers.shown(number_in_words(count))))
 
 
 def _risk(answers: Answers) -> Iterator[Question]:
@@ -288,6 +292,11 @@ def _delay(answers: Answers) -> str:
             "whether it was reported late", "Say when it was reported, and why if late."
         )
     if told is not None:
+        if not isinstance(told, dt.datetime) and told == deadline.date():
+            return answers.blanks.mark(
+                "whether it was reported late",
+                f"The deadline was {deadline:%H:%M} on that day. Say when it was reported, and why if late.",
+            )
         if not (told > deadline if isinstance(told, dt.datetime) else told > deadline.date()):
             return "There was no delay."
         return answers.blanks.mark("the reason for the delay", "It was reported late. Say why.")
@@ -295,7 +304,9 @@ def _delay(answers: Answers) -> str:
     if left < dt.timedelta(0):
         late = f"The report is late by {span_words(left)} or more. "
         return late + answers.blanks.mark("the reason for the delay", "Say why.")
-    return f"None, if it is reported by {moment_words(deadline)}. If it is later, say why."
+    return "There is none. " + answers.blanks.mark(
+        "whether it is reported late", f"Until {deadline_words(deadline)}. Later, say why."
+    )
 
 
 def _action(answers: Answers) -> Iterator[Question]:
@@ -313,10 +324,10 @@ def _action(answers: Answers) -> Iterator[Question]:
     yield Question("Has the breach been contained?", _contained(answers))
     yield Question("Have you told data subjects about the breach?", _told(answers))
     outside = [_OUTSIDE[duty.who] for duty in answers.case.assessment.tell if duty.who in _OUTSIDE]
-    named = f"To be considered: {', '.join(outside)}. " if outside else ""
+    named = f"; to be considered: {', '.join(outside)}" if outside else ""
     yield Question(
         "Have you told, or are you planning to tell, any other organisations, such as the police or other regulators?",
-        named + mark("which other organisations were told", "Yes (which) or no"),
+        mark("which other organisations were told", f"Yes (which) or no{named}"),
     )
 
 
@@ -359,10 +370,10 @@ def _told(answers: Answers) -> str:
     if (word := decided(answers.individuals)) is not None:
         return "No, but we are planning to." if word else "No, and we have decided not to."
     if case.form.stage1.subjects_informed or case.form.stage2.individuals_aware == "yes":
-        aware = answers.blanks.mark(
-            "whether you told them", "Choose: we have told them, or they were already aware"
+        return answers.blanks.mark(
+            "whether you told them",
+            "The form says that they know. Choose: we have told them, or they were already aware",
         )
-        return f"The form says that they know. {aware}"
     return answers.blanks.mark(
         "whether the people affected are told",
         "Choose: about to, planning to, decided not to, or not yet decided",
@@ -382,7 +393,9 @@ def _about_you(answers: Answers) -> Iterator[Question]:
     )
     yield Question(
         "Registration number with the ICO",
-        case.settings.organisation.ico_registration or mark("registration number with the ICO"),
+        as_typed(case.school.ico_registration)
+        or case.settings.organisation.ico_registration
+        or mark("registration number with the ICO"),
     )
     address = as_typed(case.school.address)
     yield Question("Registered address of the organisation", address or mark("address of the school"))

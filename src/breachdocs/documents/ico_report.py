@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from breachdocs.clock import elapsed
-from breachdocs.documents.answers import moment_words
+from breachdocs.documents.answers import deadline_words, moment_words
 from breachdocs.documents.duration import span_words
 from breachdocs.documents.ico_answers import HEADINGS, Answers, Question, sections
 from breachdocs.documents.letter import school_named
@@ -126,7 +126,7 @@ def _deadline(case: Case, told_ico: dt.date | str | None) -> str:
     deadline = case.assessment.deadlines.ico
     if deadline is None:
         return f"{case.assessment.deadlines.stopped} If it is reported all the same, say when it became a breach."
-    by = f"{deadline:%A}, {moment_words(deadline)}"
+    by = f"{deadline:%A}, {deadline_words(deadline)}"
     if isinstance(told_ico, str):
         return f"Reported before; the register does not say when. The deadline was {by}."
     if told_ico is not None:

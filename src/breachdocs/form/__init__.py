@@ -16,7 +16,7 @@ from breachdocs.form.forms import (
     is_near_miss,
     stage_model,
 )
-from breachdocs.form.in_words import count_in_words, value_in_words
+from breachdocs.form.in_words import count_in_words, number_in_words, value_in_words
 from breachdocs.form.model import Choice, Count, Day, FrozenModel, Moment, Problem, Text, is_blank
 from breachdocs.form.questions import Field, Kind, On, Question
 from breachdocs.form.review import KNOWN_SO_FAR, REFERENCE_LABEL
@@ -81,6 +81,7 @@ __all__ = [
     "is_blank",
     "is_near_miss",
     "notice_decided",
+    "number_in_words",
     "stage_model",
     "tidy",
     "value_in_words",

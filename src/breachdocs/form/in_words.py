@@ -13,6 +13,13 @@ _NOTHING_MORE = re.compile(r"[\s\d,+–-]+")
 
 def count_in_words(count: Count) -> str:
     """The number, and what was typed where that says it otherwise: ``about 30 (typed: "about thirty")``."""
+    words = number_in_words(count)
+    same = _NOTHING_MORE.fullmatch(count.text) or count.text.strip().casefold() == words.replace(",", "")
+    return words if same or words == count.text else f'{words} (typed: "{count.text}")'
+
+
+def number_in_words(count: Count) -> str:
+    """The number alone, ``about 30``; what was typed where that holds none."""
     if count.low is None and count.high is None:
         return count.text
     if count.high is None:
@@ -22,8 +29,7 @@ def count_in_words(count: Count) -> str:
     else:
         words = f"{count.low:,}" if count.low == count.high else f"{count.low:,} to {count.high:,}"
         words = f"about {words}" if count.approximate else words
-    same = _NOTHING_MORE.fullmatch(count.text) or count.text.strip().casefold() == words
-    return words if same else f'{words} (typed: "{count.text}")'
+    return words
 
 
 def value_in_words(field: Field, value: object) -> str:

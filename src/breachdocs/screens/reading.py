@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from breachdocs.clock import how_far
+from breachdocs.clock import at_midnight, how_far
 from breachdocs.form import field_at, is_blank
 from breachdocs.screens.answers import answer_of, day, label_of, moment
 from breachdocs.screens.paper import Paper
@@ -68,7 +68,7 @@ def _deadlines(paper: Paper, assessment: Assessment, now: dt.datetime) -> None:
         return
     due = [(clocks.ig_team, "IG team told"), (clocks.ico, "ICO told, if it is to be")]
     for deadline, what in sorted(due):
-        paper.row(what, f"{moment(deadline)}   {how_far(deadline, now)}", 29)
+        paper.row(what, f"{moment(deadline)}{at_midnight(deadline)}   {how_far(deadline, now)}", 29)
     runs_from = {"discovered_at": "the discovery of the breach", "received": "the receipt of the form"}
     paper.say(f"Counted from {runs_from[clocks.runs_from]}.")
     for assumption in clocks.assumptions:
