@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from breachdocs.assessment import Assessment, PastIncident, PastIncidents, assess
-from breachdocs.assessment.history import day_of
+from breachdocs.assessment import Assessment, Compared, PastIncident, PastIncidents, assess, compared
 from breachdocs.config import Settings
 from breachdocs.form import Form
 
@@ -127,10 +126,10 @@ def test_of_all_years_only_the_months_that_a_form_asks_for_are_looked_at_and_eac
     there = [past(happened=dt.date(year, 12, 1)) for year in range(2010, 2026)]
     asked = []
 
-    def since(first: dt.date, before: dt.date | None) -> list[PastIncident]:
+    def since(first: dt.date, before: dt.date | None) -> list[Compared]:
         asked.append((first, before))
-        days = [(one, day_of(one.happened)) for one in there]
-        return [one for one, day in days if day and first <= day < (before or dt.date.max)]
+        found = [one for past in there if (one := compared(past))]
+        return [one for one in found if first <= one.day < (before or dt.date.max)]
 
     earlier = PastIncidents(earlier=since)
     whole = PastIncidents(there)
@@ -144,7 +143,9 @@ def test_of_all_years_only_the_months_that_a_form_asks_for_are_looked_at_and_eac
 
 def test_an_incident_known_anew_is_not_brought_back_to_what_it_was() -> None:
     one = past()
-    earlier = PastIncidents(earlier=lambda _first, _before: [one])
+    as_it_was = compared(one)
+    assert as_it_was
+    earlier = PastIncidents(earlier=lambda _first, _before: [as_it_was])
     earlier.add(one.model_copy(update={"breach_type": "cyber"}))
     assert not recurs(earlier)
 

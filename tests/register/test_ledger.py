@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breachdocs.assessment import PastIncident
+from breachdocs.assessment import Compared, PastIncident, compared
 from breachdocs.errors import UsageError
 from breachdocs.form import Form, Stage2, Stage3
 from breachdocs.intake import Drop, Outcome, State
@@ -178,7 +178,7 @@ def test_incidents_are_found_by_the_day_their_form_gives_and_by_the_day_they_hap
             Incident(f"2026-000{number}", breach(incident_date=day, occurred_at=None), {}, NOW)
         )
 
-    def found(past: list[PastIncident]) -> list[str]:
+    def found(past: list[PastIncident] | list[Compared]) -> list[str]:
         return [one.reference[-1] for one in past]
 
     assert found(ledger.known_on("2026-02-02")) == ["2"]
@@ -189,13 +189,27 @@ def test_incidents_are_found_by_the_day_their_form_gives_and_by_the_day_they_hap
 
 def test_a_ledger_of_an_earlier_version_learns_the_days_of_its_incidents(tmp_path: Path) -> None:
     with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
-        ledger.put_incident(Incident("2026-0001", breach(), {}, NOW))
+        ledger.put_incident(incident := Incident("2026-0001", breach(), {}, NOW))
         ledger.set_meta(schema_version="5")
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:
         database.execute("DROP TABLE days")
         database.execute("DROP INDEX ix_incidents_incident_date")
     with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
-        assert [one.reference for one in ledger.known_between(dt.date(2020, 1, 1), None)] == ["2026-0001"]
+        assert ledger.known_between(dt.date(2020, 1, 1), None) == [compared(incident.past)]
+
+
+def test_a_ledger_that_knows_only_the_days_of_its_incidents_learns_the_rest(tmp_path: Path) -> None:
+    with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
+        ledger.put_incident(incident := Incident("2026-0001", breach(), {}, NOW))
+        ledger.set_meta(schema_version="8")
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:
+        for column in ("school", "breach_type", "data", "words"):
+            database.execute(f"ALTER TABLE days DROP COLUMN {column}")
+        database.execute("ALTER TABLE looked_at DROP COLUMN print")
+    with contextlib.closing(Ledger.at(tmp_path / "ledger.sqlite")) as ledger:
+        assert ledger.known_between(dt.date(2020, 1, 1), None) == [compared(incident.past)]
+        ledger.not_looked_at("Incidents", {"2026-0001": {"School": "Ash"}}, {"2026-0001": "print"})
+        assert ledger.looked_at("Incidents") == ({"print": "2026-0001"}, {"2026-0001"})
 
 
 def test_of_the_rows_of_a_register_those_that_are_not_as_they_were_are_told(ledger: Ledger) -> None:

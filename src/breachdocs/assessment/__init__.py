@@ -27,13 +27,14 @@ from breachdocs.assessment.model import (
     Source,
 )
 from breachdocs.assessment.names import mask_identifiers
-from breachdocs.assessment.recurrence import PastIncidents
+from breachdocs.assessment.recurrence import Compared, PastIncidents, compared
 from breachdocs.assessment.rules import Rules, load_rules
 from breachdocs.assessment.why import why_this_score
 
 __all__ = [
     "Assessment",
     "Band",
+    "Compared",
     "Deadlines",
     "Duty",
     "Enisa",
@@ -50,6 +51,7 @@ __all__ = [
     "assess",
     "band_of",
     "band_table",
+    "compared",
     "complaint_acknowledgement_due",
     "disposal_due",
     "in_nhs_region",

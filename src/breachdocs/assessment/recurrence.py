@@ -44,13 +44,25 @@ class Likeness:
     alike: tuple[str, ...] = ()
 
 
-class _Kept(NamedTuple):
-    """An incident as it is compared: its school and type folded, the words of its description sorted."""
+class Compared(NamedTuple):
+    """An earlier incident as others are compared with it: school and type folded, its words as `sorted_words`."""
 
-    incident: PastIncident
+    reference: str
+    day: dt.date
     school: str
     breach_type: str
+    data: tuple[str, ...]
     words: str
+
+
+def compared(past: PastIncident) -> Compared | None:
+    """An earlier incident as others are compared with it; ``None`` without a day: it can't be placed in a year."""
+    if (day := day_of(past.happened)) is None:
+        return None
+    school, breach_type = fold(past.school or ""), _type(past.breach_type)
+    return Compared(
+        past.reference, day, school, breach_type, past.data_categories, sorted_words(past.description)
+    )
 
 
 @dataclass(slots=True)
@@ -58,20 +70,24 @@ class _Shelf:
     """Incidents of one kind, in the order of their days."""
 
     days: list[dt.date] = field(default_factory=list)
-    kept: list[_Kept] = field(default_factory=list)
+    kept: list[Compared] = field(default_factory=list)
 
-    def add(self, day: dt.date, kept: _Kept) -> None:
-        place = bisect_right(self.days, day)
-        self.days.insert(place, day)
-        self.kept.insert(place, kept)
+    def add(self, one: Compared) -> None:
+        place = bisect_right(self.days, one.day)
+        self.days.insert(place, one.day)
+        self.kept.insert(place, one)
 
-    def within(self, first: dt.date, last: dt.date) -> Sequence[_Kept]:
+    def remove(self, one: Compared) -> None:
+        place = self.kept.index(one, bisect_left(self.days, one.day))
+        del self.days[place], self.kept[place]
+
+    def within(self, first: dt.date, last: dt.date) -> Sequence[Compared]:
         """The incidents from `first` to `last`, both included, the newest first."""
         return self.kept[bisect_left(self.days, first) : bisect_right(self.days, last)][::-1]
 
 
-#: Gives the incidents that happened from a day on, and where a second is given before that.
-Earlier = Callable[[dt.date, dt.date | None], Iterable[PastIncident]]
+#: Gives the incidents that happened from a day on, and where a second is given before that, by day.
+Earlier = Callable[[dt.date, dt.date | None], Iterable[Compared]]
 
 
 @dataclass(slots=True)
@@ -90,7 +106,7 @@ class PastIncidents:
 
     def __init__(self, incidents: Iterable[PastIncident] = (), earlier: Earlier | None = None) -> None:
         """Takes incidents, and where more of them are to be had as they are needed."""
-        self._now: dict[str, PastIncident] = {}
+        self._now: dict[str, Compared | None] = {}
         self._by_type: dict[str, _Shelf] = {}
         self._by_school: dict[str, _Shelf] = {}
         self._earlier, self._reach = earlier, _Reach()
@@ -99,24 +115,27 @@ class PastIncidents:
             self.add(incident)
 
     def add(self, incident: PastIncident) -> None:
-        """Adds an incident, or brings it up to date. One without a day can't be placed in a year: it is left out."""
-        self._now[incident.reference] = incident
-        day = day_of(incident.happened)
-        if day is None:
-            return
-        school, breach_type = fold(incident.school or ""), _type(incident.breach_type)
-        kept = _Kept(incident, school, breach_type, sorted_words(incident.description))
-        self._by_type.setdefault(breach_type, _Shelf()).add(day, kept)
-        self._by_school.setdefault(school, _Shelf()).add(day, kept)
+        """Adds an incident, or brings it up to date."""
+        if before := self._now.get(incident.reference):
+            self._by_type[before.breach_type].remove(before)
+            self._by_school[before.school].remove(before)
+        self._now[incident.reference] = one = compared(incident)
+        if one is not None:
+            self._put(one)
+
+    def _put(self, one: Compared) -> None:
+        self._by_type.setdefault(one.breach_type, _Shelf()).add(one)
+        self._by_school.setdefault(one.school, _Shelf()).add(one)
 
     def reach_back_to(self, day: dt.date) -> None:
         """Gets what happened from a day on, where that is still to be had."""
         reached = self._reach.back_to
         if self._earlier is None or (reached is not None and reached <= day):
             return
-        for incident in self._earlier(day, reached):
-            if incident.reference not in self._now:  # else it is known as it stands by now
-                self.add(incident)
+        for one in self._earlier(day, reached):
+            if one.reference not in self._now:  # else it is known as it stands by now
+                self._now[one.reference] = one
+                self._put(one)
         self._reach.back_to = day
 
     def apart_from(self, reference: str) -> PastIncidents:
@@ -140,33 +159,27 @@ class PastIncidents:
         shelf = self._by_school.get(school) if school else None
         if shelf is None:
             return
-        there = shelf.within(first, last)
+        there = self._others(shelf.within(first, last), form)
         same_story = set(_most_alike(ours, there))
         alike = _alike_to(form)
         for place, kept in enumerate(there):
-            if (place in same_story or alike(kept)) and self._counts(kept.incident, form):
-                yield kept.incident.reference
+            if place in same_story or alike(kept):
+                yield kept.reference
 
     def _elsewhere(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[int, tuple[str, ...]]:
         shelf = self._by_type.get(_type(form.stage1.breach_type))
         if shelf is None:
             return 0, ()
         school, data = fold(form.stage1.school or ""), _telling(form.stage1.data_categories)
-        there = [kept for kept in shelf.within(first, last) if kept.school != school]
-        in_common = sum(
-            1
-            for kept in there
-            if not data.isdisjoint(kept.incident.data_categories) and self._counts(kept.incident, form)
-        )
-        alike = (there[place].incident for place in _most_alike(ours, there))
-        return in_common, tuple(incident.reference for incident in alike if self._counts(incident, form))
+        there = [kept for kept in self._others(shelf.within(first, last), form) if kept.school != school]
+        nothing_in_common = sum(map(data.isdisjoint, [kept.data for kept in there]))
+        alike = tuple(there[place].reference for place in _most_alike(ours, there))
+        return len(there) - nothing_in_common, alike
 
-    def _counts(self, incident: PastIncident, form: Form) -> bool:
-        """Whether an incident is as it now stands, and not the one reported."""
-        return self._now[incident.reference] is incident and incident.reference not in (
-            form.reference,
-            self.apart,
-        )
+    def _others(self, kept: Sequence[Compared], form: Form) -> list[Compared]:
+        """Without the incident that is reported."""
+        reported = {form.reference, self.apart}
+        return [one for one in kept if one.reference not in reported]
 
 
 def year_before(form: Form, received: dt.datetime) -> tuple[dt.date, dt.date]:
@@ -217,19 +230,17 @@ def _telling(categories: Iterable[str]) -> frozenset[str]:
     return frozenset(categories) - _SAYS_NOTHING
 
 
-def _alike_to(form: Form) -> Callable[[_Kept], bool]:
+def _alike_to(form: Form) -> Callable[[Compared], bool]:
     """Whether an incident is of the same type; where that says little, also of a kind of data beside names."""
     breach_type, telling = _type(form.stage1.breach_type), _telling(form.stage1.data_categories)
     if not breach_type:
         return lambda _kept: False
     if breach_type not in _VAGUE:
         return lambda kept: kept.breach_type == breach_type
-    return lambda kept: (
-        kept.breach_type == breach_type and not telling.isdisjoint(kept.incident.data_categories)
-    )
+    return lambda kept: kept.breach_type == breach_type and not telling.isdisjoint(kept.data)
 
 
-def _most_alike(ours: str, there: Sequence[_Kept]) -> list[int]:
+def _most_alike(ours: str, there: Sequence[Compared]) -> list[int]:
     """The places of those whose words are alike, the most alike first."""
     if not ours or not there:
         return []

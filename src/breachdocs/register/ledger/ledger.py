@@ -17,8 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from breachdocs.assessment import PastIncident
-from breachdocs.assessment.history import day_of
+from breachdocs.assessment import Compared, PastIncident, compared
 from breachdocs.errors import LedgerDamaged, UsageError
 from breachdocs.form import Form
 from breachdocs.intake import Drop, Outcome, State
@@ -175,7 +174,7 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
         if found != str(t.SCHEMA_VERSION):
             # What an earlier version lacks are whole tables, made by now, and columns.
             with self.together():
-                for table in (t.DROPS, t.LOOKED_AT):
+                for table in (t.DROPS, t.LOOKED_AT, t.DAYS):
                     t.add_columns(self._connection, table)
                 self._put(t.DAYS, [_day_row(one) for one in self.known()])
                 self.set_meta(schema_version=str(t.SCHEMA_VERSION))
@@ -278,12 +277,25 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
         """The incidents whose forms give this day (ISO); empty: those whose forms give none."""
         return self.known(t.INCIDENTS.c.incident_date == incident_date)
 
-    def known_between(self, first: dt.date, before: dt.date | None) -> list[PastIncident]:
-        """The incidents that happened from the day `first`, and where it is given before another."""
-        days = sa.select(t.DAYS.c.reference).where(t.DAYS.c.day >= first.isoformat())
+    def known_between(self, first: dt.date, before: dt.date | None) -> list[Compared]:
+        """The incidents that happened from the day `first`, and where it is given before another; by day."""
+        d = t.DAYS.c
+        select = sa.select(d.reference, d.day, d.school, d.breach_type, d.data, d.words)
+        select = select.where(d.day >= first.isoformat()).order_by(d.day, d.reference)
         if before is not None:
-            days = days.where(t.DAYS.c.day < before.isoformat())
-        return self.known(t.INCIDENTS.c.reference.in_(days))
+            select = select.where(d.day < before.isoformat())
+        with self.together():
+            return [
+                Compared(
+                    reference,
+                    dt.date.fromisoformat(day),
+                    school,
+                    breach_type,
+                    tuple(data.splitlines()),
+                    words,
+                )
+                for reference, day, school, breach_type, data, words in self._connection.execute(select)
+            ]
 
     def references(self) -> list[str]:
         """The reference of every incident."""
@@ -392,5 +404,14 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
 
 
 def _day_row(past: PastIncident) -> dict[str, Any]:
-    day = day_of(past.happened)
-    return {"reference": past.reference, "day": day.isoformat() if day else ""}
+    one = compared(past)
+    if one is None:
+        return {
+            "reference": past.reference,
+            "day": "",
+            "school": "",
+            "breach_type": "",
+            "data": "",
+            "words": "",
+        }
+    return one._asdict() | {"day": one.day.isoformat(), "data": "\n".join(one.data)}

@@ -62,12 +62,17 @@ INCIDENTS = Table(
     Column("decision", Text, nullable=False, default=""),
 )
 
-#: The day each incident happened (ISO; empty where it is not known), by which the last year's are found among many.
+#: Each incident as new ones are compared with it (`Compared`), by the day it happened (ISO; empty where it is not
+#: known): the last year's are found among many, and none is read whole.
 DAYS = Table(
     "days",
     TABLES,
     Column("reference", String(120), primary_key=True),
     Column("day", String(10), nullable=False, index=True),
+    Column("school", Text),
+    Column("breach_type", Text),
+    Column("data", Text),
+    Column("words", Text),
 )
 
 #: What the DPO typed about the ICO, and about when people were told, as the drafts already follow it.
