@@ -32,15 +32,15 @@ def lines(assessed: Assessment) -> dict[str, str]:
 
 def test_a_lost_laptop_would_only_be_logged_had_it_been_encrypted() -> None:
     assert lines(found(LAPTOP))["encrypted"] == (
-        "With the data encrypted and the key safe: medium risk (4), keep in the register, "
-        "no need seen to tell the people."
+        "If the data is encrypted and the key safe: medium risk (4), keep in the register, "
+        "the people need not be told."
     )
 
 
 def test_an_encrypted_laptop_would_be_reported_without_encryption() -> None:
     seen = found({**LAPTOP, "risk_factors": ("encrypted", "not_contained")})
     assert seen.ico.advice == "log"
-    assert lines(seen)["encrypted"].startswith("Without encryption: high risk (9), report to the ICO")
+    assert lines(seen)["encrypted"].startswith("If the data were not encrypted: high risk (9), report to the ICO")
 
 
 def test_the_lines_name_rules_that_exist_and_did_not_fire() -> None:
@@ -78,7 +78,7 @@ def test_what_the_line_says_is_what_a_form_that_says_so_comes_to() -> None:
 
 def test_where_the_school_expects_harm_a_fact_against_it_says_that_the_expectation_falls_too() -> None:
     seen = found({**LAPTOP, "risk_likelihood": "likely", "data_categories": ("health",)})
-    assert "and harm so unlikely" in lines(seen)["encrypted"]
+    assert "so that harm is thought unlikely" in lines(seen)["encrypted"]
 
 
 def test_a_fact_that_adds_nothing_to_a_changed_expectation_is_left_out() -> None:

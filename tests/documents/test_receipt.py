@@ -158,7 +158,7 @@ def test_every_answer_stands_there_by_its_printed_label() -> None:
     assert found["Description of breach"] == "one\ntwo & <three> {{ 7*7 }}"
     assert found["Who was the data disclosed to?"] == "Public or internet; The council's own option"
     assert found["Do the data subjects know or have you told them about the breach?"] == "No"
-    assert found["Number of people effected (school)"] == '28 (typed: "one class (28)")'
+    assert found["Number of people effected"] == '28 (typed: "one class (28)")'
     assert found["When did the breach happen?"] == "last week"
     assert found["Impact score"] == "4 – Serious"
     assert found["Investigation chronology"] == "5 March 2026 · It came in"
@@ -217,7 +217,7 @@ def test_what_is_missing_comes_in_its_order_and_later_stages_are_still_to_come()
 
     draft = receipt(a_case(assessment=an_assessment(gaps=gaps)), TEMPLATE)
 
-    assert draft.missing == ("Number of people effected (school)", "Type of breach")
+    assert draft.missing == ("Number of people effected", "Type of breach")
     assert "Still to come: the IG team’s part (Stage 2) and the DPO’s part (Stage 3)" in text_of(
         draft.content
     )

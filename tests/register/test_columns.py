@@ -117,6 +117,17 @@ def test_what_the_assessment_says_is_in_words() -> None:
     assert row["Flags"] == "Look here."
 
 
+def test_answers_that_seem_to_hold_names_are_told_by_their_columns() -> None:
+    flags = tuple(
+        Flag(code="names_in_text", field=path, message="This answer seems to hold a name.")
+        for path in ("stage1.description", "stage1.how_discovered", "stage2.chronology.description")
+    )
+    assert (
+        cells(flags=flags)["Flags"]
+        == "Description, How discovered, Chronology: This answer seems to hold a name."
+    )
+
+
 def test_problems_of_the_form_are_flagged_by_their_column_without_the_text() -> None:
     problem = Problem(
         field="stage1.discovered_at", code="unreadable_date", text="31/02/2026", message="No such day."

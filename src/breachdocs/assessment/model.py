@@ -102,7 +102,7 @@ ICO_WORDS: dict[str, str] = {
 PEOPLE_WORDS: dict[str, str] = {
     "tell": "tell the people affected",
     "refer": "the DPO decides whether to tell the people",
-    "no": "no need seen to tell the people",
+    "no": "the people need not be told",
 }
 
 
@@ -111,7 +111,7 @@ class Otherwise(FrozenModel):
 
     Attributes:
         fact: ``encrypted``, ``contained``, ``recipient`` or ``harm``.
-        words: the fact in words: "with the data encrypted and the key safe".
+        words: the fact in words: "if the data is encrypted and the key safe".
         rules: the ids of the rules that would then have settled the numbers, and did not.
     """
 
@@ -125,7 +125,7 @@ class Otherwise(FrozenModel):
 
     @property
     def sentence(self) -> str:
-        """One line, the same wherever it is shown: "With the data recovered or deleted: medium (4), keep in …"."""
+        """One line, the same wherever it is shown: "If the data is recovered or deleted: medium risk (4), …"."""
         parts = [f"{self.band} risk ({self.score})" if self.band else "no score"]
         parts += [ICO_WORDS[self.ico]] if self.ico else []
         parts += [PEOPLE_WORDS[self.individuals]] if self.individuals else []

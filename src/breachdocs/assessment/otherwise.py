@@ -67,31 +67,31 @@ def _variants(evidence: Evidence) -> Iterator[tuple[str, str, Form]]:
     """Each named fact the other way round: its code, in words, and the form that says so."""
     form, fact = evidence.form, evidence.fact
     if fact("thought_likely"):
-        yield "harm", "were harm unlikely", _unlikely(form)
+        yield "harm", "if harm were unlikely", _unlikely(form)
     else:
-        yield "harm", "were harm likely", _stage(form, "stage1", {"risk_likelihood": "likely"})
+        yield "harm", "if harm were likely", _stage(form, "stage1", {"risk_likelihood": "likely"})
     if fact("unintelligible"):
-        yield "encrypted", "without encryption", _factors(form, "unencrypted", "encrypted")
+        yield "encrypted", "if the data were not encrypted", _factors(form, "unencrypted", "encrypted")
     else:
-        words = "with the data encrypted and the key safe"
+        words = "if the data is encrypted and the key safe"
         yield _better(evidence, "encrypted", words, _factors(form, "encrypted", "unencrypted"))
     if fact("contained"):
         changed = _factors(form, "not_contained", "contained")
         changed = _stage(changed, "stage2", {"data_recovered": "no"})
-        yield "contained", "had the data not been recovered", changed
+        yield "contained", "if the data were not recovered", changed
     else:
         changed = _factors(form, "contained", "not_contained")
         changed = _stage(changed, "stage2", {"data_recovered": "yes"})
-        yield _better(evidence, "contained", "with the data recovered or deleted", changed)
+        yield _better(evidence, "contained", "if the data is recovered or deleted", changed)
     if fact("exposed") or fact("cooperating"):
         bound = _stage(form, "stage1", {"risk_disclosed_to": ("bound_professional",)})
-        yield _better(evidence, "recipient", "with a recipient bound to confidentiality", bound)
+        yield _better(evidence, "recipient", "if whoever has it is bound to confidentiality", bound)
     else:
         stranger = {"risk_disclosed_to": ("unknown_recipient",)}
-        yield "recipient", "with an unknown recipient", _stage(form, "stage1", stranger)
+        yield "recipient", "if nobody knew who has it", _stage(form, "stage1", stranger)
 
 
-_SO_UNLIKELY = ", and harm so unlikely"
+_SO_UNLIKELY = ", so that harm is thought unlikely"
 
 
 def _better(evidence: Evidence, fact: str, words: str, form: Form) -> tuple[str, str, Form]:

@@ -23,12 +23,8 @@ from breachdocs.form import (
 
 _ROW = re.compile(r"(?P<table>.+)\[(?P<row>\d+)\](?:\.(?P<column>\w+))?$")
 _BY_PATH = {field.path: field for field in ALL_FIELDS}
-_SAID_TWICE = {
-    "people_affected",
-    "records_affected",
-    "confirmed_people_affected",
-    "confirmed_records_affected",
-}
+#: Stage 2 prints these in the words of Stage 1.
+_SAID_TWICE = {"confirmed_people_affected", "confirmed_records_affected"}
 
 
 def day_words(day: dt.date) -> str:
@@ -55,7 +51,7 @@ def printed_label(field: Field) -> str:
     if parent := question.within or question.after:
         return f"{printed_label(_BY_PATH[f'{field.stage}.{parent}'])} – {label}"
     if field.name in _SAID_TWICE:
-        return f"{label} ({'IG team' if field.stage == 'stage2' else 'school'})"
+        return f"{label} (IG team)"
     return label
 
 

@@ -98,17 +98,26 @@ def _individuals_advice(assessment: Assessment) -> str | None:
 
 
 def _flags(form: Form, assessment: Assessment, more: Iterable[str]) -> str | None:
+    where: dict[str, list[str]] = {}
+    for flag in assessment.flags:
+        # Names in free text are told of "this answer", so it has to be said which.
+        where.setdefault(flag.message, []).extend(
+            [_heading(flag.field)] if flag.code == "names_in_text" and flag.field else []
+        )
+    flags = (f"{', '.join(headings)}: {said}" if headings else said for said, headings in where.items())
     problems = (f"{_heading(problem.field)}: {problem.message}" for problem in form.problems)
-    lines = [*(flag.message for flag in assessment.flags), *problems, *more]
-    return "\n".join(dict.fromkeys(lines)) or None
+    return "\n".join(dict.fromkeys([*flags, *problems, *more])) or None
 
 
 def _heading(path: str) -> str:
-    """What a problem's field is called in the register."""
-    try:
-        return field_at(path.partition("[")[0]).question.column
-    except KeyError:
-        return "The form"
+    """What a problem's field is called in the register; a table's column is called as its table."""
+    plain = path.partition("[")[0]
+    for field in (plain, plain.rpartition(".")[0]):
+        try:
+            return field_at(field).question.column
+        except KeyError:
+            continue
+    return "The form"
 
 
 def _status(form: Form) -> str:
