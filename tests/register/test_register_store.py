@@ -149,6 +149,65 @@ def test_only_the_last_backups_are_kept_and_nothing_else_is_removed(register: Pa
     assert {path.read_bytes() for path in backups.iterdir()} == {b"3", b"4", b"hers"}
 
 
+def test_a_register_that_is_open_for_days_is_backed_up_once(register: Path) -> None:
+    _, sha = load(register)
+
+    def replace(source: Path, target: Path) -> None:
+        if target == register:
+            held()
+        source.replace(target)
+
+    open_elsewhere = FileSystem(replace=replace, sleep=lambda _: None)
+    for minute in range(30):
+        with pytest.raises(RegisterBusy):
+            save(register, b"new", sha, now=NOW + dt.timedelta(minutes=minute), system=open_elsewhere)
+    assert [path.read_bytes() for path in (register.parent / "backups").iterdir()] == [b"old"]
+    save(register, b"new", sha, now=NOW + dt.timedelta(days=3))
+    save(register, b"newer", load(register)[1], now=NOW + dt.timedelta(days=4))
+    assert {path.read_bytes() for path in (register.parent / "backups").iterdir()} == {b"old", b"new"}
+
+
+def test_a_register_marked_read_only_is_left_alone_and_said_to_be(register: Path) -> None:
+    _, sha = load(register)
+    register.chmod(0o444)
+    with pytest.raises(TemporaryFault, match="marked read-only"):
+        save(register, b"new", sha)
+    assert (register.read_bytes(), (register.parent / "backups").exists()) == (b"old", False)
+    register.chmod(0o644)
+    save(register, b"new", sha)
+    assert register.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (5, "is open elsewhere, or breachdocs may not replace it"),
+        (32, "is open elsewhere. The"),
+        (None, "may not write"),
+    ],
+)
+def test_what_keeps_a_register_from_being_replaced_is_told_as_far_as_it_is_known(
+    register: Path, number: int | None, words: str
+) -> None:
+    def replace(source: Path, target: Path) -> None:
+        if target == register:
+            error = PermissionError(13, "Permission denied")
+            vars(error).update({} if number is None else {"winerror": number})
+            raise error
+        source.replace(target)
+
+    with pytest.raises(TemporaryFault, match=words):
+        save(register, b"new", load(register)[1], system=FileSystem(replace=replace, sleep=lambda _: None))
+    assert register.read_bytes() == b"old"
+
+
+def test_a_folder_in_the_registers_place_is_told_as_one(register: Path) -> None:
+    register.unlink()
+    register.mkdir()
+    with pytest.raises(TemporaryFault, match="A folder called register"):
+        load(register)
+
+
 def test_a_clock_put_back_removes_no_backup_made_since(register: Path) -> None:
     for number in range(4):
         save(register, b"%d" % number, load(register)[1], keep=2, now=NOW + dt.timedelta(seconds=number))

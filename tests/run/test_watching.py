@@ -268,6 +268,45 @@ def test_rights_that_are_gone_are_told_in_status_and_logged_once(here: Place, tm
     assert standing_of(here.workspace).troubles == ()
 
 
+@pytest.mark.parametrize(
+    ("spoils", "told_as"),
+    [
+        (lambda register: register.chmod(0o444), "marked read-only"),
+        (lambda register: register.write_bytes(b""), "no whole workbook"),
+        (lambda register: (register.unlink(), register.mkdir()), "A folder called register.xlsx lies"),
+    ],
+    ids=["read-only", "emptied", "a folder"],
+)
+def test_a_register_that_a_person_or_a_sync_program_spoils_is_told_and_its_rows_wait_until_it_is_mended(
+    here: Place, monkeypatch: pytest.MonkeyPatch, spoils: Callable[[Path], object], told_as: str
+) -> None:
+    here.drop("one.docx", breach(1))
+    here.run()
+    register = here.workspace.register
+    sound = register.read_bytes()
+    spoils(register)
+    here.drop("two.docx", breach(2))
+    real, calls = watching._wait, [0]
+
+    def wait(stop: threading.Event, wake: threading.Event, seconds: float) -> None:
+        calls[0] += 1
+        if calls[0] == 6:
+            assert standing_of(here.workspace).queued == 1
+            if register.is_dir():
+                register.rmdir()
+            else:
+                register.chmod(0o644)
+            register.write_bytes(sound)
+        real(stop, wake, min(seconds, 0.01))
+
+    monkeypatch.setattr(watching, "_wait", wait)
+    told = _watch(here, 7)
+    assert sum(any(told_as in note for note in report.notes) for report in told) <= 2
+    assert any("What waited is done" in note for note in told[-1].notes)
+    assert standing_of(here.workspace).troubles == ()
+    here.assert_whole(2)
+
+
 def test_a_trouble_that_lasts_is_logged_once_an_hour(tmp_path: Path) -> None:
     now = [NOW]
     for minutes in (0, 1, 59, 61, -300):

@@ -135,7 +135,7 @@ class Standing:
             return f"{rows} to be written: it is open elsewhere ({self.held_by}). A later run writes {them}."
         if self.register_note:
             return f"{rows} to be written: the register can't be used as it is."
-        return f"{rows} to be written. The next run that finds it closed writes {them}."
+        return f"{rows} to be written. The next run that can write to it writes {them}."
 
 
 def standing_of(

@@ -18,6 +18,8 @@ _BACKUP = re.compile(r"-\d{8}-\d{6}(?:-\d+)?$")
 _COPY = re.compile(r"-[^-]*[A-Z]| \(.*\)$|\.sync-conflict-")
 #: Excel's owner file holds a length and then the name, in one byte a character and again in two.
 _OWNER_FILE_NAME = slice(1, 55)
+#: Windows' number.
+_ACCESS_DENIED = 5
 
 
 def load(path: Path) -> tuple[Stored, str]:
@@ -33,6 +35,9 @@ def load(path: Path) -> tuple[Stored, str]:
     except FileNotFoundError:
         raise
     except OSError as error:
+        if path.is_dir():
+            told = f"A folder called {path.name} lies where the register was. Move it away and put the register back."
+            raise TemporaryFault(told) from error
         raise TemporaryFault(f"{path.name} can't be read now. It is tried again.") from error
     return content, content.sha256
 
@@ -102,9 +107,14 @@ def commit(
     Raises:
         RegisterChanged: it was saved meanwhile; nothing was written, start again from what it is now.
         RegisterBusy: somebody has it open; nothing was written.
-        TemporaryFault: the share is away, the disk is full; nothing was written.
+        TemporaryFault: it is marked read-only, the share is away, the disk is full; nothing was written.
     """
     new = Stored.of(content)
+    if _is_marked(path):
+        raise TemporaryFault(
+            f"{path.name} is marked read-only, so nothing is written into it. What is to be written waits until the "
+            "mark is taken off, in the file's properties."
+        )
     if keep > 0 and path.exists():
         _back_up(path, expected_sha, backups, now=now, system=system)
 
@@ -122,16 +132,33 @@ def commit(
     except TemporaryFault as fault:
         cause = fault.__cause__
         owner = owner_of(path)
-        if isinstance(cause, OSError) and (
-            files.passes_by_itself(cause) or (owner and isinstance(cause, PermissionError))
-        ):
+        denied = isinstance(cause, PermissionError)
+        if isinstance(cause, OSError) and (files.passes_by_itself(cause) or (owner and denied)):
             by = f" by {owner}" if owner else ""
+            rights = ", or breachdocs may not replace it" if _is_denied(cause) and not owner else ""
             raise RegisterBusy(
-                f"{path.name} is open elsewhere{by}. The change waits, and is written once the file is closed."
+                f"{path.name} is open elsewhere{by}{rights}. The change waits, and is written once the file is closed."
+            ) from fault
+        if denied:
+            raise TemporaryFault(
+                f"breachdocs may not write {path.name}, or into its folder. The change waits: have the rights looked "
+                "at; it goes on by itself then."
             ) from fault
         raise
     _rotate(path, backups, keep, now)
     return new.sha256
+
+
+def _is_marked(path: Path) -> bool:
+    """Whether a file is marked read-only, by its attribute or its mode; its folder may let it be replaced."""
+    with contextlib.suppress(OSError):
+        return not path.stat().st_mode & 0o222
+    return False
+
+
+def _is_denied(error: OSError) -> bool:
+    """Whether Windows denies access, which it does where a file is open and where there are no rights."""
+    return getattr(error, "winerror", None) == _ACCESS_DENIED
 
 
 def _back_up(
@@ -140,7 +167,9 @@ def _back_up(
     content, sha = load(path)
     if sha != expected_sha:
         raise RegisterChanged(f"{path.name} was saved by somebody meanwhile. The change is worked out again.")
-    name, number = f"{path.stem}-{now:%Y%m%d-%H%M%S}", 1
+    if _is_kept(path, content, backups, now):
+        return
+    name, number = f"{path.stem}-{_stamp(now)}", 1
     target = backups / f"{name}{path.suffix}"
     try:
         backups.mkdir(parents=True, exist_ok=True)
@@ -152,6 +181,19 @@ def _back_up(
     except OSError as error:
         raise TemporaryFault("The backups folder can't be written now. It is tried again.") from error
     files.write_atomically(target, content.pieces(), system=system)
+
+
+def _is_kept(path: Path, content: Stored, backups: Path, now: dt.datetime) -> bool:
+    """Whether the newest backup is this register: it was open elsewhere when it was last to be replaced."""
+    made = (entry for entry in backups_of(path, backups) if _age(entry)[0] <= _stamp(now))
+    with contextlib.suppress(OSError, StopIteration):
+        newest = next(made)
+        return newest.stat().st_size == content.size and files.sha256_of(newest) == content.sha256
+    return False
+
+
+def _stamp(now: dt.datetime) -> str:
+    return f"{now:%Y%m%d-%H%M%S}"
 
 
 def backups_of(path: Path, backups: Path) -> tuple[Path, ...]:
@@ -173,8 +215,7 @@ def _rotate(path: Path, backups: Path, keep: int, now: dt.datetime) -> None:
 
     Those of moments to come were made before the clock was put back, so they are older than any made since.
     """
-    stamp = f"{now:%Y%m%d-%H%M%S}"
-    found = sorted(backups_of(path, backups), key=lambda entry: _age(entry)[0] > stamp)
+    found = sorted(backups_of(path, backups), key=lambda entry: _age(entry)[0] > _stamp(now))
     for entry in found[keep:] if keep > 0 else ():
         with contextlib.suppress(OSError):
             entry.unlink()
