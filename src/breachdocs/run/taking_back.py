@@ -28,11 +28,9 @@ def take_back_changed(a_pass: Pass) -> None:
     """Puts back what was refused as damaged or empty and has changed since: the copy went on after it was renamed."""
     needs_attention, settings = a_pass.workspace.needs_attention, a_pass.workspace.settings.intake
     now = a_pass.machine.file_time()
-    for drop in a_pass.ledger.drops_since(a_pass.now() - _LONGEST_COPY):
-        if (
-            drop.state is not State.REFUSED
-            or drop.code not in _BY_A_COPY
-            or not intake.has_changed_since(needs_attention, drop, now, settings.settle_seconds)
+    for drop in a_pass.ledger.drops_since(a_pass.now() - _LONGEST_COPY, State.REFUSED):
+        if drop.code not in _BY_A_COPY or not intake.has_changed_since(
+            needs_attention, drop, now, settings.settle_seconds
         ):
             continue
         try:

@@ -213,9 +213,11 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
         select = sa.select(t.DROPS).where(t.DROPS.c.state.in_([str(state) for state in states]))
         return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
 
-    def drops_since(self, moment: dt.datetime) -> list[Drop]:
-        """The drops taken in since a moment, local time, in their order."""
+    def drops_since(self, moment: dt.datetime, *states: State) -> list[Drop]:
+        """The drops taken in since a moment, local time, in their order; with `states` only those in one of them."""
         select = sa.select(t.DROPS).where(t.DROPS.c.received >= moment.isoformat(timespec="seconds"))
+        if states:
+            select = select.where(t.DROPS.c.state.in_([str(state) for state in states]))
         return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
 
     def is_standing(self, folder: str, before: dt.datetime) -> bool:
