@@ -172,6 +172,10 @@ _KINDS = (
 )
 
 
+#: What every identifier has at least one of; most answers have none.
+_SIGN = re.compile(r"\d|@|\.com/|[ (\[]at[ )\]]", re.IGNORECASE)
+
+
 @cache
 def _patterns() -> tuple[tuple[_Kind, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(kind.pattern, re.IGNORECASE)) for kind in _KINDS)
@@ -179,6 +183,8 @@ def _patterns() -> tuple[tuple[_Kind, re.Pattern[str]], ...]:
 
 def find(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Identifiers in a text: start, end, what kind in words, and the mark that stands in its place."""
+    if not _SIGN.search(text):
+        return
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):
             if kind.holds is None or kind.holds(match[0]):

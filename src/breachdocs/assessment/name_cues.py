@@ -13,6 +13,8 @@ from breachdocs.assessment.given_names import DOUBTFUL
 from breachdocs.assessment.name_words import is_place, may_be_name
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+#: Where a capital stands behind a space: most answers have none, and then nobody is named behind other words.
+CAPITAL_WITHIN = re.compile(rf"[ \t]{_CAPITAL}")
 _ONE = rf"{_CAPITAL}[^\W\d_]+(?:['’\-]{_CAPITAL}?[^\W\d_]+)*?(?:-{_CAPITAL}[^\W\d_]+)?"
 _NAME = rf"{_ONE}(?: (?:van |de |bin |al |el )?{_ONE}){{0,2}}"
 #: What on a form is about one person.
@@ -83,7 +85,8 @@ def _next() -> re.Pattern[str]:
 
 def names_by_cue(text: str) -> Iterator[tuple[int, int]]:
     """Where words stand that the words around them make a person."""
-    for pattern in (_told_about(), _household(), _owner(), _doer()):
+    behind = (_told_about(), _household()) if CAPITAL_WITHIN.search(text) else ()
+    for pattern in (*behind, _owner(), _doer()):
         for match in pattern.finditer(text):
             if pattern is _doer() and match["name"] in DOUBTFUL:
                 continue  # "Grace was said."

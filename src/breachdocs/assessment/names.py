@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from breachdocs.assessment import identifiers, name_words
-from breachdocs.assessment.name_cues import names_beside, names_by_cue
+from breachdocs.assessment.name_cues import CAPITAL_WITHIN, names_beside, names_by_cue
 from breachdocs.assessment.own_people import OwnPeople
 
 NOBODY = OwnPeople()
@@ -81,7 +81,7 @@ def _by_context(text: str) -> Iterator[tuple[int, int]]:
 
 def _cued_names(text: str) -> Iterator[tuple[int, int]]:
     """Where words stand that a role, initials or a register's way of printing make a name."""
-    for pattern in (_cued(), _initialled()):
+    for pattern in (_cued(), _initialled()) if CAPITAL_WITHIN.search(text) else ():
         for match in pattern.finditer(text):
             if match["word"].rstrip(".") not in name_words.ORDINARY:
                 yield match.span("name")
