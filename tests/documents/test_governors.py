@@ -134,6 +134,8 @@ def test_reports_to_the_ico_are_told_apart_by_time() -> None:
         incident(reported_to_ico=dt.date(2026, 2, 6)),
         incident(reported_to_ico=dt.date(2026, 2, 7)),
         incident(ico_advice="report"),
+        incident(ico_advice="none"),
+        incident(ico_advice="none", ico_deadline=None),
         incident(ico_advice="report", ico_decision="No, contained"),
         incident(ico_advice="refer", ico_deadline=dt.datetime(2026, 4, 2, 9, 0)),
     )
@@ -144,7 +146,7 @@ def test_reports_to_the_ico_are_told_apart_by_time() -> None:
         in text
     )
     assert (
-        "2 incidents still wait for a decision or a report to the ICO, 1 of them past the deadline." in text
+        "3 incidents still wait for a decision or a report to the ICO, 2 of them past the deadline." in text
     )
     assert figures(draft)["Reported to the ICO"] == "5"
     assert figures(draft)["– of these within 72 hours"] == "2 (1 not known)"

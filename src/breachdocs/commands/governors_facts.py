@@ -99,7 +99,7 @@ def facts_with_form(
         cause=_code(row, "ICO type", "ico_incident_type") or two.ico_incident_type,
         band=_band(row) or assessed.band,
         people=_count(row) or two.confirmed_people_affected or one.people_affected,
-        ico_advice=None if closed else assessed.ico.advice,
+        ico_advice=None if closed else assessed.ico.advice or "none",
         ico_decision=_text(row, "ICO decision") or three.refer_to_ico,
         reported_to_ico=_as_day(three.referred_to_ico_on) if reported is None else reported,
         ico_deadline=deadline if isinstance(deadline, dt.datetime) else assessed.deadlines.ico,

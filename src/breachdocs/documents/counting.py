@@ -48,7 +48,8 @@ class Figures:
         causes: by the ICO's types, most first.
         reported, in_time, late: reported to the ICO; of these within the deadline and after it. Of the rest it
             can't be told.
-        undecided: advice to report or refer, and neither reported nor decided.
+        undecided: advice to report or refer, or no ground for any while a clock runs, and neither reported nor
+            decided.
         overdue: of those, how many whose deadline has passed.
         told: incidents whose people are told, by decision.
         sent: incidents whose people have been told.
@@ -173,7 +174,10 @@ def _facts(incident: GovernorsIncident, today: dt.date, earlier: _Earlier) -> di
     refused = decided(incident.ico_decision) is False
     reported = None if when is None and incident.older and not refused else bool(when)
     in_time = _in_time(when, deadline)
-    undecided = not reported and not refused and incident.ico_advice in {"report", "refer"}
+    to_decide = incident.ico_advice in {"report", "refer"} or (
+        incident.ico_advice == "none" and deadline is not None
+    )
+    undecided = not reported and not refused and to_decide
     told = decided(incident.individuals_decision)
     people = incident.people
     return {

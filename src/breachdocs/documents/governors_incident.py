@@ -30,7 +30,8 @@ class GovernorsIncident:
         breach_type: a code of the vocabulary; a council's own words are counted together and never shown.
         band: ``low`` to ``extreme``; ``None`` without a score.
         people: how many are affected.
-        ico_advice: ``report``, ``refer`` or ``log``.
+        ico_advice: ``report``, ``refer`` or ``log``; ``none`` where there was no ground for any; ``None`` where it is
+            closed or no form says.
         ico_decision: the register's cell, as a person wrote it.
         reported_to_ico: when, a moment or a day; ``True`` where only that it was, ``False`` where it was not.
         ico_deadline: local time.
