@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -197,3 +198,69 @@ def test_what_cannot_be_looked_at_is_never_called_gone(tmp_path: Path) -> None:
 def test_windows_takes_paths_of_any_length_beneath_the_names_it_has_for_that(folder: str, named: str) -> None:
     assert str(files.at_any_length(Path(folder), windows=True)) == named
     assert files.at_any_length(Path(folder), windows=False) == Path(folder)
+
+
+def _stat(
+    *, mode: int = 0o100644, owner: int | None = None, group: int = 7, device: int = 0xFE00
+) -> os.stat_result:
+    """What the system tells of a file on a disk."""
+    return os.stat_result((mode, 1, device, 1, os.geteuid() if owner is None else owner, group, 9, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "other"),
+    [
+        (_stat(), _stat(mode=0o40755), False),
+        (_stat(mode=0o100660), _stat(mode=0o42770), False),
+        (_stat(owner=os.geteuid() + 1), _stat(mode=0o40755), True),
+        (_stat(mode=0o100666), _stat(mode=0o40755), True),
+        (_stat(mode=0o100644), _stat(mode=0o40770), True),
+        (_stat(group=8), _stat(mode=0o42755), True),
+        (_stat(group=8), _stat(mode=0o40755), False),
+        (_stat(device=0x2B), _stat(mode=0o40755), True),
+    ],
+)
+def test_what_another_owns_or_more_people_may_read_has_other_rights(
+    file: os.stat_result, folder: os.stat_result, *, other: bool
+) -> None:
+    assert files.has_other_rights(file, folder, windows=False) is other
+    assert files.has_other_rights(file, folder, windows=True)
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_file_that_settles_is_there_once_with_its_bytes_its_date_and_the_rights_of_what_is_made_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, other: bool
+) -> None:
+    monkeypatch.setattr(files, "has_other_rights", lambda *_: other)
+    (tmp_path / "incident").mkdir()
+    source, target = tmp_path / "claimed.docx", tmp_path / "incident" / "original.docx"
+    source.write_bytes(b"a form")
+    source.chmod(0o606)
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    before = source.stat().st_ino
+    files.settle(source, target)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["original.docx"]
+    assert (target.read_bytes(), target.stat().st_mtime) == (b"a form", 1_000_000_000)
+    assert (target.stat().st_ino == before, target.stat().st_mode & 0o777 == 0o606) == (not other, not other)
+
+
+def test_what_settled_before_a_crash_is_there_once_and_another_file_of_its_name_stays(tmp_path: Path) -> None:
+    source, target = tmp_path / "a", tmp_path / "b"
+    for path in (source, target):
+        path.write_bytes(b"a form")
+    files.settle(source, target)
+    assert (source.exists(), target.read_bytes()) == (False, b"a form")
+    source.write_bytes(b"another")
+    with pytest.raises(FileExistsError):
+        files.settle(source, target)
+    assert (source.read_bytes(), target.read_bytes()) == (b"another", b"a form")
+    with pytest.raises(FileNotFoundError):
+        files.settle(tmp_path / "none", tmp_path / "c")
+
+
+def test_a_link_settles_as_a_link_and_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "has_other_rights", lambda *_: True)
+    (tmp_path / "secret").write_bytes(b"theirs")
+    (tmp_path / "link").symlink_to(tmp_path / "secret")
+    files.settle(tmp_path / "link", tmp_path / "kept")
+    assert (tmp_path / "kept").is_symlink()

@@ -17,6 +17,7 @@ import ntpath
 import os
 import re
 import shutil
+import stat
 import time
 import unicodedata
 from dataclasses import dataclass
@@ -260,6 +261,56 @@ def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileS
         raise
     except OSError as error:
         raise TemporaryFault(f"A file can't be moved now ({_why(error)}). It is tried again.") from error
+
+
+def settle(source: Path, target: Path, *, system: FileSystem = REAL) -> None:
+    """Brings a file to where it stays, with the rights of the folder there; done again after a crash it is there once.
+
+    A rename within one disk or share keeps a file's rights and owner (Microsoft, KB 310316), which may be those of all
+    who drop forms. So where they differ from those of what is made in the new folder, the file is made anew there.
+
+    Raises:
+        FileNotFoundError, FileExistsError, TemporaryFault: as `move`; a target of the same bytes is no other file.
+    """
+    with tried_again():
+        found = os.lstat(source) if is_there(source) else None
+        is_file, taken = found is not None and stat.S_ISREG(found.st_mode), is_there(target)
+        same = is_file and taken and sha256_of(source) == sha256_of(target)
+    if found is None or not is_file or (taken and not same) or not (same or _foreign(found, target.parent)):
+        move(source, target, system=system)
+        return
+    if not same:
+        write_atomically(target, _pieces(source), system=system)
+        with contextlib.suppress(OSError):
+            os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
+    with tried_again():
+        _patiently(source.unlink, 2.5, system)
+
+
+def _foreign(found: os.stat_result, folder: Path) -> bool:
+    with tried_again():
+        return has_other_rights(found, folder.stat())
+
+
+def has_other_rights(
+    found: os.stat_result, folder: os.stat_result, *, windows: bool = os.name == "nt"
+) -> bool:
+    """Whether a file may have another owner, or be of more people, than what is made in a folder.
+
+    Windows, and shares, don't tell that by these numbers, so there it may always be so.
+    """
+    if windows or not os.major(found.st_dev):
+        return True
+    is_group_given = bool(folder.st_mode & stat.S_ISGID)
+    of_more = found.st_mode & ~folder.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    other_group = is_group_given and found.st_gid != folder.st_gid
+    return found.st_uid != os.geteuid() or other_group or bool(of_more)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            yield piece
 
 
 def is_there(path: Path) -> bool:

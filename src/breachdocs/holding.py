@@ -253,7 +253,7 @@ def _first_use(workspace: Workspace, patience: float) -> ids.Identity:
 def _locked(state: Path, patience: float) -> Iterator[None]:
     from filelock import FileLock, Timeout  # noqa: PLC0415 -- where a lock is taken only
 
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)  # answers of forms lie in it
     lock = FileLock(state / "pass.lock")
     try:
         lock.acquire(timeout=patience, poll_interval=0.1)

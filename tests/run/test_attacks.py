@@ -293,3 +293,25 @@ def test_a_zip_of_a_million_names_is_not_walked_before_it_is_read_apart(tmp_path
     assert is_half_copied(path)
     path.write_bytes(out.getvalue() + b"\0" * 50_000)
     assert is_half_copied(path)  # room that a copy made first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_an_original_that_others_could_change_where_it_was_dropped_is_not_theirs_where_it_stays(
+    here: Place,
+) -> None:
+    path = here.drop("form.docx", breach(1))
+    path.chmod(0o666)
+    here.workspace.incidents.mkdir(parents=True)
+    here.workspace.incidents.chmod(0o755)
+    here.run()
+    kept = here.workspace.incident("2026-0001") / "original.docx"
+    assert kept.stat().st_mode & 0o022 & ~kept.parent.stat().st_mode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_the_ledgers_folder_is_for_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_drafts(monkeypatch)
+    here = place(tmp_path, ledger={"state_folder": str(tmp_path / "kept" / "state")})
+    here.drop("form.docx", breach(1))
+    here.run()
+    assert (tmp_path / "kept" / "state").stat().st_mode & 0o777 == 0o700

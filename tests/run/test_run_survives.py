@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,7 @@ def _cut_at(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, *, after: bo
 def test_a_power_cut_at_any_call_leaves_one_row_one_set_of_drafts_and_one_original(
     here: Place, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, when: int, *, after: bool
 ) -> None:
+    monkeypatch.setattr(files, "has_other_rights", lambda *_: False)  # on any disk
     here.drop("one.docx", breach(1))
     here.drop("two.docx", breach(2))
     here.drop("no form.docx", b"plain words")
@@ -283,6 +285,36 @@ def test_a_pass_that_is_asked_to_stop_at_any_step_of_its_way_goes_on_with_the_ne
             break
         steps += 1
     assert steps > 12
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("name", ["write_atomically", "settle", "_patiently"])
+def test_a_power_cut_while_originals_are_made_anew_where_they_stay_leaves_each_there_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, after: bool
+) -> None:
+    quick_drafts(monkeypatch)
+    monkeypatch.setattr(files, "has_other_rights", lambda *_: True)
+    cuts = 0
+    for when in itertools.count(1):
+        (tmp_path / str(when)).mkdir()
+        here = place(tmp_path / str(when))
+        here.drop("one.docx", breach(1))
+        here.drop("Oak/two.docx", breach(2))
+        here.drop("Oak/log.pdf", b"%PDF-1.7 x %%EOF")
+        with monkeypatch.context() as patch:
+            _cut_at(patch, files, name, after=after, when=when)
+            try:
+                here.run()
+            except PowerCut:
+                cuts += 1
+            else:
+                break
+        here.run()
+        here.run()
+        here.assert_whole(2)
+        kept = here.files("outbox/incidents")
+        assert [sum(what in file for file in kept) for what in ("/original", "/evidence-")] == [2, 1]
+    assert cuts > 2
 
 
 def test_half_written_files_of_a_killed_pass_are_cleared_away(

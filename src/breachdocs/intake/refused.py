@@ -23,8 +23,18 @@ def place_for(needs_attention: Path, drop: Drop, taken: set[str]) -> str:
     return name
 
 
-def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.FileSystem = files.REAL) -> None:
+def set_aside(
+    source: Path,
+    needs_attention: Path,
+    drop: Drop,
+    system: files.FileSystem = files.REAL,
+    *,
+    windows: bool = os.name == "nt",
+) -> None:
     """Moves a refused file to its place and writes why. Done again after a crash, it comes to the same.
+
+    It is renamed, as a program that still copies into it writes on where it lies then (`has_changed_since`); but not
+    on Windows, where none can, and where it would keep the rights of the inbox.
 
     Raises:
         TemporaryFault: the share is away, or somebody holds the file open.
@@ -34,7 +44,7 @@ def set_aside(source: Path, needs_attention: Path, drop: Drop, system: files.Fil
         folder.mkdir(parents=True, exist_ok=True)
     target = file_of(needs_attention, drop)
     with contextlib.suppress(FileExistsError, FileNotFoundError):
-        files.move(source, target, system=system)
+        (files.settle if windows else files.move)(source, target, system=system)
     with files.tried_again():
         left = files.is_there(source) and not files.is_there(target)
     if left:

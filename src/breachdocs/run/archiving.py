@@ -39,12 +39,20 @@ def _named(a_pass: Pass, drops: list[Drop], suffix_name: str = "") -> list[Drop]
     for drop in drops:
         folder = a_pass.workspace.incident(drop.reference)
         source = intake.claimed_file(a_pass.workspace.claimed, drop)
-        if not drop.kept_as or (source.exists() and (folder / drop.kept_as).exists()):
+        if not drop.kept_as or _is_taken(source, folder / drop.kept_as):
             wanted = suffix_name + drop.suffix if suffix_name else original_name(drop)
             drop = replace(drop, kept_as=_free(a_pass, folder, wanted))  # noqa: PLW2901 -- the drop, with its name
         named.append(drop)
     a_pass.ledger.put_drops(named, a_pass.now())
     return named
+
+
+def _is_taken(source: Path, target: Path) -> bool:
+    """Whether another file has a drop's name; one of the same bytes is its own, from before a crash."""
+    try:
+        return source.exists() and target.exists() and files.sha256_of(source) != files.sha256_of(target)
+    except OSError:
+        return False
 
 
 def _free(a_pass: Pass, folder: Path, wanted: str) -> str:
@@ -65,7 +73,7 @@ def _move_all(a_pass: Pass, drops: list[Drop], end: State) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
             if drop.code in TO_TYPE_IN and drop.outcome is Outcome.NEW:
                 keep_aside(a_pass, drop, intake.claimed_file(a_pass.workspace.claimed, drop))
-            files.move(
+            files.settle(
                 intake.claimed_file(a_pass.workspace.claimed, drop), target, system=a_pass.machine.system
             )
         except FileNotFoundError:
