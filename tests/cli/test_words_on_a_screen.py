@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from breachdocs.cli import app
 from breachdocs.clock import how_far, span
+from breachdocs.commands.on_request import Made
+from breachdocs.commands.standing import OpenIncident, Standing
 from breachdocs.form import Count, field_at
 from breachdocs.screens import Paper
 from breachdocs.screens.answers import answer_of, label_of
+from breachdocs.screens.made import made_screen
 from breachdocs.screens.paper import harmless
+from breachdocs.screens.status import status_screen
 
 
 @pytest.mark.parametrize(
@@ -95,3 +103,42 @@ def test_a_label_that_says_too_little_alone_is_told_by_its_column() -> None:
     assert label_of(field_at("stage1.breach_type_other")) == "Type of breach (other)"
     assert label_of(field_at("stage3.dpo_sign_off_on")) == "DPO sign off on"
     assert label_of(field_at("stage1.school")) == "School Name"
+
+
+def test_the_list_of_commands_cuts_no_sentence_short_and_brackets_an_argument_once() -> None:
+    runner = CliRunner(env={"COLUMNS": "80"})
+    listed = runner.invoke(app, ["--help"]).output
+    assert "..." not in listed.partition("Commands:")[2]
+    for name in typer.main.get_command(app).commands:  # type: ignore[attr-defined]  # it is a group
+        told = runner.invoke(app, [name, "--help"]).output
+        assert "[[" not in told
+        assert "[default: " not in told
+
+
+def test_a_narrow_window_still_says_whose_incident_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    now = dt.datetime(2026, 11, 23, 7)
+    one = OpenIncident(
+        reference="2026-0008",
+        school="Thistlewick High School",
+        band="extreme",
+        score=16,
+        suggested=True,
+        ico_advice="refer",
+        ico_deadline=now - dt.timedelta(days=4, hours=13),
+        status="New",
+    )
+    screen = status_screen(Standing(open=(one,)), now, dt.timedelta(days=1))
+    assert "Thistlewic" in screen
+    assert max(map(len, screen.splitlines())) <= 60
+
+
+def test_what_is_missing_in_two_files_alike_is_listed_once() -> None:
+    made = (Made(Path("a.docx"), ("the date",)), Made(Path("a.txt"), ("the date",)), Made(Path("b.docx")))
+    assert made_screen(made).splitlines() == [
+        "Made a.docx",
+        "Made a.txt",
+        "  To be filled in or checked before it goes:",
+        "    · the date",
+        "Made b.docx",
+    ]

@@ -24,6 +24,7 @@ from breachdocs.register import (
     refresh,
 )
 from breachdocs.register.figures import FIGURES, TILES
+from breachdocs.register.look import MUTED, PALE
 from breachdocs.register.workbook.ranges import column_number
 
 Parts = Callable[[bytes], dict[str, bytes]]
@@ -47,6 +48,25 @@ def figures(content: bytes) -> dict[str, object]:
 
 def test_the_same_settings_and_moment_give_the_same_bytes(empty: bytes, now: dt.datetime) -> None:
     assert build_register(Settings(), created=now) == empty
+
+
+def test_each_chart_of_the_dashboard_says_in_words_what_it_shows(empty: bytes, parts: Parts) -> None:
+    drawing = parts(empty)["xl/drawings/drawing1.xml"].decode()
+    assert drawing.count("cNvPr id=") == drawing.count(' descr="Bar chart: ') == 3
+    assert 'descr="Bar chart: What went wrong. Its figures stand in the table below."' in drawing
+
+
+def test_the_pale_words_of_a_register_can_be_read() -> None:
+    """WCAG 2.2, 1.4.3: 4.5 to 1 on white and on the tiles."""
+    for paper in ("FFFFFF", PALE):
+        light, dark = sorted((_luminance(paper), _luminance(MUTED)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_a_new_register_has_its_sheets_tables_headings_and_a_blank_row(empty: bytes) -> None:

@@ -157,7 +157,7 @@ def governors(
 @app.command()
 def form(
     folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where to; otherwise here.", show_default=False)
+        Path, typer.Argument(metavar="FOLDER", help="Where to; otherwise here.", show_default=False)
     ] = Path(),
     near_miss: Annotated[
         bool,
@@ -171,7 +171,7 @@ def form(
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Makes a blank breach form, or near-miss form, to send to schools."""
+    """Makes a blank breach or near-miss form for schools."""
     from breachdocs import screens  # noqa: PLC0415 -- loads Word's writers
     from breachdocs.commands import on_request  # noqa: PLC0415 -- loads Word's writers
 

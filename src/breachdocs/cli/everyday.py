@@ -27,7 +27,7 @@ from breachdocs.files import write_atomically
 @app.command()
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where; otherwise here.", show_default=False)
+        Path, typer.Argument(metavar="FOLDER", help="Where; otherwise here.", show_default=False)
     ] = Path(),
 ) -> None:
     """Lays out a workspace. What is there already stays as it is."""
@@ -41,7 +41,7 @@ def init(
 def demo(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[FOLDER]", help="Where; otherwise breachdocs-demo.", show_default=False),
+        typer.Argument(metavar="FOLDER", help="Where; otherwise breachdocs-demo.", show_default=False),
     ] = None,
 ) -> None:
     """Makes a workspace of made-up forms and runs it once."""
@@ -55,9 +55,7 @@ def demo(
 
 @app.command()
 def read(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Completed forms.", show_default=False)
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Completed forms.", show_default=False)],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a file, each on one line.")
     ] = False,
@@ -99,7 +97,10 @@ def learn(
     form: Annotated[Path, typer.Argument(metavar="FORM", help="A blank form of another council's.")],
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Proposes a layout file, so that forms of another make are read; a person puts it right."""
+    """Proposes how forms of another make are read.
+
+    It writes a layout file, which a person puts right.
+    """
     from breachdocs.reading.learning import propose  # noqa: PLC0415 -- loads the reader
 
     here = open_workspace(workspace)

@@ -21,7 +21,7 @@ from breachdocs.errors import ExitStatus, UsageError
 @app.command()
 def retry(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One of them; otherwise all.", show_default=False)
+        str | None, typer.Argument(metavar="NAME", help="One of them; otherwise all.", show_default=False)
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -155,16 +155,14 @@ def rules(
 def audit(
     reference: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[REFERENCE]", help="Prints the history of this incident.", show_default=False
-        ),
+        typer.Argument(metavar="REFERENCE", help="Prints the history of this incident.", show_default=False),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.md", help="Writes the history there.")
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Verifies the evidence of all that was done, and prints an incident's history."""
+    """Verifies the evidence; prints an incident's history."""
     from breachdocs.commands import auditing  # noqa: PLC0415 -- loads the ledger
 
     if out is not None and reference is None:
@@ -201,14 +199,17 @@ def nightly(workspace: WorkspaceOption = None) -> None:
 @app.command()
 def dispose(
     references: Annotated[
-        list[str] | None, typer.Argument(metavar="[REFERENCE...]", help="The incidents.", show_default=False)
+        list[str] | None, typer.Argument(metavar="REFERENCE", help="The incidents.", show_default=False)
     ] = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Destroys them; otherwise what is due is listed.")
     ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Lists incidents due for disposal; destroys them once confirmed, leaving counts."""
+    """Lists what is due for disposal; destroys it once confirmed.
+
+    Counts by month, kind and band are kept.
+    """
     from breachdocs.commands import disposing  # noqa: PLC0415 -- loads the ledger
 
     place = open_workspace(workspace)
@@ -233,11 +234,12 @@ def dispose(
 @app.command()
 def schedule(
     folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where to; otherwise breachdocs-schedule.")
+        Path,
+        typer.Argument(metavar="FOLDER", help="Where to; otherwise breachdocs-schedule.", show_default=False),
     ] = Path("breachdocs-schedule"),
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Writes files that let this computer run breachdocs by itself, and explains them."""
+    """Writes files that let this computer run it by itself."""
     from breachdocs.commands import scheduling  # noqa: PLC0415 -- for this command only
 
     say(scheduling.explained(scheduling.write_units(open_workspace(workspace), folder), folder), end="")

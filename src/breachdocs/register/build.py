@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import Outline, PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 
 from breachdocs.register.columns import PROMISED_COLUMNS, TABLES, Column, Looks
-from breachdocs.register.dashboard import draw_dashboard
+from breachdocs.register.dashboard import CHARTS, draw_dashboard
 from breachdocs.register.editing import refresh
 from breachdocs.register.guide import write_guide
 from breachdocs.register.live import LIVE_COLUMNS
@@ -42,6 +42,7 @@ _FONT_ORDER = (
     b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign", b"sz", b"color", b"name",
     b"family", b"charset", b"scheme",
 )  # fmt: skip
+_CHART = re.compile(rb'(<(?:xdr:)?cNvPr id="\d" name="Chart (\d)")(/>)')
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 
@@ -73,8 +74,8 @@ def build_register(settings: Settings, *, created: dt.date) -> bytes:
 def _finished(content: bytes, created: dt.datetime) -> bytes:
     """What openpyxl wrote, with what it can't say.
 
-    `created` stands wherever it put the time of day; the parts of a font come in the order that strict readers want;
-    the numbers on bars keep their own format, which leaves a zero out.
+    `created` stands wherever it put the time of day; each chart says in words what it shows; the parts of a font come in
+    the order that strict readers want; the numbers on bars keep their own format, which leaves a zero out.
     """
     package = Package(content)
     core, styles = "docProps/core.xml", "xl/styles.xml"
@@ -83,6 +84,8 @@ def _finished(content: bytes, created: dt.datetime) -> bytes:
         for name in package.names
         if name.startswith("xl/charts/")
     }
+    drawing = "xl/drawings/drawing1.xml"
+    changed[drawing] = _CHART.sub(_described, package.read(drawing))
     changed[styles] = _FONT.sub(lambda font: font[1] + _ordered(font[2]) + font[3], package.read(styles))
     stamped = _MODIFIED.sub(
         rb"\g<1>" + created.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<3>", package.read(core)
@@ -91,6 +94,14 @@ def _finished(content: bytes, created: dt.datetime) -> bytes:
     time = created.hour << 11 | created.minute << 5 | created.second // 2
     changed[core] = stamped
     return package.rewritten(changed, stamp=(time, day)).whole
+
+
+def _described(chart: re.Match[bytes]) -> bytes:
+    """A chart's place on the dashboard, with words for who can't see it."""
+    title = CHARTS[int(chart[2]) - 1]
+    return (
+        chart[1] + f' descr="Bar chart: {title}. Its figures stand in the table below."'.encode() + chart[3]
+    )
 
 
 def _ordered(children: bytes) -> bytes:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from breachdocs.config import Settings
 
 _FIRST = FIGURES_ROW + 1
+#: The charts' titles, in the order in which they are drawn.
+CHARTS = ("Reports received, month by month", "Incidents by band, open and closed", "What went wrong")
 
 
 def draw_dashboard(sheet: Worksheet, book: Workbook, settings: Settings) -> None:
@@ -130,10 +132,10 @@ def _tables(sheet: Worksheet) -> None:
 
 
 def _charts(sheet: Worksheet) -> None:
-    months = _bars(sheet, "Reports received, month by month", "B", ("C", "D"), MONTHS, "col")
+    months = _bars(sheet, CHARTS[0], "B", ("C", "D"), MONTHS, "col")
     months.x_axis.number_format = "mmm yy"
-    bands = _bars(sheet, "Incidents by band, open and closed", "F", ("G", "H"), len(BANDS) + 1, "col")
-    types = _bars(sheet, "What went wrong", "J", ("M",), len(breach_types()) + 1, "bar")
+    bands = _bars(sheet, CHARTS[1], "F", ("G", "H"), len(BANDS) + 1, "col")
+    types = _bars(sheet, CHARTS[2], "J", ("M",), len(breach_types()) + 1, "bar")
     types.x_axis.scaling.orientation = "maxMin"
     types.legend = None
     for chart, place in ((months, (1, 8, 7, 25)), (bands, (7, 8, 13, 25)), (types, (1, 26, 13, 43))):

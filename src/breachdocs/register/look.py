@@ -5,7 +5,7 @@ from __future__ import annotations
 BODY = "Calibri"
 #: Ink, the two blues of headings and charts, greys.
 DARK, BLUE, MID, PALE = "1F3A5F", "2F6690", "8FB3CE", "EAF1F6"
-INK, MUTED, GRID = "22303C", "7A8691", "D5DCE2"
+INK, MUTED, GRID = "22303C", "5F6B76", "D5DCE2"
 WARN, WARN_TEXT = "FBE3E0", "9C1C12"
 
 #: Heading fill by whose column it is: the product's dark, the team's lighter, a formula's grey.

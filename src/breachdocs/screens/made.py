@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def made_screen(files: Iterable[Made]) -> str:
-    """One file each, with what is missing in it."""
+    """The files, with what is missing in them: of neighbours that lack the same, as a report and its text, once."""
     paper = Paper()
-    for made in files:
-        paper.lines.append(f"{'Made' if made.new else 'Already there:'} {shown(made.path)}")
-        if made.missing:
+    for missing, alike in groupby(files, lambda made: made.missing):
+        for made in alike:
+            paper.lines.append(f"{'Made' if made.new else 'Already there:'} {shown(made.path)}")
+        if missing:
             paper.say("To be filled in or checked before it goes:")
-            for phrase in made.missing:
+            for phrase in missing:
                 paper.bullet(phrase, 4)
     return str(paper)
 

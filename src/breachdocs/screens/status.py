@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: A list names so many of what presses, or needs somebody, and so many of the rest; the others are counted.
 _SHOWN, _SHOWN_OF_THE_REST = 30, 10
+#: Less room than this for a school, with the gaps between the columns, is too little.
+_A_SCHOOL = 25
 _ADVICE = {"report": "report", "refer": "DPO decides", "log": "log"}
 
 
@@ -99,9 +101,11 @@ def _incidents(
     shown = incidents[:most]
     reference = max(len(one.reference) for one in shown)
     due = max(len(_due(one, now)) for one in shown)
+    # Where a window is narrow, whose incident it is says more than the advice, which the risk hints at.
+    is_narrow = paper.width < reference + due + 12 + 11 + _A_SCHOOL
     for one in shown:
         before = f"  {one.reference:<{reference}}  {_due(one, now):<{due}}  {_risk(one):<12}  "
-        before += f"{_ADVICE.get(one.ico_advice or '', '-'):<11}  "
+        before += "" if is_narrow else f"{_ADVICE.get(one.ico_advice or '', '-'):<11}  "
         paper.lines.append(_cut(before + harmless(one.school).replace("\n", " "), paper.width))
     _more(paper, len(incidents) - len(shown), sum(_late(one, now) for one in incidents[most:]))
     if any(one.suggested for one in shown):
