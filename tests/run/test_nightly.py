@@ -227,13 +227,13 @@ def test_a_closed_incident_is_due_years_later_and_disposal_leaves_counts_only(
 
 @pytest.mark.parametrize("call", ["unlink", "rmdir"])
 def test_a_disposal_that_a_held_file_stopped_is_still_due_and_done_the_next_time(
-    here: Place, tmp_path: Path, call: str
+    here: Place, call: str
 ) -> None:
     here.drop("form.docx", breach(1))
     here.run()
     _close(here, dt.date(2026, 3, 1))
     here.run()
-    with Faulty(FAULTS["sharing"], 1).beneath(call, tmp_path), pytest.raises(TemporaryFault):
+    with Faulty(FAULTS["sharing"], 1).beneath(call, here.workspace.outbox), pytest.raises(TemporaryFault):
         dispose(here.workspace, ["2026-0001"], lambda: NOW)
     assert here.rows() == {}
     here.run()

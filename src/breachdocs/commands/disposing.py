@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from breachdocs import files, holding
 from breachdocs.assessment import disposal_due
-from breachdocs.clock import Clock, local_now
+from breachdocs.clock import Clock, local_now, span
+from breachdocs.commands.doctor import share_clock
 from breachdocs.errors import TemporaryFault, UsageError
 from breachdocs.form import fold
 from breachdocs.holding import Held
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _BEGUN = "disposing"
 #: What is looked for in the register.
 HEADINGS = ("School", "Status", "Disposal due")
+#: Nothing is destroyed by a clock that is so far from the share's.
+_CLOCKS_APART = dt.timedelta(days=1)
 #: Acts that change cells of a register.
 _OF_CELLS = ("edited", "cells_written")
 
@@ -75,7 +78,7 @@ def _closed(workspace: Workspace, ledger: Ledger, rows: Cells, today: dt.date) -
     """
     long_ago = today - dt.timedelta(days=365 * workspace.settings.clocks.disposal_years)
     since = {reference for reference, _ in _closings(ledger.acts(what=_OF_CELLS, until=long_ago))}
-    seen_closed = {one: dict(_closings(ledger.acts(one, what=_OF_CELLS))).get(one) for one in since}
+    seen_closed = {one: dict(_closings(ledger.acts(one))).get(one) for one in since}
     begun = _begun(ledger)
     for reference in ledger.references():
         if reference in begun and reference not in rows:
@@ -106,11 +109,16 @@ def _put_begun(ledger: Ledger, begun: Mapping[str, dt.date]) -> None:
 
 
 def _closings(acts: Iterable[Act]) -> Iterator[tuple[str, dt.date]]:
-    """Reference and day of each time that an incident was closed."""
+    """Reference and day of each time that an incident was closed: no earlier than any act before it.
+
+    A clock that was years behind would have it disposed of so much too early.
+    """
+    latest = ""
     for act in acts:
+        latest = max(latest, act.at)
         cells = act.details.get("cells", {})
-        if "Status" in cells and fold(str(cells["Status"][1] or "")) == "closed":
-            yield act.reference, dt.datetime.fromisoformat(act.at).date()
+        if act.what in _OF_CELLS and "Status" in cells and fold(str(cells["Status"][1] or "")) == "closed":
+            yield act.reference, dt.datetime.fromisoformat(latest).date()
 
 
 def dispose(workspace: Workspace, references: Collection[str], clock: Clock = local_now) -> tuple[str, ...]:
@@ -119,7 +127,7 @@ def dispose(workspace: Workspace, references: Collection[str], clock: Clock = lo
     Done again after a crash, it comes to the same.
 
     Raises:
-        UsageError: one of them isn't due; nothing was done.
+        UsageError: one of them isn't due, or this computer's clock is not the share's; nothing was done.
         TemporaryFault: the register is open elsewhere, or a file can't be removed; what is left is done next time.
         WorkspaceHeld: another run holds the workspace.
     """
@@ -128,6 +136,13 @@ def dispose(workspace: Workspace, references: Collection[str], clock: Clock = lo
     if not_due := sorted(set(references) - due.keys()):
         raise UsageError(
             f"Not due for disposal: {', '.join(not_due)}. `breachdocs dispose` lists what is. Nothing was done."
+        )
+    with files.tried_again():
+        off = dt.timedelta(seconds=abs(share_clock(workspace)))
+    if off > _CLOCKS_APART:
+        raise UsageError(
+            f"This computer's clock and the share's are {span(off)} apart, and disposal goes by the day. See which is "
+            "right. Nothing was done."
         )
     with holding.hold(workspace, clock=clock) as held:
         homes = Homes(workspace, held.ledger)

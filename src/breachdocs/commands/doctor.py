@@ -146,14 +146,27 @@ def _rename(workspace: Workspace, system: FileSystem) -> Finding:
     )
 
 
+def share_clock(workspace: Workspace) -> float:
+    """By how many seconds the share's clock is ahead of this computer's.
+
+    Raises:
+        OSError: it can't be written to now.
+    """
+    probe = workspace.inbox / _PROBE
+    try:
+        probe.write_bytes(b"probe")
+        return probe.stat().st_mtime - time.time()
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink()
+
+
 def _clock(workspace: Workspace) -> Finding:
-    probe, off = workspace.inbox / _PROBE, 0.0
+    off = 0.0
 
     def compare() -> None:
         nonlocal off
-        probe.write_bytes(b"probe")
-        off = probe.stat().st_mtime - time.time()
-        probe.unlink()
+        off = share_clock(workspace)
 
     if fault := _fault(compare):
         return Finding("clock", f"could not be compared ({fault})", well=False)

@@ -82,9 +82,9 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     """
     batch = a_pass.machine.new_id()
     candidate_of = {f"{batch}-{number:04d}": candidate for number, candidate in enumerate(candidates)}
-    limits = a_pass.workspace.settings.intake
+    limits, now = a_pass.workspace.settings.intake, a_pass.now()  # what came together was received at one moment
     seen = [
-        intake.drop_of(candidate, drop_id, a_pass.now(), limits)
+        intake.drop_of(candidate, drop_id, now, limits)
         for drop_id, candidate in candidate_of.items()
     ]
     a_pass.ledger.put_drops(seen, a_pass.now())
