@@ -8,68 +8,31 @@ rows that wait for it, and the bytes of every draft. Every step of a pass ends i
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from breachdocs.assessment import Compared, PastIncident, compared
 from breachdocs.errors import LedgerDamaged, UsageError
-from breachdocs.form import Form
-from breachdocs.intake import Drop, Outcome, State
 from breachdocs.register.ledger import tables as t
 from breachdocs.register.ledger.acts import Acts
 from breachdocs.register.ledger.cells import OneRegister, RegisterCells
 from breachdocs.register.ledger.database import engine_of, upsert
 from breachdocs.register.ledger.drafts import Drafts
+from breachdocs.register.ledger.drops import Drops
+from breachdocs.register.ledger.incidents import Incidents
 from breachdocs.register.ledger.lease import damaged, loss_told
 from breachdocs.register.ledger.mark import Mark
 from breachdocs.register.ledger.outlines import Outlines
-from breachdocs.register.ledger.records import (
-    Decisions,
-    DraftMade,
-    Incident,
-    Queued,
-    drop_from,
-    drop_row,
-    incident_from,
-)
 
-#: Incidents, each with what a person calls it.
-_INCIDENTS = sa.select(t.INCIDENTS, t.KINDS.c.kind).select_from(
-    t.INCIDENTS.outerjoin(t.KINDS, t.INCIDENTS.c.reference == t.KINDS.c.reference)
-)
 #: Rows in memory at once, where all of a table are gone through.
 _AT_ONCE = 500
-
-#: What is asked for every drop; made once, as to make a statement takes longer than to answer it.
-_GIVEN: sa.BindParameter[str] = sa.bindparam("given")
-_OF_BYTES = (
-    sa.select(t.DROPS)
-    .where(t.DROPS.c.sha256 == _GIVEN, t.DROPS.c.reference != "")
-    .order_by(t.DROPS.c.received, t.DROPS.c.id)
-)
-_SCHOOLS_OF = (
-    sa.select(t.INCIDENTS.c.past["school"].as_string().label("school"))
-    .join(t.DROPS, t.DROPS.c.reference == t.INCIDENTS.c.reference)
-    .where(t.DROPS.c.sender == _GIVEN, t.DROPS.c.outcome == str(Outcome.NEW))
-    .where(t.DROPS.c.parent != sa.bindparam("beside"))
-    .order_by(t.DROPS.c.received.desc(), t.DROPS.c.id.desc())
-    .limit(40)
-)
-_INCIDENT = _INCIDENTS.where(t.INCIDENTS.c.reference == _GIVEN)
-_DECISIONS = sa.select(t.DECISIONS).where(t.DECISIONS.c.reference == _GIVEN)
 #: SQLite's number for what has none of its own; of a file that is only being opened it says that its head is wrong.
 _NO_REASON = 1
 
-__all__ = ["DraftMade", "Incident", "Ledger", "Queued"]
 
-
-class Ledger(Acts, Drafts, Outlines, RegisterCells):
+class Ledger(Acts, Drops, Incidents, Drafts, Outlines, RegisterCells):
     """One open ledger, for one thread. Every method is one transaction, or part of the one that `together` opened."""
 
     def __init__(
@@ -176,7 +139,7 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
             with self.together():
                 for table in (t.DROPS, t.LOOKED_AT, t.DAYS):
                     t.add_columns(self._connection, table)
-                self._put(t.DAYS, [_day_row(one) for one in self.known()])
+                self.reckon_days()
                 self.set_meta(schema_version=str(t.SCHEMA_VERSION))
 
     def _rows(self, select: sa.Select[Any], **given: object) -> list[sa.RowMapping]:
@@ -206,176 +169,6 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
         with self.together():
             self._connection.execute(sa.delete(table).where(*where))
 
-    # Drops
-
-    def drops(self, *states: State) -> list[Drop]:
-        """The drops in these states, in the order they were taken in."""
-        select = sa.select(t.DROPS).where(t.DROPS.c.state.in_([str(state) for state in states]))
-        return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
-
-    def drops_since(self, moment: dt.datetime, *states: State) -> list[Drop]:
-        """The drops taken in since a moment, local time, in their order; with `states` only those in one of them."""
-        select = sa.select(t.DROPS).where(t.DROPS.c.received >= moment.isoformat(timespec="seconds"))
-        if states:
-            select = select.where(t.DROPS.c.state.in_([str(state) for state in states]))
-        return [drop_from(row) for row in self._rows(select.order_by(t.DROPS.c.received, t.DROPS.c.id))]
-
-    def is_standing(self, folder: str, before: dt.datetime) -> bool:
-        """Whether a folder of the inbox is one that files are put into time and again: some came from it before."""
-        d = t.DROPS.c
-        earlier = d.received < before.isoformat(timespec="seconds")
-        within = d.place.startswith(f"{folder}/", autoescape=True)
-        return bool(self._rows(sa.select(d.id).where(d.parent == "", earlier, within).limit(1)))
-
-    def drop(self, drop_id: str) -> Drop | None:
-        """The drop of an id, or ``None``."""
-        rows = self._rows(sa.select(t.DROPS).where(t.DROPS.c.id == drop_id))
-        return drop_from(rows[0]) if rows else None
-
-    def drops_from(self, envelope: str) -> list[Drop]:
-        """The drops that came in one envelope, in its order."""
-        return [
-            drop_from(row)
-            for row in self._rows(
-                sa.select(t.DROPS).where(t.DROPS.c.parent == envelope).order_by(t.DROPS.c.id)
-            )
-        ]
-
-    def drops_of_bytes(self, sha256: str) -> list[Drop]:
-        """The drops of the same bytes that have become, or are becoming, part of an incident."""
-        return [drop_from(row) for row in self._rows(_OF_BYTES, given=sha256)]
-
-    def schools_of(self, sender: str, beside: str) -> list[str]:
-        """The schools of the latest incidents reported from addresses at `sender`, the last first.
-
-        What came in the envelope `beside` doesn't count: a trust sends the forms of several schools in one e-mail.
-        """
-        rows = self._rows(_SCHOOLS_OF, given=sender, beside=beside)
-        return [row["school"] for row in rows if row["school"]]
-
-    def put_drops(self, drops: Iterable[Drop], now: dt.datetime) -> None:
-        """Keeps drops as they now stand."""
-        self._put(t.DROPS, [drop_row(drop, now) for drop in drops])
-
-    def move_on(self, drops: Iterable[Drop], state: State, now: dt.datetime) -> list[Drop]:
-        """Brings drops to a state; returns them as they now stand."""
-        moved = [replace(drop, state=state, last_fault="") for drop in drops]
-        self.put_drops(moved, now)
-        return moved
-
-    def forget_drop(self, drop: Drop) -> None:
-        """Forgets a drop that never was taken in."""
-        self._delete(t.DROPS, t.DROPS.c.id == drop.id)
-
-    # Incidents
-
-    def known(self, *where: sa.ColumnElement[bool]) -> list[PastIncident]:
-        """Every incident, as far as matching and checks need it."""
-        i = t.INCIDENTS.c
-        rows = self._each(sa.select(i.reference, i.past).where(*where), i.reference)
-        return [PastIncident.model_validate(row["past"]) for row in rows]
-
-    def known_on(self, incident_date: str) -> list[PastIncident]:
-        """The incidents whose forms give this day (ISO); empty: those whose forms give none."""
-        return self.known(t.INCIDENTS.c.incident_date == incident_date)
-
-    def known_between(self, first: dt.date, before: dt.date | None) -> list[Compared]:
-        """The incidents that happened from the day `first`, and where it is given before another; by day."""
-        d = t.DAYS.c
-        select = sa.select(d.reference, d.day, d.school, d.breach_type, d.data, d.words)
-        select = select.where(d.day >= first.isoformat()).order_by(d.day, d.reference)
-        if before is not None:
-            select = select.where(d.day < before.isoformat())
-        with self.together():
-            return [
-                Compared(
-                    reference,
-                    dt.date.fromisoformat(day),
-                    school,
-                    breach_type,
-                    tuple(data.splitlines()),
-                    words,
-                )
-                for reference, day, school, breach_type, data, words in self._connection.execute(select)
-            ]
-
-    def references(self) -> list[str]:
-        """The reference of every incident."""
-        return [row["reference"] for row in self._rows(sa.select(t.INCIDENTS.c.reference))]
-
-    def incident(self, reference: str) -> Incident | None:
-        """One incident, or ``None`` where the ledger has none of that reference."""
-        rows = self._rows(_INCIDENT, given=reference)
-        return incident_from(rows[0]) if rows else None
-
-    def incidents(self) -> Iterator[Incident]:
-        """Every incident, by reference."""
-        return map(incident_from, self._each(_INCIDENTS, t.INCIDENTS.c.reference))
-
-    def put_incident(self, incident: Incident) -> None:
-        """Keeps an incident as it now stands."""
-        day = incident.form.stage1.incident_date
-        row = {
-            "reference": incident.reference,
-            "incident_date": day.isoformat() if isinstance(day, dt.date) else "",
-            "past": incident.past.model_dump(mode="json"),
-            "form": incident.form.model_dump(mode="json"),
-            "assessment": dict(incident.assessment),
-            "received": incident.received.isoformat(timespec="seconds"),
-            "versions": incident.versions,
-            "possible_duplicate": incident.possible_duplicate,
-            "likelihood": incident.likelihood,
-            "impact": incident.impact,
-            "decision": incident.decision,
-        }
-        with self.together():
-            self._put(t.INCIDENTS, [row])
-            self._put(t.DAYS, [_day_row(incident.past)])
-
-    def put_kind(self, reference: str, kind: str) -> None:
-        """Keeps what a person calls an incident in the register; empty where that is what its forms say."""
-        self._put(t.KINDS, [{"reference": reference, "kind": kind}])
-
-    def decisions(self) -> dict[str, Decisions]:
-        """Reference → what `put_decisions` kept, for every incident that has any."""
-        rows = self._rows(sa.select(t.DECISIONS))
-        return {row["reference"]: Decisions(row["ico"], row["reported"], row["told"]) for row in rows}
-
-    def decisions_on(self, reference: str) -> Decisions:
-        """What `put_decisions` kept of one incident."""
-        rows = self._rows(_DECISIONS, given=reference)
-        return Decisions(rows[0]["ico"], rows[0]["reported"], rows[0]["told"]) if rows else Decisions()
-
-    def put_decisions(self, reference: str, typed: Decisions) -> None:
-        """Keeps what the DPO typed about an incident."""
-        self._put(t.DECISIONS, [{"reference": reference, **asdict(typed)}])
-
-    def to_follow(self) -> list[str]:
-        """Incidents whose decisions the drafts have still to follow, in the order they were typed."""
-        return list(json.loads(self.meta("to_follow") or "[]"))
-
-    def put_to_follow(self, references: Iterable[str]) -> None:
-        """Keeps which incidents these are."""
-        self.set_meta(to_follow=json.dumps(list(dict.fromkeys(references))))
-
-    def put_form(self, drop: Drop, form: Form, differences: Iterable[tuple[str, str, str]]) -> None:
-        """Keeps a form as it was read, with what it changed: label, before and after, each."""
-        row = {
-            "reference": drop.reference,
-            "version": drop.version,
-            "drop": drop.id,
-            "form": form.model_dump(mode="json"),
-            "differences": [list(difference) for difference in differences],
-            "conflicts": [],
-        }
-        self._put(t.FORMS, [row])
-
-    def differences(self, drop: Drop) -> list[tuple[str, str, str]]:
-        """What a drop's form changed: label, before and after, each."""
-        where = (t.FORMS.c.reference == drop.reference, t.FORMS.c.version == drop.version)
-        rows = self._rows(sa.select(t.FORMS.c.differences).where(*where))
-        return [(label, before, after) for label, before, after in rows[0]["differences"]] if rows else []
-
     # Registers
 
     def of(self, register: str) -> RegisterCells:
@@ -403,17 +196,3 @@ class Ledger(Acts, Drafts, Outlines, RegisterCells):
         """Sheet, key and drop of the rows that wait for any of the registers."""
         columns = (t.CHANGES.c.sheet, t.CHANGES.c.key, t.CHANGES.c.drop)
         return {(row["sheet"], row["key"], row["drop"]) for row in self._rows(sa.select(*columns))}
-
-
-def _day_row(past: PastIncident) -> dict[str, Any]:
-    one = compared(past)
-    if one is None:
-        return {
-            "reference": past.reference,
-            "day": "",
-            "school": "",
-            "breach_type": "",
-            "data": "",
-            "words": "",
-        }
-    return one._asdict() | {"day": one.day.isoformat(), "data": "\n".join(one.data)}
