@@ -189,8 +189,9 @@ class Registers(_Section):
         "none",
         description="What parts incidents into registers. 'none': all stand in workbook.file. 'school' and 'trust': "
         "those of the schools listed below stand in the register that lists them. 'year': those of a year stand in "
-        "that year's, such as outbox/register-2026.xlsx. An incident whose school or year can't be told stands in "
-        "workbook.file, with a flag. Changed later, it moves no incident.",
+        "that year's, such as outbox/register-2026.xlsx, or where a form gives no day, in that of the year it came "
+        "in. An incident whose school can't be told stands in workbook.file, with a flag. Changed later, it moves no "
+        "incident.",
     )
     year_begins: int = Field(
         1,

@@ -287,9 +287,9 @@ def test_a_row_typed_into_another_register_is_found_there_by_a_later_form(here: 
         (1, dt.date(2026, 1, 1), "register-2026.xlsx", "2026-0001"),
         (9, dt.date(2025, 8, 31), "register-2024-25.xlsx", "2024-0001"),
         (9, dt.date(2025, 9, 1), "register-2025-26.xlsx", "2025-0001"),
-        (4, dt.date(2099, 9, 1), "register.xlsx", "2026-0001"),
-        (4, dt.date(1926, 2, 1), "register.xlsx", "2026-0001"),
-        (4, None, "register.xlsx", "2026-0001"),
+        (4, dt.date(2099, 9, 1), "register-2025-26.xlsx", "2025-0001"),
+        (4, dt.date(1926, 2, 1), "register-2025-26.xlsx", "2025-0001"),
+        (1, None, "register-2026.xlsx", "2026-0001"),
     ],
 )
 def test_a_year_s_incidents_stand_in_that_year_s_register(
@@ -305,10 +305,27 @@ def test_a_year_s_incidents_stand_in_that_year_s_register(
     here.drop("1.docx", breach(1, incident_date=day))
     here.run()
     assert rows(here, file).keys() == {reference}
-    assert ("gives no day" in str(rows(here, file)[reference].get("Flags"))) == (file == "register.xlsx")
+    is_dated = day is not None and 2000 < day.year < 2027
+    assert ("gives no day" in str(rows(here, file)[reference].get("Flags"))) != is_dated
     here.drop("1 again.docx", breach(1, incident_date=dt.date(2026, 2, 2), reference=reference))
     here.run()
     assert rows(here, file).keys() == {reference}
+
+
+def test_a_scan_stands_in_the_register_of_the_year_it_came_in_and_stays_there_once_typed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_drafts(monkeypatch)
+    here = place(tmp_path, register=False, registers={"by": "year"})
+    here.drop("scan.jpg", b"\xff\xd8\xff of a form")
+    here.run()
+    (reference,) = rows(here, "register-2026.xlsx")
+    here.drop("typed.docx", breach(1, incident_date=dt.date(2025, 12, 30), reference=reference))
+    here.run()
+    assert "belongs in register-2025.xlsx" in str(rows(here, "register-2026.xlsx")[reference]["Flags"])
+    assert sorted(path.name for path in here.workspace.outbox.glob("register-*.xlsx")) == [
+        "register-2026.xlsx"
+    ]
 
 
 def test_an_incident_of_a_school_s_own_register_is_known_by_the_school_s_name(

@@ -156,8 +156,8 @@ class Homes:
         if registers.by == "none":
             return self.first
         if registers.by == "year":
-            name = self._year(form, received)
-            return (self._all.get(name) or self._home(name, self._workbook_of_year(name))) if name else None
+            name = self._year(_day(form, received) or received.date())
+            return self._all.get(name) or self._home(name, self._workbook_of_year(name))
         school = school_words(form.stage1.school or "")
         found = [
             one.name
@@ -190,15 +190,12 @@ class Homes:
         if chosen is None:
             if home.name:
                 return []
-            why = (
-                "the form gives no day of the incident that could be right"
-                if registers.by == "year"
-                else "its school is on no register's list"
-                if form.stage1.school
-                else "the form names no school"
-            )
+            why = "its school is on no register's list" if form.stage1.school else "the form names no school"
             return [f"No register could be chosen for it, as {why}. It stands in {home.file}."]
         if chosen.name == home.name:
+            if registers.by == "year" and _day(form, received) is None:
+                no_day = "The form gives no day of the incident that could be right"
+                return [f"{no_day}, so it stands in the register of when it came in, {home.file}."]
             return []
         what = "year" if registers.by == "year" else "school"
         return [
@@ -223,16 +220,8 @@ class Homes:
             for one in registers.each:
                 yield one.name, Workbook(**{name: getattr(one, name) for name in Workbook.model_fields})
 
-    def _year(self, form: Form, received: dt.datetime) -> str:
-        """The year of an incident as its register is called; empty where its day is not known, or can't be right."""
-        one = form.stage1
-        day = one.incident_date or one.discovered_at
-        if isinstance(day, dt.datetime):
-            day = day.date()
-        if not isinstance(day, dt.date) or not received.year - _LONG_AGO <= day.year:
-            return ""
-        if day > received.date():
-            return ""
+    def _year(self, day: dt.date) -> str:
+        """The year of a day as its register is called."""
         begins = self.workspace.settings.registers.year_begins
         year = day.year - (day.month < begins)
         return str(year) if begins == 1 else f"{year}-{(year + 1) % 100:02d}"
@@ -252,6 +241,16 @@ class Homes:
         found = path.parent.glob(f"{path.stem}-*.xlsx") if path.parent.is_dir() else ()
         names = (one.stem.removeprefix(f"{path.stem}-") for one in found)
         return sorted(name for name in names if _YEAR.fullmatch(name))
+
+
+def _day(form: Form, received: dt.datetime) -> dt.date | None:
+    """The day of an incident; ``None`` where it is not known, or can't be right."""
+    day = form.stage1.incident_date or form.stage1.discovered_at
+    if isinstance(day, dt.datetime):
+        day = day.date()
+    if not isinstance(day, dt.date) or day > received.date() or day.year < received.year - _LONG_AGO:
+        return None
+    return day
 
 
 def year_of(home: Home, received: dt.datetime) -> int:
