@@ -338,7 +338,7 @@ def test_an_action_ticked_done_is_read_back_and_stays_with_its_action_in_a_corre
     assert found["DB-2026-004/2"]["Responsible"] == "The DPO"
     assert any("1 of its actions is no longer in its form" in note for note in told.notes)
     history = audit(here.workspace, "DB-2026-004", NOW).page
-    assert "| Done | (empty) | 2026-02-27 |" in history
+    assert "| Done | 27 February 2026 |" in history
 
 
 def test_an_adopted_register_gets_no_sheets_where_the_settings_say_no(

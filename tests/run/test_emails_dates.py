@@ -50,9 +50,8 @@ def test_a_form_by_email_was_received_when_the_council_had_the_email(here: Place
     assert "on 27 February 2026, 16:12" in report.registered[0].text
     told = "The council had it on 27 February 2026, 16:12; taken in on 2 March 2026, 10:30."
     assert told in _receipt(here)
-    assert (
-        "E-mail received by the council: 2026-02-27T16:12:00" in audit(here.workspace, "2026-0001", NOW).page
-    )
+    page = audit(here.workspace, "2026-0001", NOW).page
+    assert "E-mail received by the council: 27 February 2026, 16:12." in page
 
 
 def test_the_clocks_run_from_the_email_only_where_the_form_does_not_say_when_it_was_found(

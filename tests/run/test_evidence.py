@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,14 @@ def test_an_incidents_history_tells_each_step_from_the_inbox_to_the_archive(here
     here.drop("other.docx", breach(2))
     here.run()
     page = _page(here)
-    steps = ["taken from the inbox", "became this incident", "wrote into the register", "draft", "archived"]
+    steps = ["taken from the inbox", "became this incident", "wrote into the register", "Drafts were", "archived"]
     assert sorted(steps, key=page.index) == sorted(steps, key=steps.index) or all(
         step in page for step in steps
     )
-    assert "| School | (empty) | School number 1 |" in page
+    assert "All were empty before.\n\n| Column | After |" in page
+    assert "| School | School number 1 |" in page
+    assert re.search(r"\| ICO deadline \| \d+ \w+ 2026, \d\d:\d\d \|", page)
+    assert page.count("Drafts were written") == 1
     assert "School number 2" not in page
     assert audit(here.workspace, None, NOW).broken == ()
 
@@ -148,7 +152,7 @@ def test_a_disposal_empties_what_acts_were_about_and_the_chain_still_verifies(
 def test_words_of_a_form_stay_words_on_the_page(here: Place) -> None:
     here.drop("form.docx", breach(1, location="Room | 4\n# <script> *x*"))
     here.run()
-    assert r"Room \| 4 # \<script\> \*x\*" in _page(here)
+    assert r"Room \| 4<br># \<script\> \*x\*" in _page(here)
 
 
 def test_an_incident_that_is_not_there_is_told(here: Place) -> None:

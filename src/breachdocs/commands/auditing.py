@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from breachdocs import holding
@@ -109,8 +110,11 @@ def _page(
     )
     lines += [f"It ends with `{head}`.", ""]
     lines += [line for sentence in put_back for line in (sentence, "")]
-    for act in acts:
-        lines += _told(act, changed=act.number in broken)
+    for (what, at, whole), alike in groupby(acts, lambda act: (act.what, act.at, act.number not in broken)):
+        if what == "drafted" and whole:
+            lines += _drafts(list(alike), at)
+        else:
+            lines += [line for act in alike for line in _told(act, changed=not whole)]
     return "\n".join(lines) + "\n"
 
 
@@ -120,12 +124,29 @@ _DETAILS = (
 )
 
 
+def _drafts(acts: list[Act], at: str) -> list[str]:
+    """Drafts that were written together, in one list."""
+    if len(acts) == 1 or any(act.disposed for act in acts):
+        return [line for act in acts for line in _told(act, changed=False)]
+    lines = [f"## {_moment(at)}: Drafts were written", "", f"Acts {acts[0].number} to {acts[-1].number}.", ""]
+    lines += ["| File | SHA-256 |", "| --- | --- |"]
+    lines += [f"| {_plain(act.details['name'])} | {_plain(act.details['sha256'])} |" for act in acts]
+    return [*lines, ""]
+
+
+def _moment(at: str) -> str:
+    moment = dt.datetime.fromisoformat(at)
+    return f"{moment.day} {moment:%B %Y}, {moment:%H:%M:%S}"
+
+
+_MOMENTS = {"sent", "delivered"}
+
+
 def _told(act: Act, *, changed: bool) -> list[str]:
-    at = dt.datetime.fromisoformat(act.at)
     who = f", {_plain(act.who)}" if act.what in {"edited", "row_deleted", "row_back"} else ""
     warning = " **(not as it was recorded)**" if changed else ""
     lines = [
-        f"## {at.day} {at:%B %Y}, {at:%H:%M:%S}: {_SENTENCES.get(act.what, act.what)}{who}{warning}",
+        f"## {_moment(act.at)}: {_SENTENCES.get(act.what, act.what)}{who}{warning}",
         "",
         f"Act {act.number}.",
     ]
@@ -133,20 +154,39 @@ def _told(act: Act, *, changed: bool) -> list[str]:
         return [*lines, "What it was about has been disposed of.", ""]
     for key, label in _DETAILS:
         if told := act.details.get(key):
-            lines.append(f"{label}: {_plain(told)}.")
+            lines.append(f"{label}: {_plain(_day_or_moment(told) if key in _MOMENTS else told)}.")
     if cells := act.details.get("cells"):
         lines += ["", f"Sheet {act.details['sheet']}, row {_plain(act.details['row'])}:", ""]
-        lines += ["| Column | Before | After |", "| --- | --- | --- |"]
-        lines += [f"| {_plain(head)} | {_value(old)} | {_value(new)} |" for head, (old, new) in cells.items()]
+        lines += _table(cells)
     return [*lines, ""]
 
 
+def _table(cells: Mapping[str, tuple[object, object]]) -> list[str]:
+    """What became of the cells; a row that was empty, as a new one is, needs no column for what stood there."""
+    if any(old not in (None, "") for old, _ in cells.values()):
+        rows = [f"| {_plain(head)} | {_value(old)} | {_value(new)} |" for head, (old, new) in cells.items()]
+        return ["| Column | Before | After |", "| --- | --- | --- |", *rows]
+    rows = [f"| {_plain(head)} | {_value(new)} |" for head, (_, new) in cells.items()]
+    return ["All were empty before.", "", "| Column | After |", "| --- | --- |", *rows]
+
+
 def _value(value: object) -> str:
+    """A cell in words: a day or moment as people write it, lines kept apart."""
     if value is None or value == "":
         return "(empty)"
     if isinstance(value, dict):
         value = next(iter(value.values()))
-    return _plain(value)
+        return _plain(_day_or_moment(str(value)))
+    return "<br>".join(_plain(line) for line in str(value).splitlines() if line.strip())
+
+
+def _day_or_moment(iso: str) -> str:
+    """``9 September 2026, 11:15`` of ``2026-09-09T11:15:00``; other text as it is."""
+    try:
+        at = dt.datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{at.day} {at:%B %Y}{f', {at:%H:%M}' if 'T' in iso else ''}"
 
 
 def _plain(value: object) -> str:
