@@ -6,8 +6,8 @@ Bytes are overwritten, a stretch is lost, or the file ends early: of the databas
 what is known is dropped again, beside something new, and a pass is tried. Either it says that the ledger is damaged, or
 it does as ever. Where it says so, ``rebuild --ledger`` makes the ledger anew. In the end everything is there once.
 
-Measured: 28 damages since a ledger keeps its mark, 27 of them with everything there once. One (seed 310) is not mended:
-where the damage shows in the middle of a pass, between an incident's row and its original, the form gets a second row.
+Measured: 28 and 14 damages, of which one (seed 310) showed in the middle of a pass and gave a form a second row; since
+that was mended (`rebuild --ledger` links claimed forms to rows already written) 172 (seed 1000): everything there once.
 """
 
 from __future__ import annotations

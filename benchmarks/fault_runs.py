@@ -17,7 +17,7 @@ statements 504, those for many rows 667 and commits 500, `stat` 512, `open` 517,
 `rename` 604, `unlink` 521, `chmod` 521, `rmdir` 516, `fsync` 608 and `scandir` 506. The last
 batches of each lost nothing and did nothing twice. The days before found a disposal that could not be gone on with,
 letters in part that would have been printed twice, and faults told as the product's own: all mended, see CHANGELOG.md.
-No pass links, copies files or sets their times.
+No pass links files; a file's times are set at best.
 """
 
 from __future__ import annotations
