@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from breachdocs import files
-from breachdocs.commands.doctor import Finding, examine
+from breachdocs.commands.doctor import examine
 from breachdocs.commands.scheduling import explained, units, write_units
+from breachdocs.commands.this_computer import Finding, installed_for
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 
 NASTY = Path("/srv/B & C/100% $HOME/S\"t 'x'")
@@ -230,3 +231,48 @@ def test_the_doctor_tells_rights_that_are_missing_a_lock_that_is_held_and_a_ledg
 
 def test_the_doctor_looks_at_the_computer_where_there_is_no_workspace() -> None:
     assert _unwell(list(examine(None))) == ["workspace"]
+
+
+@pytest.mark.parametrize(
+    ("python", "told", "well"),
+    [
+        (r"C:\Program Files\Python312", "all accounts", True),
+        (r"C:\Users\svc\AppData\Local\Programs\Python\Python312", "this account alone", True),
+        (r"C:\Users\jo\AppData\Local\Programs\Python\Python312", "another account alone", False),
+        (r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12", "Microsoft Store", False),
+    ],
+)
+def test_a_python_that_a_service_cannot_start_is_told_without_whose_it_is(
+    python: str, told: str, *, well: bool
+) -> None:
+    found = installed_for(PureWindowsPath(python), PureWindowsPath(r"C:\Users\svc"))
+    assert (told in found.told, found.well) == (True, well)
+    assert "jo" not in found.told.split()
+    assert installed_for(PurePosixPath("/usr"), PurePosixPath("/root")).well
+
+
+def test_the_doctor_tells_a_ledger_in_a_synchronised_folder_and_what_waits(
+    here: Place, tmp_path: Path
+) -> None:
+    here.drop("no form.docx", b"plain words")
+    here.run()
+    here.drop("one.docx", breach(1))
+    found = {one.what: one for one in examine(here.workspace.root, clock=lambda: NOW)}
+    assert (found["files in the inbox"].told, found["folders for a person"].told) == ("1", "1")
+    assert found["place of the ledger"].well
+    state = tmp_path / "OneDrive - Some Council"
+    (here.workspace.root / "config.yaml").write_text(f"ledger:\n  state_folder: '{state}'\n", "utf-8")
+    (wrong,) = (
+        one for one in examine(here.workspace.root, clock=lambda: NOW) if one.what == "place of the ledger"
+    )
+    assert (wrong.well, "Some Council" in wrong.told) == (False, False)
+
+
+def test_the_doctor_tells_nights_that_no_longer_come(here: Place) -> None:
+    from breachdocs.holding import hold
+
+    here.run()
+    assert "last night" not in _unwell(list(examine(here.workspace.root, clock=lambda: NOW)))
+    with hold(here.workspace) as held:
+        held.ledger.set_meta(last_night="2026-02-20T02:30:00")
+    assert "last night" in _unwell(list(examine(here.workspace.root, clock=lambda: NOW)))

@@ -9,18 +9,17 @@ import contextlib
 import datetime as dt
 import json
 import os
-import platform
+import re
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breachdocs import __version__, holding, identity, settings_file
+from breachdocs import holding, identity, settings_file
 from breachdocs.clock import Clock, local_now, went_back
+from breachdocs.commands.checking import is_remote
+from breachdocs.commands.this_computer import Finding, this_computer
 from breachdocs.config import Settings
 from breachdocs.errors import BreachdocsError, WorkspaceHeld
 from breachdocs.files import REAL, FileSystem
@@ -29,21 +28,15 @@ from breachdocs.workspace import Workspace
 if TYPE_CHECKING:
     from breachdocs.run.homes import Home
 
-_LIBRARIES = ("lxml", "openpyxl", "python-docx", "docxtpl", "pydantic", "sqlalchemy", "olefile", "watchdog")
 #: Less than this is little, in megabytes; a share whose clock is off by more seconds than that misleads.
 _LITTLE_ROOM = 500
 _CLOCK_OFF = 60
 _WINDOWS_PATH = 260
 _PROBE = ".breachdocs-probe.tmp"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: its name, what it is, and whether that is well."""
-
-    what: str
-    told: str
-    well: bool = True
+_TWO_NIGHTS = dt.timedelta(days=2)
+_SYNCHRONISED = re.compile(
+    r"OneDrive|SharePoint|Dropbox|Google ?Drive|My Drive|iCloud|CloudStorage", re.IGNORECASE
+)
 
 
 def examine(root: Path | None, *, clock: Clock = local_now, system: FileSystem = REAL) -> Iterator[Finding]:
@@ -54,8 +47,7 @@ def examine(root: Path | None, *, clock: Clock = local_now, system: FileSystem =
         clock: the present moment, local time.
         system: the file system's calls.
     """
-    yield from _versions()
-    yield _apart()
+    yield from this_computer()
     if root is None:
         yield Finding("workspace", "none here", well=False)
         return
@@ -66,6 +58,7 @@ def examine(root: Path | None, *, clock: Clock = local_now, system: FileSystem =
         yield Finding("settings", "wrong: `breachdocs check` says where", well=False)
         settings = Settings()
     workspace = Workspace(root, settings)
+    yield from _places(workspace)
     for folder in (workspace.inbox, workspace.outbox, workspace.needs_attention, workspace.hidden):
         yield _folder(folder, system)
     yield _rename(workspace, system)
@@ -75,35 +68,39 @@ def examine(root: Path | None, *, clock: Clock = local_now, system: FileSystem =
     yield _held(workspace)
     yield from _ledger(workspace, clock)
     yield from _registers(workspace)
+    yield from _what_waits(workspace)
 
 
-def _versions() -> Iterator[Finding]:
-    yield Finding("breachdocs", __version__)
-    yield Finding("Python", f"{platform.python_version()} ({platform.architecture()[0]})")
-    yield Finding("system", f"{platform.system()} {platform.release()}")
-    yield Finding("time zone", f"{time.strftime('%z')} here; London's time is reckoned from it")
-    yield Finding("encoding", f"{sys.getfilesystemencoding()} for names of files")
-    for name in _LIBRARIES:
-        try:
-            yield Finding(name, metadata.version(name))
-        except metadata.PackageNotFoundError:
-            yield Finding(name, "not installed", well=False)
+def _places(workspace: Workspace) -> Iterator[Finding]:
+    """Where workspace and ledger lie: a share is for the one and not for the other."""
+    where = "on a share" if is_remote(workspace.root) else "on this computer"
+    if is_remote(workspace.root) and workspace.root.drive.endswith(":"):
+        where += ", by a drive letter: tasks and services know none, so name it in full there"
+    kept = ", in a folder that a program synchronises" if _is_synchronised(workspace.root) else ""
+    yield Finding("workspace", where + kept)
+    if workspace.settings.ledger.url:
+        yield Finding("place of the ledger", "a shared database")
+        return
+    state = _state(workspace)
+    wrong = (
+        "on a share" if is_remote(state) else "in a synchronised folder" if _is_synchronised(state) else ""
+    )
+    told = f"{wrong}, where a database gets damaged" if wrong else "a disk of this computer"
+    yield Finding("place of the ledger", told, well=not wrong)
 
 
-def _apart() -> Finding:
-    """Whether a hostile or damaged file can harm no more than the process that reads it."""
-    from breachdocs.run.children import Children  # noqa: PLC0415 -- it starts a process, where it is asked for only
+def _is_synchronised(folder: Path) -> bool:
+    return _SYNCHRONISED.search(str(folder.resolve())) is not None
 
-    limits = Settings().intake
-    children = Children(1, limits.drop_seconds, limits.drop_memory_mb)
-    try:
-        limited = children.limited()
-    finally:
-        children.shutdown()
-    if limited is None:
-        return Finding("reading apart", "no process can be started, so files are read in the run", well=False)
-    kept = "memory and time" if limited else "time; this system keeps no limit of memory"
-    return Finding("reading apart", f"each file in a process of its own, with a limit of {kept}")
+
+def _what_waits(workspace: Workspace) -> Iterator[Finding]:
+    """How much lies where files wait for breachdocs or for people."""
+    from breachdocs import intake  # noqa: PLC0415 -- e-mails and zips
+
+    with contextlib.suppress(BreachdocsError, OSError):
+        yield Finding("files in the inbox", str(len(intake.candidates(workspace.inbox))))
+    with contextlib.suppress(OSError):
+        yield Finding("folders for a person", str(len(list(workspace.needs_attention.iterdir()))))
 
 
 def _folder(folder: Path, system: FileSystem) -> Finding:
@@ -223,7 +220,7 @@ def _ledger(workspace: Workspace, clock: Clock) -> Iterator[Finding]:
                 well=not ledger.broken_acts(),
             )
             yield Finding("rows that wait", str(len(ledger.queued())))
-            seen = ledger.meta("last_scan")
+            seen, night = ledger.meta("last_scan"), ledger.meta("last_night")
     except BreachdocsError:
         yield Finding("ledger", "can't be opened from here", well=False)
         return
@@ -235,6 +232,13 @@ def _ledger(workspace: Workspace, clock: Clock) -> Iterator[Finding]:
         return
     told = f"{age.total_seconds() / 3600:.1f} hours ago" if age is not None else "never"
     yield Finding("inbox last looked into", told, well=age is not None and age < dt.timedelta(days=1))
+    if not night:
+        yield Finding(
+            "last night", "never: `breachdocs schedule` tells how `breachdocs nightly` runs by itself"
+        )
+        return
+    ago = clock() - dt.datetime.fromisoformat(night)
+    yield Finding("last night", f"{ago.total_seconds() / 3600:.1f} hours ago", well=ago < _TWO_NIGHTS)
 
 
 def _registers(workspace: Workspace) -> Iterator[Finding]:
