@@ -29,9 +29,16 @@ from breachdocs.errors import TemporaryFault
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-#: Windows: access denied, sharing violation, lock violation, a file mapped into memory. They pass, mostly within
-#: milliseconds.
-PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33, 1224})
+#: Windows: access denied, sharing violation, lock violation, a file mapped into memory, one that is being synced. They
+#: pass, mostly within milliseconds.
+PASSING_WINDOWS_ERRORS = frozenset({5, 32, 33, 391, 397, 1224})
+#: Windows: what a program that keeps a folder in step with a cloud, as OneDrive does, can't do (ERROR_CLOUD_FILE_…).
+_OF_THE_CLOUD = frozenset({358, *range(362, 367), *range(374, 384), *range(386, 399), 404, 426, 475})
+#: Windows' attributes of a file whose content is fetched when it is wanted: offline, recalled when opened, when read
+#: ([MS-FSCC] 2.6). Python tells a failure to fetch it as an invalid argument, or as no right to open it.
+_ELSEWHERE = 0x1000 | 0x40000 | 0x400000
+#: What a person is told then.
+SEE_TO_THE_CLOUD = "see that OneDrive, or what else syncs this folder, runs and is signed in"
 #: Windows: no such file, no such path. Python calls other things so as well: a server or share that is away, a path
 #: of more characters than Windows takes.
 _GONE_ON_WINDOWS = frozenset({2, 3})
@@ -345,6 +352,20 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_the_clouds(error: BaseException | None) -> bool:
+    """Whether an error is of a program that keeps a folder in step with a cloud."""
+    return getattr(error, "winerror", None) in _OF_THE_CLOUD
+
+
+def lies_online(path: Path) -> bool:
+    """Whether a file's content is only in a cloud, and fetched when it is wanted."""
+    with contextlib.suppress(OSError):
+        return bool(getattr(os.lstat(path), "st_file_attributes", 0) & _ELSEWHERE)
+    return False
+
+
 def _why(error: OSError) -> str:
     """The system's own words, without the path: a path may hold a name."""
+    if is_the_clouds(error):
+        return SEE_TO_THE_CLOUD
     return (error.strerror or type(error).__name__).lower()

@@ -253,7 +253,10 @@ def _not_ready(found: Candidate, settings: Intake, now: float) -> Waiting | None
         return Waiting(found.place, "it is still being downloaded or copied; its name says so")
     try:
         incomplete = is_half_copied(found.path)
-    except OSError:
+    except OSError as error:
+        if files.is_the_clouds(error) or files.lies_online(found.path):
+            why = f"its content is only online and could not be fetched: {files.SEE_TO_THE_CLOUD}"
+            return Waiting(found.place, why)
         return Waiting(found.place, "another program holds it open, or breachdocs may not read it")
     if incomplete and _age(found, now) < settings.grace_seconds:
         return Waiting(found.place, "it is still being copied", incomplete=True)

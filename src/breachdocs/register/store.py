@@ -38,6 +38,9 @@ def load(path: Path) -> tuple[Stored, str]:
         if path.is_dir():
             told = f"A folder called {path.name} lies where the register was. Move it away and put the register back."
             raise TemporaryFault(told) from error
+        if files.is_the_clouds(error) or files.lies_online(path):
+            told = f"{path.name} is only online and could not be fetched: {files.SEE_TO_THE_CLOUD}. It is tried again."
+            raise TemporaryFault(told) from error
         raise TemporaryFault(f"{path.name} can't be read now. It is tried again.") from error
     return content, content.sha256
 

@@ -120,9 +120,10 @@ def _is_claimed(a_pass: Pass, candidate: Candidate, drop: Drop, held: set[str]) 
     except TemporaryFault as fault:
         if isinstance(cause := fault.__cause__, PermissionError) and not files.passes_by_itself(cause):
             a_pass.told.note(_NO_RIGHT, needs_a_person=True)
-        a_pass.told.waiting.append(
-            Line(drop.name, "", "Another program holds it open, or the share is away.")
-        )
+        why = "Another program holds it open, or the share is away."
+        if files.is_the_clouds(cause):
+            why = f"It can't be moved now: {files.SEE_TO_THE_CLOUD}."
+        a_pass.told.waiting.append(Line(drop.name, "", why))
         return False
 
 
