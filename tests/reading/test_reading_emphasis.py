@@ -34,6 +34,18 @@ def test_an_option_split_over_runs_is_one_option() -> None:
     assert form_with(table(row("Likelihood score"), row(options))).stage2.likelihood == 3
 
 
+@pytest.mark.parametrize("remark", ["2. E-mail deleted.", "3", "Not likely", "☒ told the head"])
+@pytest.mark.parametrize("label", ["Comment: ", "Com|ment|: "])
+def test_a_remark_that_names_an_option_below_the_marked_one_chooses_nothing(remark: str, label: str) -> None:
+    options = paragraph(
+        run("1. Not occurred", HIGHLIGHT), run(" / 2. Not likely / 3. Likely / "), run("5. Occurred")
+    )
+    below = paragraph(*(run(part) for part in label.split("|")), run(f"1. Rang the recipient. {remark}"))
+    form = form_with(table(row("Likelihood score"), row(cell(options, below))))
+    assert form.stage2.likelihood == 1
+    assert form.stage2.likelihood_comment == f"1. Rang the recipient. {remark}"
+
+
 def test_yes_and_no_printed_with_one_of_them_marked() -> None:
     question = "Do the data subjects know or have you told them about the breach?"
     form = form_with(table(row(question), row(cell(paragraph(run("Yes / "), run("No", "<w:b/>"))))))

@@ -9,7 +9,7 @@ from dataclasses import field as attribute
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from breachdocs.form import ALL_FIELDS, Field, Kind, Problem, fold
+from breachdocs.form import Field, Kind, Problem, fold
 from breachdocs.form.choices import read_choice, read_level
 from breachdocs.form.counts import read_count
 from breachdocs.form.days import read_day
@@ -22,9 +22,11 @@ from breachdocs.reading.labels import Layout
 from breachdocs.reading.lines import (
     Line,
     answer_lines,
+    before_remarks,
     controls_in,
     each_text,
     has_run_together,
+    inner_fields,
     is_field_code,
     marker_of,
     split_at,
@@ -117,7 +119,7 @@ def _as_text(field: Field, lines: list[Line]) -> Answer:
 def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], Answer]:
     """A slot's lines without the texts of the fields that stand within it, and an answer with those texts alone."""
     result = Answer()
-    for inner in _inner_fields(field):
+    for inner in inner_fields(field):
         lines, after = split_at(lines, marker_of(inner.question.label))
         if after is not None:
             text = _as_text(inner, after)
@@ -127,20 +129,13 @@ def _split_within(field: Field, lines: list[Line]) -> tuple[list[Line], Answer]:
 
 
 @cache
-def _inner_fields(field: Field) -> tuple[Field, ...]:
-    return tuple(
-        inner for inner in ALL_FIELDS if inner.stage == field.stage and inner.question.within == field.name
-    )
-
-
-@cache
 def _headings(field: Field) -> frozenset[str]:
     return frozenset(fold(label) for label in (field.question.label, *field.question.also))
 
 
 def _choice(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     lines, result = _split_within(field, answer_lines(field, boxes, given.layout))
-    text = text_of(lines)
+    text, boxes = text_of(lines), before_remarks(field, boxes)
     vocabulary = field.question.vocabulary
     ticked = ticked_options(boxes, text, vocabulary) if vocabulary is not None else None
     if ticked is not None and vocabulary is not None:
@@ -214,7 +209,7 @@ def _typed_choices(field: Field, lines: list[Line], given: Given, result: Answer
 
 def _level(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answer:
     lines, result = _split_within(field, answer_lines(field, boxes, given.layout))
-    text = text_of(lines)
+    text, boxes = text_of(lines), before_remarks(field, boxes)
     vocabulary = field.question.vocabulary
     ticked = ticked_options(boxes, text, vocabulary) if vocabulary is not None else None
     if ticked is not None and vocabulary is not None and len(ticked) < 2:
@@ -316,7 +311,7 @@ def _codes(field: Field, boxes: Sequence[tuple[Row, Box]], given: Given) -> Answ
         marked = marked_options(boxes, vocabulary)
         result.value = tuple(sorted(marked))
         result.note(field.path, "", Finding(None, (BY_EMPHASIS,) if marked else ()))
-    for inner in _inner_fields(field):
+    for inner in inner_fields(field):
         # Word processors that forget controls leave their prompts as text.
         result.within[inner.name] = None if is_prompt(ticks.other or "") else ticks.other
     for fault, text in ticks.faults:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
-from breachdocs.form import Field, fold, tidy
+from breachdocs.form import ALL_FIELDS, Field, fold, tidy
 from breachdocs.reading.controls import Control, is_prompt
 from breachdocs.reading.labels import Layout
-from breachdocs.reading.stream import Box, Piece, Row
+from breachdocs.reading.stream import Box, Marked, Piece, Row
 
 
 @dataclass(slots=True)
@@ -195,3 +195,38 @@ def marker_of(label: str) -> re.Pattern[str]:
     """The pattern of a label that stands within an answer ("Other:", "Comment:"); its colon is needed."""
     words = r"\W+".join(re.escape(word) for word in fold(label).split())
     return re.compile(rf"\b{words}s?\s*[:：]\s*", re.IGNORECASE)
+
+
+@cache
+def inner_fields(field: Field) -> tuple[Field, ...]:
+    """The fields that are asked for within a field's answer ("Other:", "Comment:")."""
+    return tuple(
+        inner for inner in ALL_FIELDS if inner.stage == field.stage and inner.question.within == field.name
+    )
+
+
+def before_remarks(field: Field, boxes: Sequence[tuple[Row, Box]]) -> Sequence[tuple[Row, Box]]:
+    """The boxes as far as the options go: a remark below them may name any ("2. E-mail deleted"), and chooses none."""
+    for inner in inner_fields(field):
+        if inner.question.long:
+            boxes = _before(boxes, marker_of(inner.question.label))
+    return boxes
+
+
+def _before(boxes: Sequence[tuple[Row, Box]], marker: re.Pattern[str]) -> Sequence[tuple[Row, Box]]:
+    for number, (row, box) in enumerate(boxes):
+        for at, line in enumerate(box.lines):
+            found = marker.search("".join("\0" if control else text for text, control in line))
+            if found:
+                kept = [*box.lines[:at], list(_pieces_before(line, found.start()))]
+                return [*boxes[:number], (row, replace(box, lines=kept))]
+    return boxes
+
+
+def _pieces_before(line: Sequence[Piece], end: int) -> Iterator[Piece]:
+    for text, control in line:
+        if end <= 0:
+            return
+        part = text if control else text[:end]
+        yield (Marked(part, text.looks) if isinstance(text, Marked) else part), control
+        end -= 1 if control else len(text)
