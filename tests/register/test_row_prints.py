@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
@@ -86,6 +86,7 @@ def looked_at(
     return rows, prints
 
 
+@settings(deadline=None)
 @given(before=ROWS, after=ROWS, first=st.sampled_from(("", "a new first text")))
 def test_rows_that_are_not_given_say_what_they_said(
     before: list[tuple[Any, ...]], after: list[tuple[Any, ...]], first: str

@@ -27,12 +27,11 @@ class Merged:
 
 def same(one: CellValue, other: CellValue) -> bool:
     """Whether two values are the same to a person: 3 and 3.0, a day and its midnight, text but for its outer spaces."""
-    return _normal(one) == _normal(other)
+    return one is other or _normal(one) == _normal(other)
 
 
 def _normal(value: CellValue) -> object:
-    value = fit(value)
-    if value is None:
+    if value is None or (value := fit(value)) is None:
         return ""
     if isinstance(value, bool):
         return ("yes/no", value)

@@ -254,7 +254,8 @@ class TableEdit:
 
     def _append_one(self, number: int, row: Row, model: _Model) -> None:
         columns = self._columns(row)
-        ours = {columns[heading]: fit(value) for heading, value in row.cells.items() if heading in columns}
+        values = {heading: fit(row.cells[heading]) for heading in columns}
+        ours = {column: values[heading] for heading, column in columns.items()}
         key_column = self.column(self.layout.key)
         if key_column is not None:
             ours.setdefault(key_column, row.key)
@@ -270,8 +271,7 @@ class TableEdit:
                 self._put(number, column, style, ours.get(column))
         self.added.append(row.key)
         self.places[row.key] = number
-        self.values[row.key] = {heading: fit(row.cells[heading]) for heading in columns}
-        self.written[row.key] = dict(self.values[row.key])
+        self.values[row.key], self.written[row.key] = values, dict(values)
 
     def _formula_all_the_way(self, column: int, model: int) -> bool:
         """Whether two rows in a row hold a formula here: one alone may be somebody's note."""

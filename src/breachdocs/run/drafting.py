@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from breachdocs import documents, files
 from breachdocs.assessment import Assessment
@@ -84,10 +85,11 @@ def begin(a_pass: Pass) -> Begun:
     begun: Begun = {}
     templates = Templates(a_pass.workspace)
     if drafters(a_pass).width > 1:
-        for drop in a_pass.ledger.drops(State.READ)[:_AHEAD]:
-            with contextlib.suppress(Exception):  # told when they are due
-                if (one := _begun(a_pass, drop, templates, {})) is not None:
-                    begun[drop.id] = one
+        with a_pass.ledger.together():
+            for drop in a_pass.ledger.drops(State.READ)[:_AHEAD]:
+                with contextlib.suppress(Exception):  # told when they are due
+                    if (one := _begun(a_pass, drop, templates, {})) is not None:
+                        begun[drop.id] = one
     return begun
 
 
@@ -117,13 +119,15 @@ def _made(
 ) -> Iterator[tuple[Drop, list[Planned]]]:
     """Drops with what is to be written for them, in their order; not those whose drafts wait for the next pass."""
     under_way: deque[tuple[Drop, _Begun | None]] = deque()
-    most = 2 * drafters(a_pass).width
+    most, left = 2 * drafters(a_pass).width, iter(drops)
     try:
-        for drop in drops:
-            a_pass.step()
-            with _told(a_pass, drop), a_pass.ledger.together():
-                under_way.append((drop, _begun(a_pass, drop, templates, begun)))
-            if len(under_way) > most:
+        while some := list(islice(left, most)):
+            with a_pass.ledger.together():
+                for drop in some:
+                    a_pass.step()
+                    with _told(a_pass, drop):
+                        under_way.append((drop, _begun(a_pass, drop, templates, begun)))
+            while len(under_way) > most:
                 yield from _ended(a_pass, *under_way.popleft())
         while under_way:
             yield from _ended(a_pass, *under_way.popleft())

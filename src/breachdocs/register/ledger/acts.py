@@ -42,6 +42,8 @@ ACTS = sa.Table(
 _HEAD = sa.select(ACTS.c.number, ACTS.c.chained).order_by(ACTS.c.number.desc()).limit(1)
 _APPENDED = sa.insert(ACTS)
 
+#: One for all: `json.dumps` makes an encoder for every act.
+_DETAILS = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 #: Who did it, where no person did.
 PRODUCT = "breachdocs"
 _BEGINNING = "0" * 64
@@ -97,7 +99,7 @@ class Acts:
             for act in acts:
                 number += 1
                 salted = {"salt": secrets.token_hex(8), **act.details}
-                details = json.dumps(salted, ensure_ascii=False, sort_keys=True)
+                details = _DETAILS.encode(salted)
                 row = {
                     "number": number,
                     "at": now.isoformat(timespec="seconds"),

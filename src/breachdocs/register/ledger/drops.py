@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -28,11 +29,15 @@ _SCHOOLS_OF = (
     .order_by(t.DROPS.c.received.desc(), t.DROPS.c.id.desc())
     .limit(40)
 )
+#: Its other columns, most of them in an index, stay as they are.
+_MOVED_ON = sa.update(t.DROPS).where(t.DROPS.c.id == _GIVEN).values(last_fault="")
 
 
 class Drops:
     """The part of the ledger that is about drops."""
 
+    _connection: sa.Connection
+    together: Callable[[], AbstractContextManager[None]]
     _rows: Callable[..., list[sa.RowMapping]]
     _put: Callable[[sa.Table, list[dict[str, Any]]], None]
     _delete: Callable[..., None]
@@ -87,9 +92,13 @@ class Drops:
         self._put(t.DROPS, [drop_row(drop, now) for drop in drops])
 
     def move_on(self, drops: Iterable[Drop], state: State, now: dt.datetime) -> list[Drop]:
-        """Brings drops to a state; returns them as they now stand."""
+        """Brings drops that it keeps to a state; returns them as they now stand."""
         moved = [replace(drop, state=state, last_fault="") for drop in drops]
-        self.put_drops(moved, now)
+        at = now.isoformat(timespec="seconds")
+        if moved:
+            with self.together():
+                rows = [{"given": drop.id, "state": str(state), "updated": at} for drop in moved]
+                self._connection.execute(_MOVED_ON, rows)
         return moved
 
     def forget_drop(self, drop: Drop) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -115,7 +115,7 @@ class WrittenAt:
 
 def drop_row(drop: Drop, now: dt.datetime) -> dict[str, Any]:
     """A drop as a row of its table."""
-    row = asdict(drop)
+    row: dict[str, Any] = {name: getattr(drop, name) for name in _DROP_COLUMNS}
     row["state"] = str(drop.state)
     row["outcome"] = str(drop.outcome) if drop.outcome else None
     for moment in _MOMENTS:

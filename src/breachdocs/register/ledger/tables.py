@@ -236,7 +236,7 @@ def unpacked(value: Any) -> CellValue:
 
 def as_text(value: CellValue) -> str:
     """A cell's value as one text column holds it."""
-    return _PLAIN.encode(packed(value))
+    return "null" if value is None else _PLAIN.encode(packed(value))
 
 
 def from_text(text: str) -> CellValue:

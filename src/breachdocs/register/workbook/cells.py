@@ -59,7 +59,7 @@ def fit(value: CellValue) -> CellValue:
 
 def _fit_text(text: str) -> str:
     text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
+    if 2 * len(text) <= LONGEST_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
         return text
     room = LONGEST_TEXT - len(CUT_MARK)
     # Cutting between the two halves of a character beyond U+FFFF would leave a lone surrogate: "ignore" drops it.
