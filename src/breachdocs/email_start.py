@@ -1,4 +1,4 @@
-"""How e-mails begin as programs save them, whatever they are called: asked where files come in, and where one is read."""
+"""How e-mails begin as programs save them, whatever they are called; asked at the inbox, and where a file is read."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import platform
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -85,11 +86,7 @@ def hold(
     state = ids.state_folder(workspace, identity)
     with contextlib.ExitStack() as stack:
         if not workspace.settings.ledger.url and not (state / "ledger.sqlite").exists():
-            raise WorkspaceHeld(
-                f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). Run "
-                "breachdocs there. If that computer or its state folder is gone, `breachdocs rebuild --ledger` makes "
-                "the ledger here anew from the outbox and the register."
-            )
+            raise WorkspaceHeld(_kept_elsewhere(identity))
         stack.enter_context(_locked(state, patience))
         ledger = _open(workspace, state, lambda connection: _lease(connection, identity.id, patience))
         stack.callback(ledger.close)
@@ -100,6 +97,21 @@ def hold(
         log = RunningLog(state, clock)
         stack.callback(log.close)
         yield Held(workspace, ledger, log, state)
+
+
+def _kept_elsewhere(identity: ids.Identity) -> str:
+    """Where to run breachdocs, where the ledger is out of reach: here as another account, or on another computer."""
+    if identity.computer == platform.node():
+        return (
+            "The ledger of this workspace is kept by another account of this computer. Run breachdocs as that, or "
+            "set ledger.state_folder to a folder that both may write to, before the first run. If the state folder is "
+            "gone, `breachdocs rebuild --ledger` makes the ledger here anew from the outbox and the register."
+        )
+    return (
+        f"The ledger of this workspace is kept on another computer ({identity.computer or 'unknown'}). Run "
+        "breachdocs there. If that computer or its state folder is gone, `breachdocs rebuild --ledger` makes "
+        "the ledger here anew from the outbox and the register."
+    )
 
 
 @_in_words

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import itertools
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,30 @@ def test_a_folder_that_files_came_from_before_stays_when_it_is_emptied(here: Pla
     run_once(here.workspace, clock=lambda: later, wait=False)
     assert [path.name for path in here.workspace.inbox.rglob("*")] == ["Oak"]
     assert len(here.rows()) == 3
+
+
+def test_a_folder_that_lay_empty_before_its_first_form_stays_when_it_is_emptied(here: Place) -> None:
+    made = time.time() - 3600
+    for name in ("Oak", "Trust/Elm", "Trust/Ash"):
+        (here.workspace.inbox / name).mkdir(parents=True)
+        (here.workspace.inbox / name / "desktop.ini").write_bytes(b"[.ShellClassInfo]")
+        os.utime(here.workspace.inbox / name, (made, made))
+    here.run(wait=False)
+    here.drop("Oak/one.docx", breach(1))
+    here.drop("Trust/Elm/two.docx", breach(2))
+    here.drop("dropped whole/three.docx", breach(3))
+    here.run(wait=False)
+    assert len(here.rows()) == 3
+    left = {path.relative_to(here.workspace.inbox).as_posix() for path in here.workspace.inbox.rglob("*/")}
+    assert left == {"Oak", "Trust", "Trust/Elm", "Trust/Ash"}
+
+
+def test_a_folder_whose_copy_has_only_begun_is_none_that_was_made_for_files_to_come(here: Place) -> None:
+    (here.workspace.inbox / "Oak").mkdir()
+    here.run(wait=False)
+    here.drop("Oak/one.docx", breach(1))
+    here.run(wait=False)
+    assert not list(here.workspace.inbox.iterdir())
 
 
 _QUESTION = b"From: office@school.example\n\nPlease find our form in this folder."

@@ -231,8 +231,8 @@ def test_a_copy_of_a_workspace_that_is_still_there_is_refused(here: Place, tmp_p
 
 def test_a_workspace_whose_ledger_is_elsewhere_is_refused(here: Place, tmp_path: Path) -> None:
     here.run()
-    (tmp_path / "state").rename(tmp_path / "another computer")
-    with pytest.raises(WorkspaceHeld, match="another computer"):
+    (tmp_path / "state").rename(tmp_path / "elsewhere")
+    with pytest.raises(WorkspaceHeld, match="rebuild --ledger"):
         here.run()
 
 

@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from breachdocs import files
+from breachdocs import files, identity
 from breachdocs.commands.doctor import examine
 from breachdocs.commands.scheduling import explained, units, write_units
 from breachdocs.commands.this_computer import Finding, installed_for
+from breachdocs.errors import WorkspaceHeld
 from workspace_cases import NOW, Place, breach, place, quick_drafts
 
 NASTY = Path("/srv/B & C/100% $HOME/S\"t 'x'")
@@ -276,3 +277,23 @@ def test_the_doctor_tells_nights_that_no_longer_come(here: Place) -> None:
     with hold(here.workspace) as held:
         held.ledger.set_meta(last_night="2026-02-20T02:30:00")
     assert "last night" in _unwell(list(examine(here.workspace.root, clock=lambda: NOW)))
+
+
+def test_a_ledger_of_another_account_is_told_as_that_by_a_run_and_by_the_doctor(
+    here: Place, tmp_path: Path
+) -> None:
+    here.run()
+    (tmp_path / "state").rename(tmp_path / "another account's")
+    with pytest.raises(WorkspaceHeld, match="by another account of this computer"):
+        here.run()
+    told = {one.what: one for one in examine(here.workspace.root, clock=lambda: NOW)}["ledger"]
+    assert (told.well, told.told) == (False, "kept by another account or on another computer")
+    identity.replace(here.workspace.root, dataclasses.replace(_identity(here), computer="PC-7"))
+    with pytest.raises(WorkspaceHeld, match=r"kept on another computer \(PC-7\)"):
+        here.run()
+
+
+def _identity(here: Place) -> identity.Identity:
+    found = identity.identity_of(here.workspace.root)
+    assert found is not None
+    return found

@@ -73,7 +73,8 @@ def _late(assessed: Assessment, form: Form, received: dt.datetime, clocks: Clock
     arrived = instant(received)
     referred = form.stage3.referred_to_ico_on
     in_time = isinstance(referred, dt.date) and referred <= ico.date()
-    if arrived > instant(ico) and not in_time:
+    is_late = arrived > instant(ico) and not in_time
+    if is_late:
         yield Flag(
             code="late_on_arrival",
             field="stage1.discovered_at",
@@ -87,7 +88,8 @@ def _late(assessed: Assessment, form: Form, received: dt.datetime, clocks: Clock
             message="The deadline for the ICO falls in the school holidays, which count; "
             "agree now who at the school can be reached.",
         )
-    if arrived > instant(ig_team):
+    # Later than the ICO's hours is later than the IG team's: said once, as the register shows a few lines only.
+    if arrived > instant(ig_team) and not is_late:
         yield Flag(
             code="ig_team_late",
             field="stage1.discovered_at",

@@ -211,7 +211,10 @@ def _ledger(workspace: Workspace, clock: Clock) -> Iterator[Finding]:
     try:
         with holding.look(workspace) as ledger:
             if ledger is None:
-                yield Finding("ledger", "none yet: nothing was run here")
+                if _is_used(workspace):
+                    yield Finding("ledger", "kept by another account or on another computer", well=False)
+                else:
+                    yield Finding("ledger", "none yet: nothing was run here")
                 return
             yield Finding("ledger", "sound" if not ledger.damage() else "damaged", well=not ledger.damage())
             yield Finding(

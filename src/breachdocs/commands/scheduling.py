@@ -111,7 +111,8 @@ def explained(made: tuple[Unit, ...], folder: Path) -> str:
         "  Of what they write, only the account and its group may read and write: let the workspace's group be the",
         "  IG team's, and let what is made in it belong to that: chgrp -R GROUP FOLDER; chmod -R g+rwXs FOLDER",
         "",
-        "Run every command of breachdocs as that account: the ledger belongs to it.",
+        "Run every command of breachdocs as that account: the ledger belongs to it. Beside the units that is",
+        "  sudo -u ACCOUNT XDG_STATE_HOME=/var/lib/breachdocs breachdocs status",
         "Away again: schtasks /Delete /TN NAME; breachdocs-watch.exe stop, then uninstall; or systemctl disable --now.",
         "Both may run at once: one waits for the other. Exit status 1 means that a person is needed, not a failure.",
     ]

@@ -22,7 +22,16 @@ from breachdocs.intake.envelopes import (
     evidence_in,
     is_evidence,
 )
-from breachdocs.intake.inbox import Look, candidates, date_now, is_half_copied, is_ignored, look, look_longer
+from breachdocs.intake.inbox import (
+    Look,
+    candidates,
+    date_now,
+    empty_folders,
+    is_half_copied,
+    is_ignored,
+    look,
+    look_longer,
+)
 from breachdocs.intake.kinds import ENVELOPE_SUFFIXES, is_envelope
 from breachdocs.intake.model import (
     UNFINISHED,
@@ -66,6 +75,7 @@ __all__ = [
     "content_of",
     "copy_aside",
     "date_now",
+    "empty_folders",
     "domain_of",
     "drop_of",
     "envelope_of",

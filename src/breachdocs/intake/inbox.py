@@ -92,6 +92,23 @@ def _inside(folder: Path, place: str, found: os.stat_result) -> list[Candidate]:
         return [Candidate(folder, f"{place}/", 0, found.st_mtime_ns, shut=True)]
 
 
+def empty_folders(inbox: Path, before: float) -> set[str]:
+    """The folders in the inbox, by their places, that hold nothing and have not changed since a moment.
+
+    Args:
+        inbox: the folder.
+        before: seconds since 1970, as files tell their times.
+    """
+    found = set()
+    top = files.at_any_length(inbox)
+    for folder, folders, names in os.walk(top):
+        if not folders and all(map(is_ignored, names)) and folder != str(top):
+            with contextlib.suppress(OSError):  # gone meanwhile
+                if os.lstat(folder).st_mtime < before:
+                    found.add(Path(folder).relative_to(top).as_posix())
+    return found
+
+
 def look(
     inbox: Path,
     settings: Intake,

@@ -41,8 +41,8 @@ _MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
             "link",
             "This is a shortcut to a file or a page that lies elsewhere, not a form.",
             (
-                "Open it if you trust where it came from, save the form as a Word document (.docx) and put that into the "
-                "inbox."
+                "Open it if you trust where it came from, save the form as a Word document (.docx) and put that into "
+                "the inbox."
             ),
         )
         for first in (b"L\0\0\0\1\x14\2\0", b"[InternetShortcut]", b"[{000214A0-")

@@ -74,8 +74,8 @@ def build_register(settings: Settings, *, created: dt.date) -> bytes:
 def _finished(content: bytes, created: dt.datetime) -> bytes:
     """What openpyxl wrote, with what it can't say.
 
-    `created` stands wherever it put the time of day; each chart says in words what it shows; the parts of a font come in
-    the order that strict readers want; the numbers on bars keep their own format, which leaves a zero out.
+    `created` stands wherever it put the time of day; each chart says in words what it shows; the parts of a font come
+    in the order that strict readers want; the numbers on bars keep their own format, which leaves a zero out.
     """
     package = Package(content)
     core, styles = "docProps/core.xml", "xl/styles.xml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 from breachdocs import intake
@@ -9,6 +10,11 @@ from breachdocs.assessment import review_due
 from breachdocs.intake import Candidate, Look
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.run_report import Line
+
+#: Under this name the ledger keeps the folders of the inbox that lay empty.
+_PREPARED = "prepared_folders"
+#: A folder that has been empty for so many seconds is none whose copy has only begun.
+_LONG_EMPTY = 600.0
 
 
 def look_into_inbox(a_pass: Pass, left: Collection[Candidate] = ()) -> Look:
@@ -42,6 +48,19 @@ def look_into_inbox(a_pass: Pass, left: Collection[Candidate] = ()) -> Look:
     if not a_pass.rehearsing:
         intake.date_now(a_pass.workspace.inbox, found, machine.file_time())
     return found
+
+
+def remember_empty_folders(a_pass: Pass) -> None:
+    """Remembers the folders that lie empty in the inbox: they were made for files to come, and stay when emptied."""
+    inbox, known = a_pass.workspace.inbox, prepared_folders(a_pass)
+    if new := intake.empty_folders(inbox, a_pass.machine.file_time() - _LONG_EMPTY) - known:
+        there = {folder for folder in known if (inbox / folder).is_dir()}
+        a_pass.ledger.set_meta(**{_PREPARED: json.dumps(sorted(there | new))})
+
+
+def prepared_folders(a_pass: Pass) -> set[str]:
+    """What `remember_empty_folders` remembered: their places in the inbox."""
+    return set(json.loads(a_pass.ledger.meta(_PREPARED) or "[]"))
 
 
 def tell_waiting(a_pass: Pass, found: Look) -> None:

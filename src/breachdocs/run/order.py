@@ -15,7 +15,7 @@ from breachdocs.clock import Clock, local_now, went_back
 from breachdocs.errors import TemporaryFault
 from breachdocs.holding import Held, hold
 from breachdocs.intake import UNFINISHED, Candidate, Drop, Look, State
-from breachdocs.run.looking import look_into_inbox, tell_waiting
+from breachdocs.run.looking import look_into_inbox, remember_empty_folders, tell_waiting
 from breachdocs.run.one_pass import Halted, Machine, Pass, Progress
 from breachdocs.run.run_report import Line, RunReport
 from breachdocs.workspace import Workspace
@@ -108,6 +108,7 @@ def _go(a_pass: Pass) -> None:
         )
         found = _take(a_pass, found)
     tell_waiting(a_pass, found)
+    remember_empty_folders(a_pass)
 
 
 def _take(a_pass: Pass, found: Look) -> Look:

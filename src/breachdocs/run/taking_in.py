@@ -12,6 +12,7 @@ from breachdocs.form import FIELDS, fold
 from breachdocs.intake import Candidate, Drop, Enclosed, Envelope, Outcome, State
 from breachdocs.run import evidence
 from breachdocs.run.folders import ONE_DROP
+from breachdocs.run.looking import prepared_folders
 from breachdocs.run.one_pass import Pass
 from breachdocs.run.read_drops import Taken, forms_among, outcome, read_all, several_in, tell_away
 from breachdocs.run.run_report import Line
@@ -82,11 +83,11 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
     """
     batch = a_pass.machine.new_id()
     candidate_of = {f"{batch}-{number:04d}": candidate for number, candidate in enumerate(candidates)}
-    limits, now = a_pass.workspace.settings.intake, a_pass.now()  # what came together was received at one moment
-    seen = [
-        intake.drop_of(candidate, drop_id, now, limits)
-        for drop_id, candidate in candidate_of.items()
-    ]
+    limits, now = (
+        a_pass.workspace.settings.intake,
+        a_pass.now(),
+    )  # what came together was received at one moment
+    seen = [intake.drop_of(candidate, drop_id, now, limits) for drop_id, candidate in candidate_of.items()]
     a_pass.ledger.put_drops(seen, a_pass.now())
     claimed, held = [], set[str]()
     for drop in seen:
@@ -100,9 +101,11 @@ def claim(a_pass: Pass, candidates: Iterable[Candidate]) -> None:
         a_pass.ledger.move_on(claimed, State.CLAIMED, a_pass.now())
         evidence.note_drops(a_pass, "taken_in", claimed)
     places = [candidate_of[drop.id].place for drop in claimed]
-    before = a_pass.now() - ONE_DROP
+    before, prepared = a_pass.now() - ONE_DROP, prepared_folders(a_pass)
     intake.clear_emptied(
-        a_pass.workspace.inbox, places, lambda folder: a_pass.ledger.is_standing(folder, before)
+        a_pass.workspace.inbox,
+        places,
+        lambda folder: folder in prepared or a_pass.ledger.is_standing(folder, before),
     )
     if claimed:
         a_pass.log.note("claimed", drops=len(claimed))
