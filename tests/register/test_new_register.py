@@ -24,8 +24,8 @@ from breachdocs.register import (
     refresh,
 )
 from breachdocs.register.figures import FIGURES, TILES
-from breachdocs.register.look import MUTED, PALE
-from breachdocs.register.workbook.ranges import column_number
+from breachdocs.register.look import BAND_FILLS, MUTED, PALE, WARN
+from breachdocs.register.workbook.ranges import column_letters, column_number
 
 Parts = Callable[[bytes], dict[str, bytes]]
 DAY = dt.timedelta(days=1)
@@ -188,3 +188,16 @@ def test_incidents_without_a_band_are_counted_as_they_are_added(empty: bytes) ->
     sheet = book.sheet(next(entry.part for entry in book.sheets if entry.name == "Dashboard"))
     cell = next(figure.cell for figure in FIGURES if 'Incidents[Band],"",' in figure.formula)
     assert book.seen(sheet.cell(int(cell[1:]), column_number(cell[0]))).value == 2
+
+
+def test_an_undecided_deadline_is_red_once_over_and_amber_in_its_last_day(empty: bytes) -> None:
+    found = openpyxl.load_workbook(io.BytesIO(empty))["Incidents"].conditional_formatting
+    letters = column_letters(INCIDENT_HEADINGS.index("ICO deadline") + 1)
+    rules = next(area.rules for area in found if str(area.sqref) == f"{letters}2")
+    begins = [
+        rule.formula[0].partition(",ISNUMBER(")[0] for rule in sorted(rules, key=lambda rule: rule.priority)
+    ]
+    assert begins == [f"AND(${letters}2<NOW()", f"AND(${letters}2>=NOW(),${letters}2<NOW()+1"]
+    fills = {rule.dxf.fill.bgColor.rgb for rule in rules}
+    assert fills == {f"00{WARN}", f"00{BAND_FILLS['Medium'][0]}"}
+    assert len({rule.formula[0].partition(",ISNUMBER(")[2] for rule in rules}) == 1

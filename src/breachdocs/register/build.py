@@ -200,10 +200,12 @@ def _incident_rules(at: Mapping[str, str], whole: str) -> Iterator[_RuleOf]:
         yield f"{at['Score']}2 {at['Band']}2", f'{cell["Band"]}="{band}"', fill, text
     deadline, decision = cell["ICO deadline"], cell["ICO decision"]
     undecided = (
-        f'AND(ISNUMBER({deadline}),{deadline}<NOW(),{cell["Reported to ICO"]}="",{cell["Status"]}<>"Closed",'
-        f'OR(LEFT({decision},6)="Report",AND({decision}="",{cell["ICO advice"]}<>"Log")))'
+        f'ISNUMBER({deadline}),{cell["Reported to ICO"]}="",{cell["Status"]}<>"Closed",'
+        f'OR(LEFT({decision},6)="Report",AND({decision}="",{cell["ICO advice"]}<>"Log"))'
     )
-    yield f"{at['ICO deadline']}2", undecided, WARN, WARN_TEXT
+    yield f"{at['ICO deadline']}2", f"AND({deadline}<NOW(),{undecided})", WARN, WARN_TEXT
+    soon = f"AND({deadline}>=NOW(),{deadline}<NOW()+1,{undecided})"
+    yield f"{at['ICO deadline']}2", soon, *BAND_FILLS["Medium"]
     due = cell["Next action due"]
     yield f"{at['Next action due']}2", f"AND(ISNUMBER({due}),{due}<TODAY())", WARN, WARN_TEXT
     review = f'AND(ISNUMBER({cell["Review due"]}),{cell["Review due"]}<TODAY(),{cell["Review outcome"]}="")'

@@ -26,6 +26,8 @@ _ADVICE = (
     "A cell that you change is yours: no form overwrites it, and the receipt says where a form differs.",
     "A row that you delete stays deleted. Rows are found by their reference, so leave the references as they are.",
     "Type your own likelihood or impact, and the row is scored anew. Decisions start and stop letters and deadlines.",
+    "Green headings are yours to fill in, blue ones are filled from the form, grey ones are formulas.",
+    "An ICO deadline in red has passed and in amber is less than a day away, until it is reported or decided against.",
     "New rows come in directly below the last one of each table, so keep the rows below free.",
     "While you have the register open, changes wait; they are written once you close it.",
     "The columns after Notes hold every other answer of the form. The [+] above them opens them.",
