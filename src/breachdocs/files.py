@@ -42,6 +42,8 @@ SEE_TO_THE_CLOUD = "see that OneDrive, or what else syncs this folder, runs and 
 #: Windows: no such file, no such path. Python calls other things so as well: a server or share that is away, a path
 #: of more characters than Windows takes.
 _GONE_ON_WINDOWS = frozenset({2, 3})
+#: How long to wait for who holds a file, in seconds.
+_A_WHILE = 2.5
 #: Files flushed to the disk at once.
 _SIDE_BY_SIDE = 8
 
@@ -138,7 +140,7 @@ def write_atomically(
     path: Path,
     content: bytes | Iterable[bytes],
     *,
-    wait_seconds: float = 2.5,
+    wait_seconds: float = _A_WHILE,
     system: FileSystem = REAL,
     check: Callable[[], None] | None = None,
 ) -> None:
@@ -173,9 +175,7 @@ def write_atomically(
         ) from error
 
 
-def write_together(
-    contents: Iterable[tuple[Path, bytes]], *, wait_seconds: float = 2.5, system: FileSystem = REAL
-) -> None:
+def write_together(contents: Iterable[tuple[Path, bytes]], *, system: FileSystem = REAL) -> None:
     """Writes several files, each as `write_atomically` does, and their folders where there are none.
 
     They are flushed to the disk side by side: one after the other, the disk's answer to each is most of the time.
@@ -187,7 +187,7 @@ def write_together(
 
     def write(one: tuple[Path, bytes]) -> None:
         path, content = one
-        write_atomically(path, content, wait_seconds=wait_seconds, system=system)
+        write_atomically(path, content, system=system)
 
     files = list(contents)
     with tried_again():
@@ -202,7 +202,6 @@ def write_folder(
     folder: Path,
     contents: Iterable[tuple[str, bytes]],
     *,
-    wait_seconds: float = 2.5,
     system: FileSystem = REAL,
 ) -> int:
     """Writes a folder that isn't there yet, with all its files or not at all; returns how many there are.
@@ -220,9 +219,9 @@ def write_folder(
             for name, content in contents:
                 # Not before there is a first one: what makes them may fail and leaves no empty folder.
                 beside.mkdir(parents=True, exist_ok=True)
-                write_atomically(beside / name, content, wait_seconds=wait_seconds, system=system)
+                write_atomically(beside / name, content, system=system)
                 count += 1
-            _patiently(lambda: system.rename(beside, folder), wait_seconds, system)
+            _patiently(lambda: system.rename(beside, folder), _A_WHILE, system)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
@@ -246,7 +245,7 @@ def _write_whole(out: BinaryIO, content: bytes, system: FileSystem) -> None:
         raise OSError(errno.EIO, "Only a part was written")
 
 
-def move(source: Path, target: Path, *, wait_seconds: float = 2.5, system: FileSystem = REAL) -> None:
+def move(source: Path, target: Path, *, wait_seconds: float = _A_WHILE, system: FileSystem = REAL) -> None:
     """Renames `source` to `target`, which must not exist.
 
     A rename within one share is atomic, so of several that try only one succeeds: this is the lock between machines.
@@ -291,7 +290,7 @@ def settle(source: Path, target: Path, *, system: FileSystem = REAL) -> None:
         with contextlib.suppress(OSError):
             os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
     with tried_again():
-        _patiently(source.unlink, 2.5, system)
+        _patiently(source.unlink, _A_WHILE, system)
 
 
 def _foreign(found: os.stat_result, folder: Path) -> bool:

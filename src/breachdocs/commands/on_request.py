@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdocs import documents, files, holding
-from breachdocs.assessment import Assessment
 from breachdocs.clock import Clock, local_now
 from breachdocs.config import Settings
 from breachdocs.documents import Case, Draft
@@ -20,7 +19,7 @@ from breachdocs.errors import UsageError
 from breachdocs.form import done_on
 from breachdocs.people_list import mask_of
 from breachdocs.run.draft_files import lying
-from breachdocs.run.drafting import Templates
+from breachdocs.run.drafting import Templates, as_case
 from breachdocs.run.homes import Homes
 from breachdocs.run.past_rows import register_rows
 
@@ -142,14 +141,7 @@ def case_of(workspace: Workspace, ledger: Ledger | None, reference: str) -> Case
         raise UsageError(
             f"There is no incident {reference} in this workspace. `breachdocs status` lists them."
         )
-    return Case(
-        reference=incident.reference,
-        received=incident.received,
-        form=incident.form_as_called,
-        assessment=Assessment.model_validate(incident.assessment),
-        settings=workspace.settings,
-        version=incident.versions,
-    )
+    return as_case(incident, workspace.settings)
 
 
 def form(workspace: Workspace | None, folder: Path, *, near_miss: bool = False) -> Made:

@@ -7,12 +7,13 @@ import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from breachdocs import documents, files
 from breachdocs.assessment import Assessment
+from breachdocs.config import Settings
 from breachdocs.documents import Case, Difference, Draft, Reported, TemplateFault
 from breachdocs.errors import TemporaryFault
 from breachdocs.faults import place_of
@@ -206,12 +207,9 @@ def _is_drafted(a_pass: Pass, drop: Drop) -> bool:
 
 def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
     further = a_pass.ledger.differences(drop) if drop.version > 1 else ()
-    return Case(
-        reference=incident.reference,
+    return replace(
+        as_case(incident, a_pass.workspace.settings),
         received=incident.received if drop.version == 1 else drop.reached_us,
-        form=incident.form_as_called,
-        assessment=Assessment.model_validate(incident.assessment),
-        settings=a_pass.workspace.settings,
         version=drop.version,
         source=original_name(drop),
         differences=tuple(Difference(*difference) for difference in further),
@@ -220,6 +218,18 @@ def _case(a_pass: Pass, drop: Drop, incident: Incident) -> Case:
         beside=folders.told_beside(a_pass, drop),
         sent=drop.sent if drop.delivered else None,
         taken_in=drop.received if drop.delivered else None,
+    )
+
+
+def as_case(incident: Incident, settings: Settings) -> Case:
+    """An incident as its drafts tell it, whichever form was the last about it."""
+    return Case(
+        reference=incident.reference,
+        received=incident.received,
+        form=incident.form_as_called,
+        assessment=Assessment.model_validate(incident.assessment),
+        settings=settings,
+        version=incident.versions,
     )
 
 

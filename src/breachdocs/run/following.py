@@ -6,7 +6,6 @@ import hashlib
 from pathlib import PurePosixPath
 
 from breachdocs import documents, files
-from breachdocs.assessment import Assessment
 from breachdocs.documents import Case, Draft, Reported, TemplateFault
 from breachdocs.documents.emails import AREAS
 from breachdocs.errors import TemporaryFault
@@ -45,14 +44,7 @@ def follow_decisions(a_pass: Pass) -> None:
 def _follow(a_pass: Pass, incident: Incident, templates: Templates) -> bool:
     """Whether all could be written."""
     reference, known = incident.reference, drafting.known_of(a_pass, incident)
-    case = Case(
-        reference,
-        incident.received,
-        incident.form_as_called,
-        Assessment.model_validate(incident.assessment),
-        a_pass.workspace.settings,
-        version=incident.versions,
-    )
+    case = drafting.as_case(incident, a_pass.workspace.settings)
     _set_aside(a_pass, reference, _needless(case, known))
     written = True
     for what, made in (
