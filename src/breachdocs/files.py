@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import math
 import ntpath
 import os
 import re
@@ -228,16 +229,18 @@ def write_folder(
     return count
 
 
-def clear_unfinished(folder: Path) -> None:
+def clear_unfinished(folder: Path, *, before: float = math.inf) -> None:
     """Removes what `write_atomically` and `write_folder` left in a folder when their process was killed.
 
-    Only for a folder that nobody else writes into at this moment.
+    Only for a folder that nobody else writes into at this moment; else what was last changed `before` a moment only,
+    in seconds since 1970.
     """
     with contextlib.suppress(OSError):
         for entry in folder.iterdir():
             if _UNFINISHED.fullmatch(entry.name):
                 with contextlib.suppress(OSError):
-                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                    if entry.lstat().st_mtime < before:
+                        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _write_whole(out: BinaryIO, content: bytes, system: FileSystem) -> None:

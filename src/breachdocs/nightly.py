@@ -7,6 +7,7 @@ none.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 PAGE, WORD_PAGE = "tonight.html", "tonight.docx"
 REMINDER = "reminder.eml"
+_A_DAY, _AN_HOUR = 86_400, 3_600
 _T = TypeVar("_T")
 
 
@@ -66,7 +68,7 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         WorkspaceHeld: another run or another computer has the workspace.
         TemporaryFault: the workspace is away.
     """
-    now, going = clock().replace(microsecond=0), _Going()
+    now, going, machine = clock().replace(microsecond=0), _Going(), machine or Machine()
     with hold(workspace, clock=clock) as held:
         report = going.step("The run", lambda: run_held(held, clock=clock, machine=machine), RunReport())
         if told := going.step("The register's figures", lambda: soundness.refresh(held, now), ""):
@@ -74,6 +76,7 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
         since = _since(held, now)
         came = going.step("The list of what came", lambda: _came(held, since), RunReport())
         sound = going.step("The checks", lambda: soundness.look(held, now), Soundness())
+        going.step("The clearing up", lambda: _clear_up(held, since, machine.file_time()), None)
         held.ledger.set_meta(last_night=now.isoformat(timespec="seconds"))
     going.faults += sound.faults
     rows = going.step("The registers", lambda: _looked_up(workspace), None)
@@ -96,6 +99,19 @@ def nightly(workspace: Workspace, *, clock: Clock = local_now, machine: Machine 
     made = (*going.made, *(f"outbox/{name}" for name in (WORD_PAGE, PAGE)))
     whole = replace(night, faults=tuple(dict.fromkeys(going.faults)), made=made)
     return _tell(workspace, whole)
+
+
+def _clear_up(held: Held, since: dt.datetime, now: float) -> None:
+    """Removes letters to a list of people that were half written when their command was killed: names are in them.
+
+    No command holds the workspace for them, so what changed in the last hour stays until the next night.
+    """
+    if not held.workspace.incidents.is_dir():
+        return
+    with files.tried_again(), os.scandir(held.workspace.incidents) as folders:
+        for folder in folders:
+            if folder.stat().st_mtime > since.timestamp() - _A_DAY:
+                files.clear_unfinished(Path(folder.path), before=now - _AN_HOUR)
 
 
 def _looked_up(workspace: Workspace) -> tuple[Cells, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import sqlite3
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
@@ -441,3 +442,19 @@ def test_what_stands_is_told_alike_whether_closed_incidents_are_looked_into_or_n
     assert len(told.reviews) == 6
     monkeypatch.setattr(standing, "_told_of", lambda ledger, _rows: (ledger.outlines(ledger.references()), 0))
     assert standing.standing_of(here.workspace, lambda: later) == told
+
+
+def test_letters_half_written_when_their_command_was_killed_are_gone_after_a_night_and_those_under_way_stay(
+    here: Place,
+) -> None:
+    here.drop("form.docx", breach(1))
+    here.run()
+    incident = here.workspace.incident("2026-0001")
+    killed, under_way = incident / ".letters.4711.tmp", incident / ".letters-2.4712.tmp"
+    for folder in (killed, under_way):
+        folder.mkdir()
+        (folder / "letter-001.docx").write_bytes(b"to somebody")
+    os.utime(killed, (killed.stat().st_mtime - 7200,) * 2)
+    night = _night(here)
+    assert (killed.exists(), under_way.exists(), night.faults) == (False, True, ())
+    assert (incident / "original.docx").exists()
