@@ -71,7 +71,6 @@ def main() -> None:
         workspace = made.workspace
         glance = at_a_glance(workspace.register, folder)
         picture(glance, 1, "register", folder, "-r", "110", "-x", "40", "-y", "40", "-W", "1188", "-H", "300")
-        picture(workspace.register, 7, "dashboard", folder)
         picture(workspace.incident("2026-0012") / "letter.docx", 1, "letter", folder)
         picture(workspace.incident("2026-0012") / "receipt.docx", 1, "receipt", folder)
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 
 from breachdocs.assessment import Individuals
@@ -290,3 +292,8 @@ def test_every_kind_of_letter_has_every_element(groups: tuple[str, ...]) -> None
     text = text.replace("If anything strange happens", "If you notice anything strange")  # to a young person
 
     assert {element: words in text for element, words in ELEMENTS.items()} == dict.fromkeys(ELEMENTS, True)
+
+
+def test_the_title_that_a_reader_s_window_shows_is_the_letter_s_and_calls_it_no_draft() -> None:
+    title = docx.Document(BytesIO(drafted(a_case()).content)).core_properties.title
+    assert title == "Letter about personal information, 2026-0042"

@@ -83,7 +83,9 @@ def letter(
     values["addressee"] = as_typed(recipient) if recipient else blanks.mark(reader.addressee)
     values["notes"] = notes_for(case, reader, everyone, blanks.phrases)
     name = "letter.docx" if reader == everyone[0] else f"letter-{reader.code.replace('_', '-')}.docx"
-    properties = Properties(f"Draft letter {case.reference}", school_named(case), case.received)
+    properties = Properties(
+        f"Letter about personal information, {case.reference}", school_named(case), case.received
+    )
     content = filled("letter.docx", template, values, properties)
     return Draft("letter", name, content, tuple(blanks.phrases))
 

@@ -195,7 +195,9 @@ def _files(
     from breachdocs.documents.templating.compiled import compiled  # noqa: PLC0415 -- loads docxtpl
     from breachdocs.documents.templating.rendering import Properties  # noqa: PLC0415 -- the same
 
-    properties = Properties(f"Draft letter {case.reference}", school_named(case), case.received)
+    properties = Properties(
+        f"Letter about personal information, {case.reference}", school_named(case), case.received
+    )
     letters = compiled("letter.docx", template)
     if one_file:
         return iter([(names[0], letters.in_one(personal, properties))])

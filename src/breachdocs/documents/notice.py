@@ -81,6 +81,8 @@ def notice(case: Case, template: bytes, *, mask: Callable[[str], str]) -> Draft:
     }
     for unused in ("how_found", "signatory"):
         values.pop(unused)
-    properties = Properties(f"Draft notice {case.reference}", school_named(case), case.received)
+    properties = Properties(
+        f"Notice about personal information, {case.reference}", school_named(case), case.received
+    )
     content = filled("notice.docx", template, values, properties)
     return Draft("notice", "notice.docx", content, tuple(blanks.phrases))
