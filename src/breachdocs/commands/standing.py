@@ -5,7 +5,9 @@ Looks only: nothing is locked or changed, and a run may go on meanwhile.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -267,8 +269,11 @@ def _copies(homes: Homes) -> Iterator[str]:
 
 def _refused(ledger: Ledger, workspace: Workspace) -> Iterator[Waits]:
     """What still lies in ``needs-attention``; a folder that a person has cleared away needs nobody."""
+    there = set[str]()
+    with contextlib.suppress(OSError), os.scandir(workspace.needs_attention) as entries:
+        there = {entry.name for entry in entries if entry.is_dir()}
     for drop in ledger.drops(intake.State.REFUSED):
-        if drop.kept_as and (workspace.needs_attention / drop.kept_as).is_dir():
+        if drop.kept_as in there:
             yield Waits(drop.kept_as, drop.what)
 
 
