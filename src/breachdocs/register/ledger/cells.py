@@ -35,7 +35,7 @@ class RegisterCells:
     register = ""
     _connection: sa.Connection
     _rows: Callable[..., list[sa.RowMapping]]
-    _put: Callable[[sa.Table, list[dict[str, Any]]], None]
+    _put: Callable[[sa.Table, Iterable[dict[str, Any]]], None]
     _delete: Callable[..., None]
     together: Callable[[], AbstractContextManager[None]]
 
@@ -103,12 +103,15 @@ class RegisterCells:
 
     def put_written(self, sheet: str, written: Mapping[str, Mapping[str, CellValue]]) -> None:
         """Keeps what was written to each cell."""
-        rows = [
-            {"sheet": self._kept_as(sheet), "key": key, "heading": heading, "value": t.as_text(value)}
-            for key, cells in written.items()
-            for heading, value in cells.items()
-        ]
-        self._put(t.CELLS, rows)
+        kept_as = self._kept_as(sheet)
+        self._put(
+            t.CELLS,
+            (
+                {"sheet": kept_as, "key": key, "heading": heading, "value": t.as_text(value)}
+                for key, cells in written.items()
+                for heading, value in cells.items()
+            ),
+        )
 
     def looked_at(self, sheet: str) -> tuple[dict[str, str], set[str]]:
         """The rows of a sheet that were looked at: print → key of those that have one, and the keys of all."""

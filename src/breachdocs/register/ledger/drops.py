@@ -39,7 +39,7 @@ class Drops:
     _connection: sa.Connection
     together: Callable[[], AbstractContextManager[None]]
     _rows: Callable[..., list[sa.RowMapping]]
-    _put: Callable[[sa.Table, list[dict[str, Any]]], None]
+    _put: Callable[[sa.Table, Iterable[dict[str, Any]]], None]
     _delete: Callable[..., None]
 
     def drops(self, *states: State) -> list[Drop]:

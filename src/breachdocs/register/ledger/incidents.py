@@ -32,7 +32,7 @@ class Incidents:
 
     _connection: sa.Connection
     _rows: Callable[..., list[sa.RowMapping]]
-    _put: Callable[[sa.Table, list[dict[str, Any]]], None]
+    _put: Callable[[sa.Table, Iterable[dict[str, Any]]], None]
     _each: Callable[[sa.Select[Any], sa.Column[Any]], Iterator[sa.RowMapping]]
     meta: Callable[[str], str | None]
     set_meta: Callable[..., None]

@@ -8,7 +8,8 @@ rows that wait for it, and the bytes of every draft. Every step of a pass ends i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -159,11 +160,15 @@ class Ledger(Acts, Drops, Incidents, Drafts, Outlines, RegisterCells):
             yield from rows
             last = rows[-1][key]
 
-    def _put(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        """Inserts rows, or brings the ones with their keys up to date."""
-        if rows:
+    def _put(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
+        """Inserts rows, or brings the ones with their keys up to date, never with more than some hundreds in memory."""
+        left = iter(rows)
+        parts = iter(lambda: list(islice(left, _AT_ONCE)), [])
+        if first := next(parts, None):
+            put = upsert(self._engine.dialect.name, table, tuple(first[0]))
             with self.together():
-                self._connection.execute(upsert(self._engine.dialect.name, table, tuple(rows[0])), rows)
+                for part in chain((first,), parts):
+                    self._connection.execute(put, part)
 
     def _delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
         with self.together():
