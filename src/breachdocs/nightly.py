@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 PAGE, WORD_PAGE = "tonight.html", "tonight.docx"
 REMINDER = "reminder.eml"
+#: So many deadlines stand in the reminder; the rest is counted.
+_LISTED = 50
 _A_DAY, _AN_HOUR = 86_400, 3_600
 _T = TypeVar("_T")
 
@@ -190,9 +192,11 @@ def _remind(workspace: Workspace, night: Night, going: _Going) -> None:
     lines = [
         f"{one.reference}, {one.school}: {'LATE, was due' if one.ico_deadline < night.at else 'due'} "
         f"{one.ico_deadline:%A} {one.ico_deadline.day} {one.ico_deadline:%B at %H:%M}{at_midnight(one.ico_deadline)}"
-        for one in night.pressing
+        for one in night.pressing[:_LISTED]
         if one.ico_deadline
     ]
+    if more := len(night.pressing) - len(lines):
+        lines.append(f"and {more:,} more: breachdocs status --all lists them.")
     message.set_content("These incidents are to be decided about the ICO:\n\n" + "\n".join(lines) + "\n")
     files.write_atomically(path, message.as_bytes())
     going.made.append(_within(workspace, path))

@@ -177,6 +177,19 @@ def test_a_fault_in_one_step_stops_no_other(here: Place, monkeypatch: pytest.Mon
     assert "Bloggs" not in _page(here)
 
 
+def test_a_reminder_names_the_most_pressing_and_counts_the_rest(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("breachdocs.nightly._LISTED", 2)
+    for number in range(5):
+        here.drop(f"{number}.docx", breach(number))
+    _night(here)
+    told = (here.workspace.outbox / "reminder.eml").read_text("utf-8")
+    assert told.count("School number") == 2
+    assert "and 3 more: breachdocs status --all lists them." in told
+    assert "Breach deadlines: 5 to be decided" in told
+
+
 def test_a_second_night_makes_the_same_of_the_same(here: Place) -> None:
     here.drop("form.docx", breach(1))
     _night(here)
