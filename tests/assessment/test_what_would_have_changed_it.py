@@ -40,7 +40,9 @@ def test_a_lost_laptop_would_only_be_logged_had_it_been_encrypted() -> None:
 def test_an_encrypted_laptop_would_be_reported_without_encryption() -> None:
     seen = found({**LAPTOP, "risk_factors": ("encrypted", "not_contained")})
     assert seen.ico.advice == "log"
-    assert lines(seen)["encrypted"].startswith("If the data were not encrypted: high risk (9), report to the ICO")
+    assert lines(seen)["encrypted"].startswith(
+        "If the data were not encrypted: high risk (9), report to the ICO"
+    )
 
 
 def test_the_lines_name_rules_that_exist_and_did_not_fire() -> None:

@@ -47,7 +47,13 @@ def test_an_incidents_history_tells_each_step_from_the_inbox_to_the_archive(here
     here.drop("other.docx", breach(2))
     here.run()
     page = _page(here)
-    steps = ["taken from the inbox", "became this incident", "wrote into the register", "Drafts were", "archived"]
+    steps = [
+        "taken from the inbox",
+        "became this incident",
+        "wrote into the register",
+        "Drafts were",
+        "archived",
+    ]
     assert sorted(steps, key=page.index) == sorted(steps, key=steps.index) or all(
         step in page for step in steps
     )

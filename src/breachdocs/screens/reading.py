@@ -27,7 +27,11 @@ _ICO = {
     "refer": "the DPO decides, and writes down why",
     "log": "keep it in the register",
 }
-_INDIVIDUALS = {"tell": "tell them", "refer": "the DPO decides, and writes down why", "no": "they need not be told"}
+_INDIVIDUALS = {
+    "tell": "tell them",
+    "refer": "the DPO decides, and writes down why",
+    "no": "they need not be told",
+}
 _EXEMPTIONS = {
     "unintelligible": "the data can't be read by whoever has it",
     "risk_removed": "later measures removed the risk",
