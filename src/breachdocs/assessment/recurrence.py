@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from breachdocs.assessment.clocks import review_due
@@ -149,22 +150,19 @@ class PastIncidents:
         first, last = year_before(form, received)
         self.reach_back_to(first)
         ours = sorted_words(form.stage1.description)
-        at_school = tuple(self._at_school(form, ours, first, last))
+        at_school = self._at_school(form, ours, first, last)
         if _type(form.stage1.breach_type) in _VAGUE:
             return Likeness(at_school)
         return Likeness(at_school, *self._elsewhere(form, ours, first, last))
 
-    def _at_school(self, form: Form, ours: str, first: dt.date, last: dt.date) -> Iterator[str]:
+    def _at_school(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[str, ...]:
         school = fold(form.stage1.school or "")
         shelf = self._by_school.get(school) if school else None
         if shelf is None:
-            return
+            return ()
         there = self._others(shelf.within(first, last), form)
-        same_story = set(_most_alike(ours, there))
-        alike = _alike_to(form)
-        for place, kept in enumerate(there):
-            if place in same_story or alike(kept):
-                yield kept.reference
+        alike = _of_its_type(form, there).union(_most_alike(ours, there))
+        return tuple(there[place].reference for place in sorted(alike))
 
     def _elsewhere(self, form: Form, ours: str, first: dt.date, last: dt.date) -> tuple[int, tuple[str, ...]]:
         shelf = self._by_type.get(_type(form.stage1.breach_type))
@@ -172,14 +170,14 @@ class PastIncidents:
             return 0, ()
         school, data = fold(form.stage1.school or ""), _telling(form.stage1.data_categories)
         there = [kept for kept in self._others(shelf.within(first, last), form) if kept.school != school]
-        nothing_in_common = sum(map(data.isdisjoint, [kept.data for kept in there]))
+        nothing_in_common = sum(map(data.isdisjoint, map(attrgetter("data"), there)))
         alike = tuple(there[place].reference for place in _most_alike(ours, there))
         return len(there) - nothing_in_common, alike
 
-    def _others(self, kept: Sequence[Compared], form: Form) -> list[Compared]:
-        """Without the incident that is reported."""
-        reported = {form.reference, self.apart}
-        return [one for one in kept if one.reference not in reported]
+    def _others(self, kept: Sequence[Compared], form: Form) -> Sequence[Compared]:
+        """Without the incident that is reported, where it is one of them."""
+        reported = self._now.keys() & {form.reference, self.apart}
+        return [one for one in kept if one.reference not in reported] if reported else kept
 
 
 def year_before(form: Form, received: dt.datetime) -> tuple[dt.date, dt.date]:
@@ -230,14 +228,15 @@ def _telling(categories: Iterable[str]) -> frozenset[str]:
     return frozenset(categories) - _SAYS_NOTHING
 
 
-def _alike_to(form: Form) -> Callable[[Compared], bool]:
-    """Whether an incident is of the same type; where that says little, also of a kind of data beside names."""
+def _of_its_type(form: Form, there: Sequence[Compared]) -> set[int]:
+    """The places of those of the same type; where that says little, also with a kind of data beside names."""
     breach_type, telling = _type(form.stage1.breach_type), _telling(form.stage1.data_categories)
     if not breach_type:
-        return lambda _kept: False
+        return set()
+    places = {place for place, kept in enumerate(there) if kept.breach_type == breach_type}
     if breach_type not in _VAGUE:
-        return lambda kept: kept.breach_type == breach_type
-    return lambda kept: kept.breach_type == breach_type and not telling.isdisjoint(kept.data)
+        return places
+    return {place for place in places if not telling.isdisjoint(there[place].data)}
 
 
 def _most_alike(ours: str, there: Sequence[Compared]) -> list[int]:
@@ -246,6 +245,7 @@ def _most_alike(ours: str, there: Sequence[Compared]) -> list[int]:
         return []
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where incidents of the type are known
 
-    words = [kept.words for kept in there]
-    found = process.extract(ours, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+    found = process.extract(
+        ours, list(map(attrgetter("words"), there)), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
+    )
     return [place for _, _, place in found]
