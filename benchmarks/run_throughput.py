@@ -8,10 +8,10 @@ waited for. Told are forms a second by the clock, the CPU time of the run and of
 memory that they held at one moment, what they share counted once. With two numbers: how many times as long, and how
 much CPU time, the second took.
 
-Measured on two cores with nothing else to do: 1,000 forms in 22 to 23 s, 44.2 to 44.5 a second, 17 to 18 ms of CPU a
-form in the run and 20 to 21 in its workers, 380 to 390 MB. 10,000 forms: 305 s, 32.8 a second, 494 MB; 13.5 × as long
-as 1,000 and 12.1 × the CPU time. Much of that is the samples' five schools, each with two thousand incidents a year to
-compare a new one with; since then they are compared at once (6.8 to 4.6 ms a form among 10,000), not measured again.
+Measured on two cores with nothing else to do, twice: 1,000 forms in 21 s, 48.1 and 48.2 a second, 15 to 16 ms of CPU a
+form in the run and 21 in its workers, 358 MB. 10,000 forms: 249 and 258 s, 40.2 and 38.7 a second, 19 to 20 ms in the
+run and 22 to 24 in its workers, 476 MB; 12.0 and 12.4 × as long as 1,000, and 11.3 and 12.0 × the CPU time. Some of that
+is the samples' five schools, each with two thousand incidents a year to compare a new one with (2 ms at the last form).
 """
 
 from __future__ import annotations
