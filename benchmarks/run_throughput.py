@@ -8,10 +8,11 @@ waited for. Told are forms a second by the clock, the CPU time of the run and of
 memory that they held at one moment, what they share counted once. With two numbers: how many times as long, and how
 much CPU time, the second took.
 
-Measured on two cores with nothing else to do, twice: 1,000 forms in 21 s, 48.1 and 48.2 a second, 15 to 16 ms of CPU a
-form in the run and 21 in its workers, 358 MB. 10,000 forms: 249 and 258 s, 40.2 and 38.7 a second, 19 to 20 ms in the
-run and 22 to 24 in its workers, 476 MB; 12.0 and 12.4 × as long as 1,000, and 11.3 and 12.0 × the CPU time. Some of that
-is the samples' five schools, each with two thousand incidents a year to compare a new one with (2 ms at the last form).
+Measured on two cores with nothing else to do, twice: 1,000 forms in 21 s, 48.1 and 48.2 a second, 15 to 16 ms of CPU
+a form in the run and 21 in its workers, 358 MB. 10,000 forms: 249 and 258 s, 40.2 and 38.7 a second, 19 to 20 ms in
+the run and 22 to 24 in its workers, 476 MB; 12.0 and 12.4 × as long as 1,000, and 11.3 and 12.0 × the CPU time. Some
+of that is the samples' five schools, each with two thousand incidents a year to compare a new one with (2 ms at the
+last form).
 """
 
 from __future__ import annotations

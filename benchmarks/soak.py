@@ -14,16 +14,17 @@ and the memory.
 At the end each file that came is looked for by its bytes, and each cell that a person typed. A file, a row or a typed
 cell taken away on purpose, a file left in the inbox and a row in two registers were each told.
 
-Measured on two cores that others used too, the whole of it, each file looked for by its bytes: 20,175 drops in 24 months
-(12,481 incidents, 2,523 files refused, 357 rows typed into, 48 power cuts, 58 days with the share away, 70 with the
-register open elsewhere), and everything was there once. The first thousand took 38 ms a drop, 50 with the nights, in
-205 MB; the last 108, 144 with the nights, in 257 MB, 286 at most. The second year's first month took 90 ms, its last 102
-(114 and 132 with the nights). An earlier run of 20,157 drops: 117 ms in the last thousand, 167 with the nights, 450 MB.
+Measured on two cores that others used too, the whole of it, each file looked for by its bytes: 20,175 drops in 24
+months (12,481 incidents, 2,523 files refused, 357 rows typed into, 48 power cuts, 58 days with the share away, 70
+with the register open elsewhere), and everything was there once. The first thousand took 38 ms a drop, 50 with the
+nights, in 205 MB; the last 108, 144 with the nights, in 257 MB, 286 at most. The second year's first month took 90
+ms, its last 102 (114 and 132 with the nights). An earlier run of 20,157 drops: 117 ms in the last thousand, 167 with
+the nights, 450 MB.
 
-So it is not flat in one register: like incidents are looked for among the last twelve months', which are more and more
-for a year, and what is written goes into ever more rows. To add to 9,863 rows took 0.34 s of CPU, some 13 ms a drop at
-one write a day of 28 drops. A pass after a person typed into three of 10,000 rows takes 0.7 to 0.9 s; it took 1.6 s
-before rows were known by their bytes. Since that run like incidents are found in half the time.
+So it is not flat in one register: like incidents are looked for among the last twelve months', which are more and
+more for a year, and what is written goes into ever more rows. To add to 9,863 rows took 0.34 s of CPU, some 13 ms a
+drop at one write a day of 28 drops. A pass after a person typed into three of 10,000 rows takes 0.7 to 0.9 s; it took
+1.6 s before rows were known by their bytes. Since that run like incidents are found in half the time.
 
 A register for each year (`--yearly`), all 24 months: 4,349 drops (2,843 incidents, 275 rows typed into, 67 power
 cuts, 53 days with the share away, 57 with the registers open elsewhere), everything there once. The second year is
